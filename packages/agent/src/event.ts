@@ -1,0 +1,69 @@
+import type { ApprovalRequest, RunEvent, RunResult } from "@paddock/guard";
+
+/** A tool call as the model sent it. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text exactly as received. */
+  readonly arguments: string;
+}
+
+/** What a provider's stream yields, whatever the wire format. */
+export type ProviderEvent =
+  | { readonly kind: "text"; readonly delta: string }
+  | { readonly kind: "reasoning"; readonly delta: string }
+  | { readonly kind: "call"; readonly call: ToolCall }
+  | {
+      readonly kind: "usage";
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      readonly cachedTokens?: number;
+    }
+  /** The stream is retried from the start; partial text shown so far is void. */
+  | { readonly kind: "retry"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
+  | { readonly kind: "done"; readonly responseId?: string };
+
+/** One message of the conversation, neutral to wire formats. */
+export type Message =
+  | { readonly role: "system" | "user" | "assistant"; readonly text: string }
+  | { readonly role: "call"; readonly call: ToolCall }
+  | { readonly role: "result"; readonly callId: string; readonly text: string };
+
+/** A tool as offered to a model: JSON Schema parameters. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A model behind one wire format. Failures after retries reject with an error that says what to do. */
+export interface Provider {
+  readonly name: string;
+  readonly model: string;
+  /** False for the offline guide, which is not a language model. */
+  readonly isModel: boolean;
+  stream(request: {
+    readonly messages: readonly Message[];
+    readonly tools: readonly ToolSpec[];
+    readonly signal?: AbortSignal;
+  }): AsyncIterable<ProviderEvent>;
+}
+
+/** What a turn yields to a UI or to `exec --json`. */
+export type AgentEvent =
+  | {
+      readonly kind: "turn";
+      readonly phase: "started" | "completed" | "failed" | "cancelled";
+      readonly turn: string;
+      readonly error?: string;
+      readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+    }
+  | { readonly kind: "text"; readonly delta: string }
+  | { readonly kind: "text-done"; readonly text: string }
+  | { readonly kind: "reasoning"; readonly delta: string }
+  | { readonly kind: "retry"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
+  /** `title` is what a person sees: the command line, `read FILE`, ... */
+  | { readonly kind: "call"; readonly call: string; readonly tool: string; readonly title: string }
+  | { readonly kind: "ask"; readonly call: string; readonly request: ApprovalRequest }
+  | { readonly kind: "run"; readonly call: string; readonly event: RunEvent }
+  | { readonly kind: "result"; readonly call: string; readonly title: string; readonly result: RunResult };

@@ -1,0 +1,141 @@
+/** Where the deciding key, rule or requirement was written. */
+export interface Origin {
+  readonly layer: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** When questions are asked. Legacy words are accepted and mean what they meant. */
+export type ApprovalPolicy =
+  | { readonly kind: "untrusted" | "on-request" | "never" | "on-failure" }
+  | {
+      readonly kind: "granular";
+      readonly sandboxApproval: boolean;
+      readonly rules: boolean;
+      readonly mcpElicitations: boolean;
+      readonly requestPermissions: boolean;
+      readonly skillApproval: boolean;
+    };
+
+/** What an action asks for beyond the boundary. */
+export type Escalation =
+  | { readonly kind: "none" }
+  /** Leave the sandbox altogether. */
+  | { readonly kind: "outside"; readonly justification?: string }
+  /** Widen the sandbox by exactly these. */
+  | {
+      readonly kind: "widen";
+      readonly write?: readonly string[];
+      readonly read?: readonly string[];
+      readonly hosts?: readonly string[];
+      readonly justification?: string;
+    };
+
+/** The smallest view of a rule verdict that the table needs. */
+export interface VerdictFacts {
+  readonly decision: "allow" | "ask" | "deny" | "none";
+  readonly placement?: "inside" | "outside";
+  readonly reasons: readonly { readonly code: string; readonly text: string; readonly origin?: Origin }[];
+  readonly danger?: { readonly code: string; readonly text: string };
+  readonly matches: readonly {
+    readonly decision: "allow" | "ask" | "deny";
+    readonly justification?: string;
+    readonly personOnly?: boolean;
+    readonly origin: Origin;
+    readonly prefix: readonly string[];
+  }[];
+}
+
+/** What is about to happen, by kind; the table branches on the properties, never on names of tools. */
+export type ActionFacts =
+  | {
+      readonly kind: "command";
+      readonly argv: readonly string[];
+      readonly script?: string;
+      readonly cwd: string;
+      readonly verdict: VerdictFacts;
+      readonly escalation: Escalation;
+    }
+  | {
+      readonly kind: "read" | "list" | "search";
+      readonly path: string;
+      readonly within: "readable" | "denied";
+    }
+  | {
+      readonly kind: "write";
+      readonly path: string;
+      readonly within: "writable" | "protected" | "auto-run" | "outside";
+    }
+  | {
+      readonly kind: "patch";
+      readonly files: readonly {
+        readonly path: string;
+        readonly within: "writable" | "protected" | "auto-run" | "outside";
+      }[];
+    }
+  | {
+      readonly kind: "network";
+      readonly host: string;
+      readonly port: number;
+      readonly protocol: string;
+      readonly decision: "allow" | "ask" | "deny";
+      readonly reason?: string;
+      readonly origin?: Origin;
+    }
+  | {
+      readonly kind: "mcp";
+      readonly server: string;
+      readonly tool: string;
+      readonly readOnlyHint?: boolean;
+      readonly destructiveHint?: boolean;
+      readonly openWorldHint?: boolean;
+      readonly mode: "auto" | "writes" | "prompt" | "approve";
+    }
+  | {
+      readonly kind: "tool";
+      readonly name: string;
+      readonly effects: readonly ("read" | "write" | "network" | "execute")[];
+    }
+  | { readonly kind: "stdin"; readonly execution: string; readonly outside: boolean; readonly empty: boolean }
+  | {
+      readonly kind: "permissions";
+      readonly write?: readonly string[];
+      readonly read?: readonly string[];
+      readonly hosts?: readonly string[];
+    }
+  | { readonly kind: "credential"; readonly name: string; readonly host?: string };
+
+/** How long and how widely an answer counts. */
+export type GrantScope = "once" | "turn" | "session" | "project" | "user";
+
+/** One machine-readable reason; `text` is a plain sentence. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly origin?: Origin;
+}
+
+/** What the table says. `ask` carries what each answer would mean. */
+export type Evaluation =
+  | {
+      readonly decision: "allow";
+      readonly placement: "inside" | "outside";
+      readonly reasons: readonly Reason[];
+      readonly grant?: string;
+    }
+  | {
+      readonly decision: "deny";
+      readonly code: string;
+      readonly reasons: readonly Reason[];
+      readonly alternative?: string;
+    }
+  | {
+      readonly decision: "ask";
+      readonly reasons: readonly Reason[];
+      /** Where it runs once a person says yes. */
+      readonly placement: "inside" | "outside";
+      readonly scopes: readonly GrantScope[];
+      readonly risk: "normal" | "high";
+      readonly reviewer: "user" | "auto_review";
+    };

@@ -1,0 +1,6 @@
+/**
+ * Reads Starlark rule files and shell command lines, and says allow, ask or deny with the matching rule.
+ *
+ * @module
+ */
+export type * from "./verdict.ts";

@@ -1,0 +1,87 @@
+/** Where a rule or an entry was written: layer name, file, 1-based line and column. */
+export interface Origin {
+  readonly layer: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What the rules say: `none` means that no rule speaks about the command. */
+export type RuleDecision = "allow" | "ask" | "deny" | "none";
+
+/** A half-open range of UTF-16 offsets in the script text, so a UI can underline it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One rule that matches one command. */
+export interface RuleMatch {
+  readonly decision: "allow" | "ask" | "deny";
+  /** The argv tokens that matched the pattern. */
+  readonly prefix: readonly string[];
+  readonly origin: Origin;
+  readonly justification?: string;
+  /** Absolute program that stood for the bare name in the rule. */
+  readonly resolvedProgram?: string;
+  /** True for a managed `prompt-user` rule: only a person may answer, once. */
+  readonly personOnly?: boolean;
+}
+
+/** One command found in the text, with the verdict it would have alone. */
+export interface Segment {
+  readonly argv: readonly string[];
+  readonly span?: Span;
+  readonly decision: RuleDecision;
+  readonly matches: readonly RuleMatch[];
+  /** Flag guards that kept an allow rule from covering this command. */
+  readonly guards: readonly { readonly flag: string; readonly reason: string }[];
+  /** `strict`: provably run as written; `wide`: may run, found by the over-approximating reading. */
+  readonly reading: "strict" | "wide";
+}
+
+/** A machine-readable reason; `text` is a plain sentence for people. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly origin?: Origin;
+  readonly span?: Span;
+}
+
+/** A redirection target that the sandbox, not the rules, must judge. */
+export interface Redirect {
+  readonly mode: "read" | "write" | "append";
+  readonly path: string;
+  readonly span?: Span;
+}
+
+/** A rule that a person could add: the exact line, and what else it would match. */
+export interface Amendment {
+  readonly prefix: readonly string[];
+  readonly line: string;
+  readonly alsoMatches: readonly string[];
+}
+
+/** What the rules say about one command or script. JSON-safe. */
+export interface Verdict {
+  readonly v: 1;
+  readonly decision: RuleDecision;
+  /** Where an allowed command runs: `inside` by default; `outside` only where the rule's meaning says so. */
+  readonly placement?: "inside" | "outside";
+  readonly reasons: readonly Reason[];
+  readonly segments: readonly Segment[];
+  readonly matches: readonly RuleMatch[];
+  readonly amendments: readonly Amendment[];
+  readonly redirects: readonly Redirect[];
+  /** Parts that no reading could resolve; never allowed because of them. */
+  readonly opaque: readonly Reason[];
+  /** Set when the danger table speaks (forced removal and its kin). */
+  readonly danger?: { readonly code: string; readonly text: string; readonly span?: Span };
+  /** Files whose content decides what runs (programs with a slash, script operands): the approval's digest covers them. */
+  readonly refersTo: readonly string[];
+}
+
+/** A command as an argument vector or as shell text. */
+export type Command =
+  | { readonly kind: "argv"; readonly argv: readonly string[] }
+  | { readonly kind: "script"; readonly text: string; readonly shell?: string };

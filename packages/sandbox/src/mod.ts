@@ -1,0 +1,9 @@
+/**
+ * Permission profiles, the plan, the backend seam and the enforcement report.
+ *
+ * @module
+ */
+export type * from "./backend.ts";
+export type * from "./plan.ts";
+export type * from "./profile.ts";
+export type * from "./report.ts";

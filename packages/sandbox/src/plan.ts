@@ -1,0 +1,90 @@
+/** Where a profile entry was written. */
+export interface Origin {
+  readonly layer: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What a plan entry does to the tree below a path. */
+export type Access = "read" | "write" | "deny";
+
+/**
+ * One path of the flat plan, absolute and canonical. Order in the plan is shallow to deep; the deepest entry on the
+ * way to a path decides.
+ */
+export interface PlanEntry {
+  readonly path: string;
+  readonly access: Access;
+  /** Why the entry is there: a root, a protected name, a secret, Paddock's home or install, a user's entry, a glob match. */
+  readonly reason:
+    | "root"
+    | "protected"
+    | "git"
+    | "auto-run"
+    | "secret"
+    | "home"
+    | "install"
+    | "profile"
+    | "glob"
+    | "tmp";
+  readonly origin?: Origin;
+  /** The path does not exist yet: its name must not come into being (a placeholder holds it). */
+  readonly missing?: boolean;
+  /** (dev, ino) at plan time, decimal strings; a different identity at start refuses the run. */
+  readonly identity?: { readonly dev: string; readonly ino: string };
+}
+
+/** Limits on one run; every field has a safe default in the backend. */
+export interface Limits {
+  readonly processes?: number;
+  readonly memoryBytes?: number;
+  readonly fileBytes?: number;
+  readonly coreBytes?: number;
+}
+
+/** Everything a backend needs to confine one run. Flat, JSON-safe, no globs, nothing left to decide. */
+export interface SandboxPlan {
+  readonly v: 1;
+  readonly mode: "read-only" | "workspace-write" | "danger-full-access" | "profile";
+  /** `full`: the whole tree is readable but for denials; `listed`: only entries are visible. */
+  readonly reads: "full" | "listed";
+  readonly entries: readonly PlanEntry[];
+  /** Roots of the workspace, for messages. */
+  readonly roots: readonly string[];
+  /** Folder mounted as /tmp and $TMPDIR; absent = the host's /tmp under the entries above. */
+  readonly privateTmp?: string;
+  readonly network:
+    | { readonly kind: "off" }
+    | { readonly kind: "host" }
+    | { readonly kind: "proxy"; readonly ports: readonly number[] };
+  /** AF_UNIX sockets of the host that may be connected to. */
+  readonly unixSockets: readonly string[];
+  readonly limits: Limits;
+  readonly allowPtrace?: boolean;
+  readonly allowNestedSandbox?: boolean;
+  /** Only programs under these paths may be executed (the git cell); absent = any readable one. */
+  readonly execOnly?: readonly string[];
+  /** Name writes and connects that were refused, live. */
+  readonly nameDenials: boolean;
+  /** Guarantees without which the run must not start. */
+  readonly require: readonly Guarantee[];
+  /** Guarantees the configuration accepts to lose. */
+  readonly accept: readonly Guarantee[];
+}
+
+/** The named promises of a sandbox. */
+export type Guarantee =
+  | "fs.write.roots"
+  | "fs.write.protected"
+  | "fs.read.deny"
+  | "net.isolated"
+  | "net.proxy-only"
+  | "unix.deny"
+  | "proc.private"
+  | "ipc.private"
+  | "signal.scope"
+  | "priv.none"
+  | "fd.closed"
+  | "tmp.private"
+  | "limits";
