@@ -1,0 +1,52 @@
+// `npm run check`: the gate. Types, lint and format, house rules, dead code, and what each package would publish.
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { node, prepare, root, toolEnvironment } from "./prepare.js";
+
+prepare({ bundle: false });
+const packages = readdirSync(join(root, "packages")).map((name) => join("packages", name));
+let failed = 0;
+
+function step(name, file, args, cwd = root) {
+  const result = spawnSync(file, args, {
+    cwd,
+    encoding: "utf8",
+    env: toolEnvironment({
+      NO_COLOR: "1",
+      DENO_NO_UPDATE_CHECK: "1",
+      TURBO_TELEMETRY_DISABLED: "1",
+      DO_NOT_TRACK: "1",
+    }),
+    maxBuffer: 1 << 28,
+  });
+  const good = result.status === 0;
+  process.stdout.write(`${good ? "ok    " : "FAILED"} ${name}\n`);
+  if (!good) {
+    failed += 1;
+    process.stdout.write(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error ?? ""}\n`);
+  }
+}
+
+step("build and type check", "turbo", [
+  "run",
+  "build",
+  "check",
+  "--output-logs=errors-only",
+  "--no-update-notifier",
+]);
+step("lint and format", "biome", ["check", "."]);
+step("house rules", node, [join(root, "scripts/house.js")]);
+step("dead code and dependencies", "knip", ["--no-progress"]);
+for (const folder of packages) {
+  step(`${folder}: publint`, "publint", ["--strict"], join(root, folder));
+  step(
+    `${folder}: deno publish --dry-run`,
+    "deno",
+    ["publish", "--dry-run", "--allow-dirty", "--quiet"],
+    join(root, folder),
+  );
+  step(`${folder}: deno doc --lint`, "deno", ["doc", "--lint", "--quiet", "src/mod.ts"], join(root, folder));
+}
+process.stdout.write(failed === 0 ? "every check passed\n" : `${failed} checks failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

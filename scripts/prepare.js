@@ -1,0 +1,90 @@
+// Sets a fresh clone up: packages, the sandbox helper, the bundle. Runs on any Node >= 18 with no dependency, because
+// it runs before there are any. Each step looks first whether its result is current, so a second run costs nothing.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, "node_modules", ".bin");
+const stamp = join(root, "node_modules", ".paddock-install");
+
+/** The Node that the repository brings (24), once it is installed. */
+export const node = join(root, "node_modules", "node", "bin", "node");
+
+/** The environment of tools and tests: no npm_* leftovers, the repository's own programs first on PATH. */
+export function toolEnvironment(extra = {}) {
+  const env = {};
+  for (const [key, value] of Object.entries(process.env)) {
+    if (!key.startsWith("npm_")) env[key] = value;
+  }
+  env.PATH = `${bin}${delimiter}${env.PATH ?? ""}`;
+  return { ...env, ...extra };
+}
+
+function say(text) {
+  process.stderr.write(`paddock: ${text}\n`);
+}
+
+function fail(what, result, advice) {
+  const output = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim();
+  say(`${what} failed${result.error ? `: ${result.error.message}` : ""}`);
+  if (output) process.stderr.write(`${output}\n`);
+  say(advice);
+  process.exit(1);
+}
+
+function install() {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(node)) return;
+  say("installing packages (once; about half a minute)");
+  const npm = process.env.npm_execpath;
+  const [file, prefix] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
+  const result = spawnSync(file, [...prefix, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    encoding: "utf8",
+    env: process.env,
+    shell: process.platform === "win32" && file === "npm",
+  });
+  if (result.status !== 0) {
+    fail(
+      "installing packages",
+      result,
+      "Check that the npm registry can be reached, then run the same command again.",
+    );
+  }
+  writeFileSync(stamp, wanted);
+}
+
+function step(script, what, advice) {
+  const path = join(root, script);
+  const result = spawnSync(process.execPath, [path], {
+    cwd: root,
+    encoding: "utf8",
+    env: toolEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (result.status !== 0) fail(what, result, advice);
+}
+
+/** Installs, builds the helper (Linux only) and, unless told not to, bundles the command. */
+export function prepare({ bundle = true } = {}) {
+  install();
+  if (process.platform === "linux") {
+    step(
+      "packages/sandbox-linux/scripts/build-helper.js",
+      "building the sandbox helper",
+      "It needs only a C compiler (`cc`); on Debian and Ubuntu: apt-get install gcc libc6-dev.",
+    );
+  }
+  if (bundle) {
+    step(
+      "apps/tui/scripts/bundle.js",
+      "bundling the command",
+      "Delete apps/tui/build and run the same command again.",
+    );
+  }
+}
