@@ -32,7 +32,7 @@ function run(file, args, options = {}) {
   });
 }
 
-const unescape = (text) =>
+const fromXml = (text) =>
   text
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
@@ -93,7 +93,7 @@ async function runDeno(suite) {
   for (const [, attributes, body = ""] of xml.matchAll(
     /<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
   )) {
-    const name = unescape(/name="([^"]*)"/.exec(attributes)?.[1] ?? "");
+    const name = fromXml(/name="([^"]*)"/.exec(attributes)?.[1] ?? "");
     if (/<(failure|error)/.test(body)) counts.failed += 1;
     else if (/<skipped/.test(body)) {
       counts.skipped += 1;
