@@ -11,7 +11,10 @@ export type Access = "read" | "write" | "deny";
 
 /**
  * One path of the flat plan, absolute and canonical. Order in the plan is shallow to deep; the deepest entry on the
- * way to a path decides.
+ * way to a path decides. A plan holds at most one entry for a path, and never a `read` entry below a `deny` entry.
+ *
+ * A name that is not valid UTF-8 is spelled with one lone surrogate (U+DC80 to U+DCFF) for each stray byte;
+ * `pathBytes` turns it back into the bytes of the file system.
  */
 export interface PlanEntry {
   readonly path: string;
@@ -35,6 +38,14 @@ export interface PlanEntry {
   readonly identity?: { readonly dev: string; readonly ino: string };
 }
 
+/** One thing that resolution did and a person should be able to see, e.g. a writable root that does not exist. */
+export interface PlanNote {
+  readonly code: string;
+  readonly text: string;
+  readonly path?: string;
+  readonly origin?: Origin;
+}
+
 /** Limits on one run; every field has a safe default in the backend. */
 export interface Limits {
   readonly processes?: number;
@@ -52,7 +63,11 @@ export interface SandboxPlan {
   readonly entries: readonly PlanEntry[];
   /** Roots of the workspace, for messages. */
   readonly roots: readonly string[];
-  /** Folder mounted as /tmp and $TMPDIR; absent = the host's /tmp under the entries above. */
+  /**
+   * Folder mounted over the path of every entry with the reason `tmp` (/tmp, and $TMPDIR where it lies elsewhere);
+   * absent = those entries mean the host's own folders. Entries below such a path still mean the host's objects:
+   * they are mounted into the private folder (a workspace that lies in /tmp, the git directory of a worktree).
+   */
   readonly privateTmp?: string;
   readonly network:
     | { readonly kind: "off" }
@@ -67,6 +82,8 @@ export interface SandboxPlan {
   readonly execOnly?: readonly string[];
   /** Name writes and connects that were refused, live. */
   readonly nameDenials: boolean;
+  /** What the resolution left out or changed, for people. */
+  readonly notes?: readonly PlanNote[];
   /** Guarantees without which the run must not start. */
   readonly require: readonly Guarantee[];
   /** Guarantees the configuration accepts to lose. */
