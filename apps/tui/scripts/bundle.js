@@ -1,0 +1,126 @@
+// Bundles the command into build/, one chunk per command, so that each start loads only what it needs. Runs on Node 20,
+// prints nothing unless it fails, and does nothing when no input of the last bundle has changed.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const app = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(app));
+const out = join(app, "build");
+const stamp = join(out, "inputs.json");
+const oneDay = 86_400_000;
+
+function fingerprint(path) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? "missing" : `${stats.size}:${stats.mtimeMs}`;
+}
+
+function isCurrent() {
+  if (!existsSync(stamp)) return false;
+  const { inputs, outputs } = JSON.parse(readFileSync(stamp, "utf8"));
+  return (
+    outputs.every((name) => existsSync(join(out, name))) &&
+    Object.entries(inputs).every(([path, known]) => fingerprint(join(root, path)) === known)
+  );
+}
+
+/** Ink imports React's developer tools by name in a branch that a production bundle never takes. */
+const withoutDevTools = {
+  name: "without-dev-tools",
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "empty" }));
+    build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "export default {};" }));
+  },
+};
+
+/** A package that looks for its own files (the sandbox helper) must look beside its own sources, not beside the bundle. */
+const ownPlace = {
+  name: "own-place",
+  setup(build) {
+    build.onLoad({ filter: /packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      if (!/import\.meta\.(url|dirname|filename)/.test(source)) return undefined;
+      const [, name, inside] = /packages\/([^/]+)\/src\/(.*)$/.exec(path.replaceAll("\\", "/"));
+      const url = `new URL(${JSON.stringify(`../src/${inside}`)}, import.meta.resolve("@paddock/${name}"))`;
+      const contents = source
+        .replace(/import\.meta\.url/g, `${url}.href`)
+        .replace(/import\.meta\.filename/g, `__fileURLToPath(${url})`)
+        .replace(/import\.meta\.dirname/g, `__fileURLToPath(new URL(".", ${url}))`);
+      return {
+        contents: contents.includes("__fileURLToPath(")
+          ? `import { fileURLToPath as __fileURLToPath } from "node:url";\n${contents}`
+          : contents,
+        loader: "ts",
+      };
+    });
+  },
+};
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { paddock: join(app, "src", "main.ts") },
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    conditions: ["source"],
+    jsx: "automatic",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: "none",
+    external: ["*.node", "@napi-rs/keyring"],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    // Libraries in CommonJS call require for node's own modules.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
+    },
+    plugins: [withoutDevTools, ownPlace],
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  mkdirSync(out, { recursive: true });
+  // Chunks carry their digest in their name and the entry comes last, so a session that is running keeps working.
+  const files = result.outputFiles.sort(
+    (one, two) => Number(basename(one.path) === "paddock.js") - Number(basename(two.path) === "paddock.js"),
+  );
+  for (const { path, contents } of files) {
+    const partial = `${path}.${process.pid}`;
+    writeFileSync(partial, contents);
+    renameSync(partial, path);
+  }
+  const outputs = files.map(({ path }) => basename(path));
+  const inputs = { [relative(root, fileURLToPath(import.meta.url))]: "", "package-lock.json": "" };
+  for (const path of Object.keys(result.metafile.inputs)) if (!path.startsWith("empty:")) inputs[path] = "";
+  for (const path of Object.keys(inputs)) inputs[path] = fingerprint(resolve(root, path));
+  writeFileSync(stamp, JSON.stringify({ inputs, outputs }));
+  for (const name of readdirSync(out)) {
+    const old = Date.now() - statSync(join(out, name)).mtimeMs > oneDay;
+    if (old && name !== basename(stamp) && !outputs.includes(name))
+      rmSync(join(out, name), { recursive: true });
+  }
+}
+
+if (!isCurrent()) {
+  try {
+    await bundle();
+  } catch (error) {
+    // esbuild has already said where.
+    process.stderr.write(`bundle: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
