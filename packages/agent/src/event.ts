@@ -27,7 +27,13 @@ export type ProviderEvent =
 export type Message =
   | { readonly role: "system" | "user" | "assistant"; readonly text: string }
   | { readonly role: "call"; readonly call: ToolCall }
-  | { readonly role: "result"; readonly callId: string; readonly text: string };
+  | {
+      readonly role: "result";
+      readonly callId: string;
+      readonly text: string;
+      /** The full record behind `text`; never sent to a model. */
+      readonly result?: RunResult;
+    };
 
 /** A tool as offered to a model: JSON Schema parameters. */
 export interface ToolSpec {

@@ -1,6 +1,17 @@
 /**
- * Model providers, tool definitions, the turn loop and the offline guide.
+ * Model providers, tool definitions, the turn loop and the offline guide. An agent proposes; a guard decides, confines
+ * and records.
  *
  * @module
  */
-export type * from "./event.ts";
+export { type Agent, type AgentOptions, createAgent } from "./agent.ts";
+export { AgentError, type AgentErrorCode } from "./agent-error.ts";
+export type { AgentEvent, Message, Provider, ProviderEvent, ToolCall, ToolSpec } from "./event.ts";
+export { offlineGuide } from "./guide/offline-guide.ts";
+export { GUIDE_GREETING, GUIDE_HELP } from "./guide/texts.ts";
+export { resultText } from "./result-text.ts";
+export { type Tool, type ToolInput, ToolInputError } from "./tools/tool.ts";
+export { TOOLS } from "./tools/tool-set.ts";
+export { playTour, type TourOptions } from "./tour/play-tour.ts";
+export { type TourStep, tourSteps } from "./tour/tour-steps.ts";
+export { createTourWorkspace, type TourWorkspace } from "./tour/tour-workspace.ts";

@@ -1,0 +1,90 @@
+import type { Action, Answer, ApprovalRequest, Guard, RunResult } from "@paddock/guard";
+import type { AgentEvent, ToolCall } from "./event.ts";
+import { resultText } from "./result-text.ts";
+import { parseInput } from "./tools/input.ts";
+import { type Tool, type ToolInput, ToolInputError } from "./tools/tool.ts";
+
+/** What performing a call needs of its turn. */
+export interface CallContext {
+  readonly guard: Guard;
+  readonly tools: readonly Tool[];
+  readonly turn: string;
+  readonly onAsk?: (request: ApprovalRequest) => Answer | undefined | Promise<Answer | undefined>;
+}
+
+/** How a call ended: short text for the model, the full record for everyone else. */
+export interface CallOutcome {
+  readonly text: string;
+  readonly result: RunResult;
+}
+
+/** The result of a call that never became an action. */
+function unusable(code: string, text: string): RunResult {
+  return {
+    v: 1,
+    outcome: "failed",
+    decision: { v: 1, decision: "deny", code, reasons: [{ code, text }] },
+    text,
+    denials: [],
+    durationMs: 0,
+  };
+}
+
+/** Runs one action and yields its events; a question is yielded too, and answered when the context can. */
+async function* runAction(
+  action: Action,
+  call: string,
+  context: CallContext,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent, RunResult> {
+  const { guard } = context;
+  const run = guard.run({ ...action, ids: { turn: context.turn, call } }, { signal });
+  for await (const event of run.events) {
+    yield { kind: "run", call, event };
+    if (event.kind !== "record" || event.record.name !== "approval.requested") continue;
+    const request = guard.pending.find((pending) => pending.id === event.record.ids.approval);
+    if (!request) continue;
+    yield { kind: "ask", call, request };
+    const answer = await context.onAsk?.(request);
+    if (answer) await guard.answer(request.id, answer);
+  }
+  return await run.result;
+}
+
+/** Turns one call of the model into actions, runs them through the guard and yields what happens. */
+export async function* performCall(
+  call: ToolCall,
+  context: CallContext,
+  signal: AbortSignal,
+): AsyncGenerator<AgentEvent, CallOutcome> {
+  const tool = context.tools.find((candidate) => candidate.name === call.name);
+  let title = call.name;
+  let announced = false;
+  let result: RunResult;
+  try {
+    if (!tool) {
+      const names = context.tools.map((candidate) => candidate.name).join(", ");
+      throw new ToolInputError(`there is no tool "${call.name}"; there are: ${names}`);
+    }
+    const input: ToolInput = parseInput(call.arguments);
+    title = tool.title(input);
+    const actions = tool.propose(input);
+    // The first step checks the arguments, so a call that cannot be understood is shown as one failed call.
+    let next = actions.next();
+    yield { kind: "call", call: call.id, tool: call.name, title };
+    announced = true;
+    let last: RunResult = unusable("nothing-proposed", `${call.name} proposed nothing`);
+    while (!next.done) {
+      last = yield* runAction(next.value, call.id, context, signal);
+      next = actions.next(last);
+    }
+    result = last;
+  } catch (error) {
+    if (!(error instanceof ToolInputError)) throw error;
+    const code = tool ? "bad-arguments" : "unknown-tool";
+    result = unusable(code, tool ? `${call.name}: ${error.message}` : error.message);
+    if (!announced) yield { kind: "call", call: call.id, tool: call.name, title };
+  }
+  yield { kind: "result", call: call.id, title, result };
+  return { text: resultText(result), result };
+}
