@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { evaluate } from "./evaluate.ts";
+
+const policy = {
+  enabled: true,
+  domains: [
+    { pattern: "example.com", decision: "allow" },
+    { pattern: "*.wild.test", decision: "allow" },
+    { pattern: "**.apex.test", decision: "allow" },
+    { pattern: "bad.wild.test", decision: "deny" },
+    { pattern: "127.0.0.1", decision: "allow" },
+  ],
+} as const;
+
+const cases: readonly [host: string, decision: string, reason?: string][] = [
+  ["example.com", "allow"],
+  ["EXAMPLE.com.", "allow"],
+  ["a.example.com", "ask", "not_allowed"],
+  ["x.y.wild.test", "allow"],
+  ["wild.test", "ask", "not_allowed"],
+  ["apex.test", "allow"],
+  ["bad.wild.test", "deny", "denied"],
+  ["BAD.wild.test.", "deny", "denied"],
+  ["127.0.0.1", "allow"],
+  ["127.0.0.2", "deny", "not_allowed_local"],
+  ["0x7f.1", "deny", "not_allowed"],
+  ["2130706433", "deny", "not_allowed"],
+  ["[::ffff:127.0.0.1]", "deny", "not_allowed_local"],
+  ["64:ff9b::7f00:1", "deny", "not_allowed_local"],
+  ["169.254.169.254", "deny", "not_allowed_local"],
+  ["localhost", "deny", "not_allowed_local"],
+  ["a b", "deny", "not_allowed"],
+];
+
+for (const [host, decision, reason] of cases) {
+  test(`evaluate() says ${decision} for ${host}`, () => {
+    const result = evaluate(policy, { host, port: 443, protocol: "https" });
+    assert.equal(result.decision, decision);
+    assert.equal(result.reason, reason);
+  });
+}
+
+test("evaluate() denies everything while the network is off", () => {
+  const result = evaluate(
+    { ...policy, enabled: false },
+    { host: "example.com", port: 443, protocol: "https" },
+  );
+  assert.equal(result.decision, "deny");
+  assert.equal(result.reason, "proxy_disabled");
+});
+
+test("evaluate() lets only reading methods pass in limited mode", () => {
+  const limited = { ...policy, mode: "limited" } as const;
+  assert.equal(
+    evaluate(limited, { host: "example.com", port: 80, protocol: "http", method: "POST" }).decision,
+    "deny",
+  );
+  assert.equal(
+    evaluate(limited, { host: "example.com", port: 80, protocol: "http", method: "GET" }).decision,
+    "allow",
+  );
+});

@@ -1,0 +1,15 @@
+/** Stable codes of {@linkcode NetworkError}. */
+export type NetworkErrorCode = "bad-pattern";
+
+/** A policy that has no meaning. A refused destination is never an error: it is a decision. */
+export class NetworkError extends Error {
+  /** Stable, for programs. */
+  readonly code: NetworkErrorCode;
+
+  /** Creates an error whose message names the value and what to write instead. */
+  constructor(code: NetworkErrorCode, message: string) {
+    super(message);
+    this.name = "NetworkError";
+    this.code = code;
+  }
+}
