@@ -56,6 +56,10 @@ export type ActionFacts =
       readonly cwd: string;
       readonly verdict: VerdictFacts;
       readonly escalation: Escalation;
+      /** Commands that the strict reading found; absent when the text is opaque. A prefix grant must cover each. */
+      readonly segments?: readonly (readonly string[])[];
+      /** True when the program, an operand or an implied file lies in a writable root: no lasting grant outside. */
+      readonly inRoot?: boolean;
     }
   | {
       readonly kind: "read" | "list" | "search";
@@ -116,6 +120,13 @@ export interface Reason {
   readonly origin?: Origin;
 }
 
+/** What an allowed action may do beyond the boundary, and nothing more. */
+export interface Widen {
+  readonly write?: readonly string[];
+  readonly read?: readonly string[];
+  readonly hosts?: readonly string[];
+}
+
 /** What the table says. `ask` carries what each answer would mean. */
 export type Evaluation =
   | {
@@ -123,6 +134,10 @@ export type Evaluation =
       readonly placement: "inside" | "outside";
       readonly reasons: readonly Reason[];
       readonly grant?: string;
+      /** Every grant in use, when more than one was needed. */
+      readonly grants?: readonly string[];
+      /** The widening that a grant gives to this one run. */
+      readonly widen?: Widen;
     }
   | {
       readonly decision: "deny";
@@ -138,4 +153,6 @@ export type Evaluation =
       readonly scopes: readonly GrantScope[];
       readonly risk: "normal" | "high";
       readonly reviewer: "user" | "auto_review";
+      /** What a yes adds to the boundary while the action runs inside. */
+      readonly widen?: Widen;
     };

@@ -1,0 +1,161 @@
+import { ApprovalsError } from "./errors.ts";
+import type { GrantScope } from "./facts.ts";
+import { type Cover, findGrants, type Grant, type Need } from "./grant.ts";
+
+/** A source of the time, in milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Longest life of a grant by scope, in milliseconds. A turn or session that ends earlier ends its grants too. */
+export const GRANT_LIFETIME: Readonly<Record<GrantScope, number>> = {
+  once: 15 * 60_000,
+  turn: 24 * 3_600_000,
+  session: 24 * 3_600_000,
+  project: 90 * 24 * 3_600_000,
+  user: 90 * 24 * 3_600_000,
+};
+
+/** Where the session stands: grants of another turn, session or project do not count. */
+export interface GrantContext {
+  readonly turn?: string;
+  readonly session?: string;
+  readonly project?: string;
+}
+
+/** A grant before it has an id and an expiry. */
+export interface NewGrant extends GrantContext {
+  readonly scope: GrantScope;
+  readonly covers: readonly Cover[];
+  readonly by: Grant["by"];
+  readonly text: string;
+  readonly request?: string;
+  /** Shorter life than {@link GRANT_LIFETIME}, in milliseconds; a longer one is cut. */
+  readonly lifetimeMs?: number;
+}
+
+/** Options of {@link createGrants}. */
+export interface GrantsOptions {
+  readonly clock: Clock;
+  /** Makes ids; must not repeat. Default: `g1`, `g2`, ... */
+  readonly nextId?: () => string;
+  /** Grants kept from before, as `list` gave them. Expired ones are dropped. */
+  readonly initial?: readonly Grant[];
+}
+
+/** The grants of one session. In memory; what should outlive it is listed and stored by the caller. */
+export interface Grants {
+  add(grant: NewGrant): Grant;
+  /** Every live grant, oldest first. */
+  list(): readonly Grant[];
+  /** The live grants that count in this turn, session and project. */
+  active(context: GrantContext): readonly Grant[];
+  /** The grants that together meet every need, without spending them. */
+  match(
+    needs: readonly Need[],
+    digest: string | undefined,
+    context: GrantContext,
+  ): readonly Grant[] | undefined;
+  /** Uses up a grant of scope `once`; false when it is already gone. Others stay and give true. */
+  spend(id: string): boolean;
+  /** Takes a grant back; false when there is none. */
+  revoke(id: string): boolean;
+  /** Ends the grants of a turn or a session. */
+  end(context: { readonly turn?: string; readonly session?: string }): void;
+}
+
+/** What a scope binds to, and must therefore name. */
+const bound: Readonly<Record<GrantScope, keyof GrantContext | undefined>> = {
+  once: "session",
+  turn: "turn",
+  session: "session",
+  project: "project",
+  user: undefined,
+};
+
+function check(grant: NewGrant): void {
+  if (grant.covers.length === 0) throw new ApprovalsError("bad-grant", "A grant must cover something.");
+  const key = bound[grant.scope];
+  if (key !== undefined && grant.scope !== "once" && grant[key] === undefined) {
+    throw new ApprovalsError("bad-grant", `A grant of scope ${grant.scope} must name its ${key}.`);
+  }
+  for (const cover of grant.covers) {
+    if ((cover.kind === "write" || cover.kind === "read") && !plainAbsolute(cover.path)) {
+      throw new ApprovalsError("bad-grant", `A granted path must be absolute and plain: ${cover.path}`);
+    }
+    if (cover.kind === "prefix" && cover.prefix.length === 0) {
+      throw new ApprovalsError("bad-grant", "A granted command prefix must not be empty.");
+    }
+    if (cover.kind === "exact" && !/^[0-9a-f]{64}$/.test(cover.digest)) {
+      throw new ApprovalsError("bad-grant", "A digest is 64 hexadecimal digits.");
+    }
+  }
+}
+
+function plainAbsolute(path: string): boolean {
+  return path.startsWith("/") && !path.split("/").some((part) => part === "." || part === "..");
+}
+
+function counts(grant: Grant, context: GrantContext): boolean {
+  const key = bound[grant.scope];
+  return key === undefined || grant[key] === undefined || grant[key] === context[key];
+}
+
+/** Makes an empty store of grants, or one that continues from an earlier list. */
+export function createGrants(options: GrantsOptions): Grants {
+  let count = 0;
+  const nextId = options.nextId ?? ((): string => `g${++count}`);
+  const { clock } = options;
+  const held = new Map<string, Grant>((options.initial ?? []).map((grant) => [grant.id, grant]));
+
+  function live(): readonly Grant[] {
+    const now = clock.now();
+    for (const [id, grant] of held) if (!(Date.parse(grant.expiresAt) > now)) held.delete(id);
+    return [...held.values()];
+  }
+
+  return {
+    add(grant: NewGrant): Grant {
+      check(grant);
+      const now = clock.now();
+      const { lifetimeMs, ...rest } = grant;
+      const life = Math.min(lifetimeMs ?? Number.POSITIVE_INFINITY, GRANT_LIFETIME[grant.scope]);
+      const made: Grant = {
+        ...rest,
+        id: nextId(),
+        createdAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + life).toISOString(),
+      };
+      if (held.has(made.id)) throw new ApprovalsError("bad-grant", `The grant id ${made.id} is taken.`);
+      held.set(made.id, made);
+      return made;
+    },
+    list: live,
+    active: (context): readonly Grant[] => live().filter((grant) => counts(grant, context)),
+    match(needs, digest, context): readonly Grant[] | undefined {
+      return findGrants(
+        live().filter((grant) => counts(grant, context)),
+        needs,
+        digest,
+      );
+    },
+    spend(id): boolean {
+      const grant = live().find((candidate) => candidate.id === id);
+      if (grant === undefined) return false;
+      if (grant.scope === "once") held.delete(id);
+      return true;
+    },
+    revoke: (id): boolean => held.delete(id),
+    end(context): void {
+      for (const [id, grant] of held) {
+        const turn = context.turn !== undefined && grant.scope === "turn" && grant.turn === context.turn;
+        const session =
+          context.session !== undefined &&
+          grant.session === context.session &&
+          grant.scope !== "project" &&
+          grant.scope !== "user";
+        if (turn || session) held.delete(id);
+      }
+    },
+  };
+}

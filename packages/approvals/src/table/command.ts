@@ -1,0 +1,230 @@
+import type { ActionFacts, GrantScope, Reason, Widen } from "../facts.ts";
+import type { Need } from "../grant.ts";
+import {
+  allow,
+  ask,
+  type Context,
+  canAsk,
+  deny,
+  type Outcome,
+  reason,
+  type Table,
+  unaskable,
+} from "./step.ts";
+
+type CommandFacts = Extract<ActionFacts, { kind: "command" }>;
+
+const every: readonly GrantScope[] = ["once", "turn", "session", "project", "user"];
+const once: readonly GrantScope[] = ["once"];
+const unstored: readonly GrantScope[] = ["once", "turn", "session"];
+
+/** Where an accepted command runs. */
+function placement(action: CommandFacts, context: Context): "inside" | "outside" {
+  return context.full || action.escalation.kind === "outside" ? "outside" : "inside";
+}
+
+function widening(action: CommandFacts): Widen | undefined {
+  const { escalation } = action;
+  if (escalation.kind !== "widen") return undefined;
+  return {
+    ...(escalation.write === undefined ? {} : { write: escalation.write }),
+    ...(escalation.read === undefined ? {} : { read: escalation.read }),
+    ...(escalation.hosts === undefined ? {} : { hosts: escalation.hosts }),
+  };
+}
+
+function widenNeeds(widen: Widen | undefined): readonly Need[] {
+  if (widen === undefined) return [];
+  return [
+    ...(widen.write ?? []).map((path): Need => ({ kind: "write", path })),
+    ...(widen.read ?? []).map((path): Need => ({ kind: "read", path })),
+    ...(widen.hosts ?? []).map((host): Need => ({ kind: "host", host })),
+  ];
+}
+
+function run(action: CommandFacts, where: "inside" | "outside"): Need {
+  const commands = action.segments ?? (action.script === undefined ? [action.argv] : undefined);
+  return { kind: "run", placement: where, cwd: action.cwd, ...(commands === undefined ? {} : { commands }) };
+}
+
+/** A lasting grant outside the sandbox for a program that the agent can rewrite would be a grant for anything. */
+function lasting(action: CommandFacts, where: "inside" | "outside"): readonly GrantScope[] {
+  return where === "outside" && action.inRoot === true ? once : every;
+}
+
+function ruleReasons(action: CommandFacts, decision: "allow" | "ask" | "deny"): readonly Reason[] {
+  const matches = action.verdict.matches.filter((match) => match.decision === decision);
+  if (matches.length === 0) return action.verdict.reasons;
+  return matches.map((match) =>
+    reason(
+      `rule.${decision}`,
+      match.justification ?? `A rule for \`${match.prefix.join(" ")}\` says ${decision}.`,
+      match.origin,
+    ),
+  );
+}
+
+function policyReason(context: Context, code: string, text: string): Reason {
+  return reason(code, text, context.origins.policy);
+}
+
+/** A widen question where nothing else is in doubt needs the paths and hosts only, not the command. */
+function needs(action: CommandFacts, context: Context, where: "inside" | "outside"): readonly Need[] {
+  const wider = widenNeeds(context.full ? undefined : widening(action));
+  const onlyWider = action.escalation.kind === "widen" && context.policy.kind !== "untrusted";
+  return onlyWider && wider.length > 0 ? wider : [run(action, where), ...wider];
+}
+
+const boundary = "Run it inside the sandbox, without asking for more.";
+
+function question(
+  action: CommandFacts,
+  context: Context,
+  reasons: readonly Reason[],
+  exactly: boolean,
+): Parameters<typeof ask>[1] {
+  const where = placement(action, context);
+  const widen = context.full ? undefined : widening(action);
+  const scopes = exactly
+    ? where === "outside" && action.inRoot === true
+      ? once
+      : unstored
+    : lasting(action, where);
+  return {
+    topic: "sandbox",
+    placement: where,
+    reasons,
+    needs: exactly ? [{ kind: "exact", placement: where }] : needs(action, context, where),
+    scopes,
+    risk: where === "outside" && !context.full ? "high" : "normal",
+    ...(widen === undefined ? {} : { widen }),
+  };
+}
+
+function escalationReason(action: CommandFacts, context: Context): Reason {
+  return action.escalation.kind === "outside"
+    ? policyReason(context, "escalation.outside", "The command asks to run outside the sandbox.")
+    : policyReason(context, "escalation.widen", "The command asks for more than the sandbox gives.");
+}
+
+/** True when the rules allow every part of the command and say that it runs outside. */
+function allowedOutside(action: CommandFacts, context: Context): boolean {
+  return (
+    action.verdict.decision === "allow" &&
+    !context.deniedReads &&
+    (context.full || context.codex || action.verdict.placement === "outside")
+  );
+}
+
+function personOnly(action: CommandFacts): boolean {
+  return action.verdict.matches.some((match) => match.decision === "ask" && match.personOnly === true);
+}
+
+/** The rows for commands. Rules are judged before; this decides what their verdict means here. */
+export const commandTable: Table<CommandFacts> = [
+  {
+    id: "command.rule-deny",
+    says: "A rule that denies any part of the command refuses it.",
+    apply: (action): Outcome | undefined =>
+      action.verdict.decision === "deny" ? deny("rule-denied", ruleReasons(action, "deny")) : undefined,
+  },
+  {
+    id: "command.escalation-gate",
+    says: "A request to leave or widen the sandbox is refused where the policy could never ask about it; by default a rule that already runs the command outside makes the request idle, in Codex it does not.",
+    apply: (action, context): Outcome | undefined => {
+      if (action.escalation.kind === "none" || canAsk(context, "sandbox")) return undefined;
+      if (!context.codex && (allowedOutside(action, context) || context.full)) return undefined;
+      const code = context.policy.kind === "never" ? "approval-never" : "approval-switched-off";
+      return deny(code, [escalationReason(action, context), unaskable(context, "sandbox")], boundary);
+    },
+  },
+  {
+    id: "command.rule-ask",
+    says: "A rule that asks makes a question; one that only a person may answer waits for a person, once.",
+    apply: (action, context): Outcome | undefined => {
+      if (action.verdict.decision !== "ask") return undefined;
+      const exact = question(action, context, ruleReasons(action, "ask"), true);
+      const only = personOnly(action);
+      return ask(context, {
+        ...exact,
+        topic: "rules",
+        needs: [{ kind: "exact", placement: exact.placement, ...(only ? { personOnly: true } : {}) }],
+        ...(only ? { scopes: once, personOnly: true } : {}),
+      });
+    },
+  },
+  {
+    id: "command.danger",
+    says: "A dangerous word without a rule that allows it makes a question, in every mode.",
+    apply: (action, context): Outcome | undefined => {
+      const { danger, decision } = action.verdict;
+      if (danger === undefined || decision === "allow") return undefined;
+      const reasons = [reason(`danger.${danger.code}`, danger.text)];
+      return ask(context, {
+        ...question(action, context, reasons, true),
+        topic: "danger",
+        risk: "high",
+        alternative: "Use a command that loses nothing, or one a rule allows.",
+      });
+    },
+  },
+  {
+    id: "command.rule-allow",
+    says: "A rule that allows every part runs it: inside by default, outside where the rule says so (in Codex always).",
+    apply: (action, context): Outcome | undefined => {
+      if (action.verdict.decision !== "allow") return undefined;
+      const reasons = ruleReasons(action, "allow");
+      if (allowedOutside(action, context)) return allow("outside", ...reasons);
+      if (action.escalation.kind === "none" && !context.full) return allow("inside", ...reasons);
+      return undefined;
+    },
+  },
+  {
+    id: "command.untrusted",
+    says: "The untrusted policy asks about every command without a rule that allows it.",
+    apply: (action, context): Outcome | undefined => {
+      if (context.policy.kind !== "untrusted" || action.verdict.decision === "allow") return undefined;
+      const reasons = [
+        policyReason(
+          context,
+          "policy.untrusted",
+          "The approval policy is untrusted: every command is asked about.",
+        ),
+      ];
+      if (action.escalation.kind !== "none") reasons.push(escalationReason(action, context));
+      return ask(context, question(action, context, reasons, false));
+    },
+  },
+  {
+    id: "command.full-access",
+    says: "With full access there is no boundary, so a command runs.",
+    apply: (_action, context): Outcome | undefined =>
+      context.full
+        ? allow(
+            "outside",
+            reason(
+              "mode.full-access",
+              "sandbox_mode is danger-full-access: there is no boundary.",
+              context.origins.mode,
+            ),
+          )
+        : undefined,
+  },
+  {
+    id: "command.escalation",
+    says: "A request to leave or widen the sandbox makes a question.",
+    apply: (action, context): Outcome | undefined =>
+      action.escalation.kind === "none"
+        ? undefined
+        : ask(context, {
+            ...question(action, context, [escalationReason(action, context)], false),
+            alternative: boundary,
+          }),
+  },
+  {
+    id: "command.inside",
+    says: "Everything else runs inside the sandbox.",
+    apply: (_action, context): Outcome =>
+      allow("inside", reason("mode.sandboxed", "It runs inside the sandbox.", context.origins.mode)),
+  },
+];
