@@ -10,6 +10,7 @@ import { runTurn } from "./turn.ts";
 export interface AgentOptions {
   /** Decides, confines and records every tool call. */
   readonly guard: Guard;
+  /** The model, or the offline guide. */
   readonly provider: Provider;
   /**
    * Answers questions in place of a person. `undefined` leaves the question pending for someone else to answer through
@@ -34,6 +35,7 @@ export interface AgentOptions {
 
 /** A conversation with a model whose every action goes through a guard. */
 export interface Agent {
+  /** What it was made with. */
   readonly provider: Provider;
   /** The conversation so far, without instructions. */
   readonly messages: readonly Message[];

@@ -2,7 +2,9 @@ import type { ApprovalRequest, RunEvent, RunResult } from "@paddock/guard";
 
 /** A tool call as the model sent it. */
 export interface ToolCall {
+  /** Unique in the conversation. */
   readonly id: string;
+  /** Name of the tool. */
   readonly name: string;
   /** JSON text exactly as received. */
   readonly arguments: string;
@@ -37,17 +39,23 @@ export type Message =
 
 /** A tool as offered to a model: JSON Schema parameters. */
 export interface ToolSpec {
+  /** What a call names. */
   readonly name: string;
+  /** What the model reads about it. */
   readonly description: string;
+  /** JSON Schema of the arguments. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** A model behind one wire format. Failures after retries reject with an error that says what to do. */
 export interface Provider {
+  /** Name of the provider in the configuration. */
   readonly name: string;
+  /** Name of the model as the provider knows it. */
   readonly model: string;
   /** False for the offline guide, which is not a language model. */
   readonly isModel: boolean;
+  /** Asks the model to go on from the conversation and yields its answer as it comes; ends with `done`. */
   stream(request: {
     readonly messages: readonly Message[];
     readonly tools: readonly ToolSpec[];

@@ -3,6 +3,7 @@ import type { TrailRecord } from "@paddock/telemetry";
 
 /** What a script says about one action. A script may ask first. */
 export interface ScriptedOutcome {
+  /** Overrides of a plain success. */
   readonly result: Partial<RunResult>;
   /** Text that the run prints before it ends. */
   readonly output?: string;
@@ -14,6 +15,7 @@ export interface ScriptedOutcome {
 
 /** A guard whose decisions are a function of the test, and the actions it was given. */
 export interface ScriptedGuard extends Guard {
+  /** Every action it was given, in order. */
   readonly actions: readonly Action[];
 }
 

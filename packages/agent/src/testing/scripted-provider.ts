@@ -2,6 +2,7 @@ import type { Provider, ProviderEvent } from "../event.ts";
 
 /** A provider that plays prepared answers in order, and what it was asked. */
 export interface ScriptedProvider extends Provider {
+  /** Every request it was given, in order. */
   readonly requests: readonly Parameters<Provider["stream"]>[0][];
 }
 

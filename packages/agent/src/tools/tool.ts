@@ -20,5 +20,6 @@ export interface Tool extends ToolSpec {
 
 /** Arguments that do not fit the tool's parameters. The message is for the model. */
 export class ToolInputError extends Error {
+  /** Always `ToolInputError`. */
   override readonly name = "ToolInputError";
 }

@@ -14,6 +14,7 @@ export interface TourOptions {
   readonly verify: (session: string) => Promise<TrailVerification>;
   /** Answers the question of the tour; without it the question waits for `guard.answer`. */
   readonly onAsk?: (request: ApprovalRequest) => Answer | undefined | Promise<Answer | undefined>;
+  /** Ends the tour early; the workspace is removed all the same. */
   readonly signal?: AbortSignal;
   /** Default: {@linkcode createTourWorkspace}. */
   readonly workspace?: () => Promise<TourWorkspace>;

@@ -1,6 +1,8 @@
 /** One thing that the tour shows: a sentence, and a request as a person would type it to the offline guide. */
 export interface TourStep {
+  /** What the step shows. */
   readonly title: string;
+  /** What a person would type. */
   readonly request: string;
 }
 
