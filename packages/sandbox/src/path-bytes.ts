@@ -23,7 +23,7 @@ export function pathBytes(path: string): Uint8Array {
 
 /** Spells file system bytes as a plan path: the reverse of {@link pathBytes}, without loss. */
 export function pathFromBytes(bytes: Uint8Array): string {
-  const text = new TextDecoder("utf-8").decode(bytes);
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   if (!text.includes("\ufffd")) return text;
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let result = "";

@@ -1,0 +1,65 @@
+import { carveOuts } from "./carve-outs.ts";
+import { outlineProfile } from "./outline.ts";
+import type { PlanEntry, PlanNote, SandboxPlan } from "./plan.ts";
+import type { Profile } from "./profile.ts";
+import { pruneEntries } from "./prune.ts";
+import { refuseUnsafeRoots } from "./refuse.ts";
+import { requestedEntries } from "./requested.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * Turns a profile and the facts about the machine into the flat plan that a backend applies. Pure: the same input gives
+ * the same plan, and everything that needed looking is in `surroundings`.
+ *
+ * Protected names, auto-run names and what the host's git obeys are carved out of every writable root; secrets,
+ * PADDOCK_HOME and CODEX_HOME are hidden; Paddock's own install is read-only. A profile entry that names a protected
+ * path itself opens it.
+ *
+ * @throws {SandboxError} when no honest plan exists: a workspace that must not be one, a protected name behind a link, a
+ * deny glob whose walk hit a limit, PADDOCK_HOME inside a writable root.
+ */
+export function resolvePlan(profile: Profile, surroundings: Surroundings): SandboxPlan {
+  const common = {
+    v: 1 as const,
+    mode: profile.mode,
+    roots: surroundings.roots,
+    unixSockets: profile.unixSockets ?? [],
+    limits: profile.limits ?? {},
+    ...(profile.allowPtrace === undefined ? {} : { allowPtrace: profile.allowPtrace }),
+    ...(profile.allowNestedSandbox === undefined ? {} : { allowNestedSandbox: profile.allowNestedSandbox }),
+    nameDenials: false,
+    require: profile.require ?? [],
+    accept: profile.accept ?? [],
+  };
+  if (profile.mode === "danger-full-access") {
+    const whole: PlanEntry = { path: "/", access: "write", reason: "root" };
+    return { ...common, reads: "full", entries: [whole], network: { kind: "host" } };
+  }
+  const notes: PlanNote[] = surroundings.notes.map((text) => ({ code: "inspection", text }));
+  const outline = outlineProfile(profile, surroundings);
+  const requested = requestedEntries(outline, surroundings, notes);
+  refuseUnsafeRoots(requested.roots, surroundings);
+  const listed =
+    profile.mode === "profile" && !outline.some((entry) => entry.disk && entry.access !== "deny");
+  const privateTmp = profile.tmp === "shared" ? undefined : surroundings.privateTmp;
+  const entries = pruneEntries(
+    withAliases([...requested.entries, ...carveOuts(profile, surroundings, requested, notes)], surroundings),
+    { reads: listed ? "listed" : "full", privateTmp: privateTmp !== undefined },
+  );
+  return {
+    ...common,
+    reads: listed ? "listed" : "full",
+    entries,
+    ...(privateTmp !== undefined && entries.some((entry) => entry.reason === "tmp") ? { privateTmp } : {}),
+    network: profile.network.kind === "proxy" ? { kind: "proxy", ports: [] } : { kind: profile.network.kind },
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+/** A denied object is denied under every path that shows it. */
+function withAliases(entries: readonly PlanEntry[], surroundings: Surroundings): readonly PlanEntry[] {
+  return entries.flatMap((entry) => {
+    if (entry.access !== "deny" || entry.missing) return [entry];
+    return [entry, ...(surroundings.aliases[entry.path] ?? []).map((path) => ({ ...entry, path }))];
+  });
+}

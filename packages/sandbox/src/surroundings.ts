@@ -1,0 +1,60 @@
+/** What one path is, before any entry of a plan names it. */
+export interface PathFact {
+  /** With every link of the way followed; for a missing path the existing part is followed. */
+  readonly real: string;
+  readonly type: "file" | "directory" | "other" | "missing";
+  /** Links crossed on the way, each as its own path (parents followed). The last may be the path itself. */
+  readonly links: readonly string[];
+  /** For a missing path: the first component of `real` that does not exist. */
+  readonly firstMissing?: string;
+  readonly identity?: { readonly dev: string; readonly ino: string };
+}
+
+/** One object to hide or to keep from changing, found by looking into files rather than at names. */
+export interface FoundPath {
+  /** Canonical. */
+  readonly path: string;
+  /** Plain words for a person. */
+  readonly why: string;
+  readonly missing?: boolean;
+}
+
+/** What a deny glob matched. */
+export interface GlobFact {
+  /** Absolute folder and pattern, joined by a slash, as the outline spells it. */
+  readonly pattern: string;
+  readonly matches: readonly FoundPath[];
+  /** Set when the walk hit a limit or an error: the plan refuses. */
+  readonly refusal?: string;
+}
+
+/** Everything about the machine that a plan depends on. JSON-safe, so a plan can be resolved again elsewhere. */
+export interface Surroundings {
+  readonly v: 1;
+  /** Workspace roots as the session names them, absolute. */
+  readonly roots: readonly string[];
+  /** Homes of the user: HOME and the one in the user database. */
+  readonly homes: readonly string[];
+  readonly paddockHome: string;
+  readonly codexHome?: string;
+  /** Folders and files of Paddock's own install. */
+  readonly install: readonly string[];
+  /** Value of $TMPDIR when it is an absolute path other than /tmp. */
+  readonly tmpdir?: string;
+  /** A folder of the session that serves as /tmp; absent = the plan has no private tmp yet. */
+  readonly privateTmp?: string;
+  /** Facts by absolute path as the outline spells it. */
+  readonly facts: Readonly<Record<string, PathFact>>;
+  readonly globs: readonly GlobFact[];
+  /** What the host's git obeys inside the writable roots. */
+  readonly git: readonly FoundPath[];
+  /** The git directories of each writable root: itself, its gitdir and its common dir, canonical. */
+  readonly gitDirs: readonly string[];
+  readonly secrets: readonly FoundPath[];
+  /** Other paths under which a denied object shows up (bind mounts), by the denied path. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** What inspection could not see, for people. */
+  readonly notes: readonly string[];
+  /** Set when PADDOCK_HOME cannot be trusted: somebody else's, or writable by others. */
+  readonly homeUnsafe?: string;
+}
