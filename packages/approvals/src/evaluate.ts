@@ -1,5 +1,5 @@
 import type { Evaluation, Reason } from "./facts.ts";
-import { findGrants } from "./grant.ts";
+import { findGrants, type Need } from "./grant.ts";
 import type { EvaluationInput } from "./input.ts";
 import { clampSettings } from "./requirements.ts";
 import type { Context, Outcome } from "./table/step.ts";
@@ -17,6 +17,8 @@ export interface PathStep {
 export interface Explained {
   readonly evaluation: Evaluation;
   readonly path: readonly PathStep[];
+  /** What a grant would have to cover; empty unless there is a question. */
+  readonly needs: readonly Need[];
 }
 
 const grantStage = {
@@ -52,10 +54,16 @@ function granted(outcome: Outcome, input: EvaluationInput): Evaluation | undefin
   };
 }
 
-function walk(input: EvaluationInput, visit?: (step: PathStep) => void): Evaluation {
+/** Watches the walk; both are called before the evaluation is returned. */
+interface Visitor {
+  step(step: PathStep): void;
+  needs(needs: readonly Need[]): void;
+}
+
+function walk(input: EvaluationInput, visit?: Visitor): Evaluation {
   const settings = clampSettings(input, input.requirements, input.compat);
   if (settings.refused !== undefined) {
-    visit?.({ id: "requirement.clamp", says: settings.refused.text, decided: true });
+    visit?.step({ id: "requirement.clamp", says: settings.refused.text, decided: true });
     return { decision: "deny", code: "requirement", reasons: [settings.refused] };
   }
   const context: Context = {
@@ -70,10 +78,11 @@ function walk(input: EvaluationInput, visit?: (step: PathStep) => void): Evaluat
   };
   for (const row of rowsFor(input.action)) {
     const outcome = row.apply(input.action, context);
-    visit?.({ id: row.id, says: row.says, decided: outcome !== undefined });
+    visit?.step({ id: row.id, says: row.says, decided: outcome !== undefined });
     if (outcome === undefined) continue;
+    visit?.needs(outcome.needs ?? []);
     const answered = granted(outcome, input);
-    if (answered !== undefined) visit?.({ ...grantStage, decided: true });
+    if (answered !== undefined) visit?.step({ ...grantStage, decided: true });
     const evaluation = withReasons(answered ?? outcome.evaluation, settings.reasons);
     return reviewed(evaluation, input, context, visit);
   }
@@ -86,13 +95,14 @@ function reviewed(
   evaluation: Evaluation,
   input: EvaluationInput,
   context: Context,
-  visit: ((step: PathStep) => void) | undefined,
+  visit: Visitor | undefined,
 ): Evaluation {
   const all = input.review === "all" || input.requirements?.reviewAll === true;
   if (!all || evaluation.decision !== "allow" || input.action.kind !== "command") return evaluation;
   const answer = findGrants(input.grants, [{ kind: "exact", placement: evaluation.placement }], input.digest);
   if (answer !== undefined) return evaluation;
-  visit?.({ ...reviewStage, decided: true });
+  visit?.step({ ...reviewStage, decided: true });
+  visit?.needs([{ kind: "exact", placement: evaluation.placement }]);
   return {
     decision: "ask",
     placement: evaluation.placement,
@@ -118,9 +128,20 @@ export function evaluate(input: EvaluationInput): Evaluation {
   return walk(input);
 }
 
-/** Decides like {@link evaluate} and keeps the rows that were looked at, for `paddock explain`. */
+/**
+ * Decides like {@link evaluate} and keeps the rows that were looked at, for `paddock explain`, and what a grant
+ * would have to cover, for the question.
+ */
 export function explain(input: EvaluationInput): Explained {
   const path: PathStep[] = [];
-  const evaluation = walk(input, (step) => path.push(step));
-  return { evaluation, path };
+  let needs: readonly Need[] = [];
+  const evaluation = walk(input, {
+    step: (step): void => {
+      path.push(step);
+    },
+    needs: (found): void => {
+      needs = found;
+    },
+  });
+  return { evaluation, path, needs: evaluation.decision === "ask" ? needs : [] };
 }

@@ -5,6 +5,7 @@
  */
 export { type AfterDenial, type DenialInput, evaluateDenial } from "./denial.ts";
 export { type ActionBinding, type BoundFile, canonicalJson, digestAction } from "./digest.ts";
+export { type DescribedRow, describeTable, documentTable } from "./document.ts";
 export { ApprovalsError, type ApprovalsErrorCode } from "./errors.ts";
 export {
   type EscalationArguments,
@@ -34,6 +35,8 @@ export {
   type ServerIdentity,
 } from "./mcp-admission.ts";
 export { mayAsk, policyKey, type Topic } from "./policy.ts";
+export { checkAmendment, refusePrefix } from "./prefix-class.ts";
+export { type Proposal, type ProposalInput, proposeGrants, shortestPrefix } from "./proposal.ts";
 export {
   type ApprovalRequirements,
   type Clamped,
