@@ -3,4 +3,8 @@
  *
  * @module
  */
+export { ConfigError, type ConfigErrorCode, placeOf } from "./config-error.ts";
 export type * from "./effective.ts";
+export { type LoadOptions, loadConfig } from "./load.ts";
+export { type LocationFacts, type Locations, locationsOf } from "./locations.ts";
+export { rememberTrust } from "./trust-store.ts";

@@ -1,0 +1,86 @@
+import { posix, win32 } from "node:path";
+
+/** Where the files of one product are. All paths absolute. */
+export interface Locations {
+  /** Folder of the user's `config.toml`, of profiles and of `rules/`. */
+  readonly home: string;
+  /** Folder of Paddock's own state: remembered trust, cached bundles. */
+  readonly paddockHome: string;
+  /** Folder of the admin's `config.toml`, `rules/` and `managed_config.toml`. */
+  readonly system: string;
+  /** Requirement files of the system; under compat Codex's and Paddock's. */
+  readonly requirements: readonly string[];
+  /** The legacy managed file. */
+  readonly managed: string;
+  /** Name of the folder inside projects. */
+  readonly projectFolder: string;
+  /** The person's home, for `~/`. */
+  readonly userHome: string;
+  /** True where the variable that names the home is set. */
+  readonly homeIsExplicit: boolean;
+}
+
+/** One product's names; paths are data, so that every system's can be tested on any. */
+interface Product {
+  readonly homeVariable: string;
+  readonly homeFolder: string;
+  readonly projectFolder: string;
+  readonly unix: string;
+  readonly windows: readonly string[];
+}
+
+const PADDOCK: Product = {
+  homeVariable: "PADDOCK_HOME",
+  homeFolder: ".paddock",
+  projectFolder: ".paddock",
+  unix: "/etc/paddock",
+  windows: ["Paddock"],
+};
+
+const CODEX: Product = {
+  homeVariable: "CODEX_HOME",
+  homeFolder: ".codex",
+  projectFolder: ".codex",
+  unix: "/etc/codex",
+  windows: ["OpenAI", "Codex"],
+};
+
+/** What locations depend on. */
+export interface LocationFacts {
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The person's home as the system gives it. */
+  readonly userHome: string;
+  /** Windows: the ProgramData folder as the system gives it; the variable can be forged. Default `C:\ProgramData`. */
+  readonly programData?: string;
+  readonly compat?: "codex";
+}
+
+/** The folders of Paddock, or of Codex under compat, on any system. */
+export function locationsOf(facts: LocationFacts): Locations {
+  const windows = facts.platform === "win32";
+  const path = windows ? win32 : posix;
+  const product = facts.compat === "codex" ? CODEX : PADDOCK;
+  const systemOf = (one: Product): string =>
+    windows ? path.join(facts.programData ?? "C:\\ProgramData", ...one.windows) : one.unix;
+  const homeOf = (one: Product): string => {
+    const named = facts.env[one.homeVariable];
+    return named === undefined || named === ""
+      ? path.join(facts.userHome, one.homeFolder)
+      : path.resolve(named);
+  };
+  const system = systemOf(product);
+  const home = homeOf(product);
+  const own = path.join(systemOf(PADDOCK), "requirements.toml");
+  const codex = path.join(systemOf(CODEX), "requirements.toml");
+  return {
+    home,
+    paddockHome: homeOf(PADDOCK),
+    system,
+    requirements: facts.compat === "codex" ? [own, codex] : [own],
+    managed: path.join(windows ? home : system, "managed_config.toml"),
+    projectFolder: product.projectFolder,
+    userHome: facts.userHome,
+    homeIsExplicit: (facts.env[product.homeVariable] ?? "") !== "",
+  };
+}

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { ConfigError } from "./config-error.ts";
+import type { ProjectFacts } from "./effective.ts";
+import { readText } from "./read-file.ts";
+import type { Table } from "./table.ts";
+import { parseToml } from "./toml.ts";
+import type { TrustPlace } from "./trust.ts";
+
+/** One configuration folder of a project. */
+export interface ProjectFolder {
+  /** The folder that holds the configuration folder. */
+  readonly directory: string;
+  /** The configuration folder. */
+  readonly path: string;
+  readonly file: string;
+  readonly text?: string;
+}
+
+/** A project as found on disk, before anything of it counts. */
+export interface Project {
+  readonly root: string;
+  readonly gitRoot?: string;
+  readonly folders: readonly ProjectFolder[];
+  readonly facts?: ProjectFacts;
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+function ancestors(path: string): readonly string[] {
+  const all = [path];
+  for (let at = path; dirname(at) !== at; ) {
+    at = dirname(at);
+    all.push(at);
+  }
+  return all;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function smallText(path: string): string | undefined {
+  try {
+    return readText(path, "user", "project")?.text;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The main checkout of a linked worktree, by reading `.git` files. The main repository must name the worktree too:
+ * otherwise any folder could claim to belong to a trusted repository (gitrepository-layout(5), `worktrees/<id>/gitdir`).
+ */
+export function mainRepository(gitRoot: string): string | undefined {
+  const dotGit = join(gitRoot, ".git");
+  if (isFolder(dotGit)) return gitRoot;
+  const pointer = /^gitdir:\s*(.+?)\s*$/m.exec(smallText(dotGit) ?? "")?.[1];
+  if (pointer === undefined) return undefined;
+  const worktree = resolve(gitRoot, pointer);
+  const common = smallText(join(worktree, "commondir"))?.trim();
+  const back = smallText(join(worktree, "gitdir"))?.trim();
+  if (common === undefined || back === undefined || real(resolve(worktree, back)) !== real(dotGit))
+    return undefined;
+  const repository = resolve(worktree, common);
+  return repository.endsWith("/.git") || repository.endsWith("\\.git") ? dirname(repository) : undefined;
+}
+
+/** Places where the trust of a folder is looked up, nearest first. */
+export function trustPlaces(directory: string, project: Project): readonly TrustPlace[] {
+  const main = project.gitRoot === undefined ? undefined : mainRepository(project.gitRoot);
+  const all = [directory, project.root, ...(main === undefined ? [] : [main])];
+  return all.map((path) => ({ paths: [...new Set([real(path), path])] }));
+}
+
+function ruleFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(join(folder, "rules"))
+      .filter((name) => name.endsWith(".rules"))
+      .sort()
+      .map((name) => join(folder, "rules", name))
+      .filter((path) => lstatSync(path).isFile());
+  } catch {
+    return [];
+  }
+}
+
+function keysOf(text: string, file: string): readonly string[] {
+  try {
+    const table: Table = parseToml(text, { layer: "project", file });
+    return Object.keys(table);
+  } catch (error) {
+    if (error instanceof ConfigError) return ["(not valid TOML)"];
+    throw error;
+  }
+}
+
+function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts | undefined {
+  const hash = createHash("sha256");
+  const activates: { readonly file: string; readonly keys: readonly string[] }[] = [];
+  const add = (file: string, text: string, keys: readonly string[]): void => {
+    const name = file.startsWith(root) ? file.slice(root.length) : file;
+    hash.update(`${name.length}:${name}${Buffer.byteLength(text)}:${text}`);
+    activates.push({ file, keys });
+  };
+  for (const folder of folders) {
+    if (folder.text !== undefined && folder.text.trim() !== "")
+      add(folder.file, folder.text, keysOf(folder.text, folder.file));
+    for (const file of ruleFiles(folder.path)) {
+      const text = smallText(file);
+      if (text !== undefined) add(file, text, []);
+    }
+  }
+  return activates.length === 0 ? undefined : { root, digest: hash.digest("hex"), activates };
+}
+
+/**
+ * Finds the root of the project that holds `cwd` and its configuration folders from the root down. Reads each file
+ * once; a folder that is the user's home of configuration is skipped. Runs no program.
+ */
+export function findProject(options: {
+  readonly cwd: string;
+  readonly markers: readonly string[];
+  readonly projectFolder: string;
+  readonly skip: readonly string[];
+}): Project {
+  const cwd = real(options.cwd);
+  const up = ancestors(cwd);
+  const root = up.find((folder) => options.markers.some((marker) => existsSync(join(folder, marker)))) ?? cwd;
+  const gitRoot = up.find((folder) => existsSync(join(folder, ".git")));
+  const skipped = options.skip.map(real);
+  const folders = up
+    .slice(0, up.indexOf(root) + 1)
+    .toReversed()
+    .map((directory) => ({ directory, path: join(directory, options.projectFolder) }))
+    .filter(({ path }) => isFolder(path) && !skipped.includes(real(path)))
+    .map(({ directory, path }): ProjectFolder => {
+      const file = join(path, "config.toml");
+      const text = readText(file, "user", "project")?.text;
+      return { directory, path, file, ...(text === undefined ? {} : { text }) };
+    });
+  const facts = factsOf(root, folders);
+  return { root, folders, ...(gitRoot === undefined ? {} : { gitRoot }), ...(facts ? { facts } : {}) };
+}

@@ -1,0 +1,129 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { ConfigError } from "./config-error.ts";
+import { MAX_FILE_BYTES } from "./toml.ts";
+
+/** How a file is trusted: `system` files must be owned by root or by us and writable by their owner only. */
+export type FileClass = "system" | "user";
+
+/** A file that was read once, from one descriptor. */
+export interface FileText {
+  readonly text: string;
+  readonly mode: number;
+  readonly size: number;
+}
+
+function refuse(
+  code: "unsafe_file" | "unreadable_file",
+  layer: string,
+  file: string,
+  detail: string,
+  cause?: unknown,
+): never {
+  throw new ConfigError(code, detail, { origin: { layer, file }, cause });
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses a system file that somebody other than its owner, root or we could have changed. POSIX only. */
+function checkOwner(
+  layer: string,
+  file: string,
+  stat: { readonly mode: number; readonly uid: number },
+  what: string,
+): void {
+  const us = process.geteuid?.();
+  if (us === undefined) return;
+  if ((stat.mode & 0o022) !== 0 && !(what === "its folder" && (stat.mode & 0o1000) !== 0)) {
+    refuse(
+      "unsafe_file",
+      layer,
+      file,
+      `${what} is writable by its group or by everyone (mode ${(stat.mode & 0o7777).toString(8)}), so it is no policy; run chmod go-w`,
+    );
+  }
+  if (stat.uid !== 0 && stat.uid !== us) {
+    refuse(
+      "unsafe_file",
+      layer,
+      file,
+      `${what} belongs to user ${stat.uid}, not to root, so it is no policy; run chown root`,
+    );
+  }
+}
+
+/**
+ * Reads a text file from one descriptor: what was checked is what is read. `undefined` where there is no file. The file
+ * must be a regular one of at most {@link MAX_FILE_BYTES} bytes of UTF-8.
+ *
+ * @throws {ConfigError} `unreadable_file` for folders, devices, lack of permission, other encodings and size;
+ * `unsafe_file` for system files that are dangling links or could have been changed by others.
+ */
+export function readText(file: string, kind: FileClass, layer: string): FileText | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      if (!isLink(file)) return undefined;
+      refuse(
+        kind === "system" ? "unsafe_file" : "unreadable_file",
+        layer,
+        file,
+        "is a link that leads nowhere; remove it or put its target back",
+      );
+    }
+    refuse("unreadable_file", layer, file, `cannot be read (${code ?? String(error)})`, error);
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile())
+      refuse(
+        "unreadable_file",
+        layer,
+        file,
+        `is ${stat.isDirectory() ? "a folder" : "no regular file"}; a text file is expected`,
+      );
+    if (stat.size > MAX_FILE_BYTES)
+      refuse("unreadable_file", layer, file, `is larger than ${MAX_FILE_BYTES} bytes`);
+    if (kind === "system") {
+      checkOwner(layer, file, stat, "the file");
+      checkOwner(layer, file, statSync(dirname(file)), "its folder");
+    }
+    const buffer = Buffer.allocUnsafe(MAX_FILE_BYTES < stat.size + 1 ? MAX_FILE_BYTES + 1 : stat.size + 4096);
+    let length = 0;
+    for (;;) {
+      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      if (read === 0) break;
+      length += read;
+      if (length === buffer.length)
+        refuse("unreadable_file", layer, file, "grew while it was read; try again");
+    }
+    return {
+      text: decodeText(buffer.subarray(0, length), layer, file),
+      mode: stat.mode & 0o7777,
+      size: length,
+    };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** UTF-8 or an error; a byte order mark is dropped. */
+export function decodeText(bytes: Uint8Array, layer: string, file?: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new ConfigError("unreadable_file", "is not UTF-8 text", {
+      origin: { layer, ...(file === undefined ? {} : { file }), line: 1, column: 1 },
+      cause: error,
+    });
+  }
+}
