@@ -5,8 +5,10 @@
  */
 export type * from "./backend.ts";
 export { type BuiltinMode, builtinProfile } from "./builtin-profile.ts";
+export type { ConfinedFs } from "./confined-fs.ts";
 export { SandboxError, type SandboxErrorCode } from "./error.ts";
 export { explainPlan, type PlanExplanation } from "./explain.ts";
+export { missingGuarantees, requiredGuarantees } from "./guarantees.ts";
 export type { FileLook, FileView } from "./inspect/file-view.ts";
 export { type InspectOptions, inspectSurroundings } from "./inspect/inspect-surroundings.ts";
 export { pathBytes, pathFromBytes } from "./path-bytes.ts";
@@ -14,6 +16,9 @@ export type * from "./plan.ts";
 export type * from "./profile.ts";
 export type * from "./report.ts";
 export { resolvePlan } from "./resolve.ts";
+export { createSandbox, type RunWidening, type Sandbox, type SandboxOptions } from "./sandbox.ts";
+export { selectBackend } from "./select-backend.ts";
+export { openSessionFolder, type SessionFolder } from "./session/session-folder.ts";
 export type { FoundPath, GlobFact, PathFact, Surroundings } from "./surroundings.ts";
 export { AUTO_RUN_NAMES, type AutoRunName } from "./tables/auto-run-names.ts";
 export { PROTECTED_NAMES } from "./tables/protected-names.ts";
