@@ -3,4 +3,20 @@
  *
  * @module
  */
+export type {
+  AttributeSpec,
+  AttributeType,
+  EventSpec,
+  EventTable,
+  RedactionClass,
+} from "./catalogue/event-spec.ts";
+export { EVENTS, eventSpec } from "./catalogue/events.ts";
 export type * from "./record.ts";
+export { createRedaction, type RedactionOptions } from "./redact/redaction.ts";
+export type { Disk } from "./trail/disk.ts";
+export { openTrail } from "./trail/open-trail.ts";
+export { readTrail, recordFilter, type TrailFilter } from "./trail/read-trail.ts";
+export { applyRetention, type Removed } from "./trail/retention.ts";
+export type { ContentSwitches, Redact, Retention, TrailOptions } from "./trail/trail-options.ts";
+export { type Anchor, type VerifyOptions, verifyTrail } from "./trail/verify-trail.ts";
+export { TrailError, type TrailErrorCode } from "./trail-error.ts";

@@ -7,7 +7,26 @@ export interface RecordIds {
   readonly decision?: string;
   readonly execution?: string;
   readonly connection?: string;
+  /** The person's request that caused this, the same across turns of sub-agents. */
+  readonly prompt?: string;
+  /** The item of the conversation (a message, a piece of reasoning) that asked. */
+  readonly item?: string;
+  /** The conversation that started this one. */
+  readonly parent?: string;
 }
+
+/** Where and under which policy a record was written; the same shape on every record. */
+export interface RecordSource {
+  /** Random id of this installation's trail; not derived from hardware. */
+  readonly host: string;
+  /** Login name of the person. */
+  readonly user: string;
+  /** sha-256 hex of the effective policy in force; absent until a record names one. */
+  readonly policy?: string;
+}
+
+/** How a record reads to a person who watches for trouble. */
+export type RecordSeverity = "info" | "warn" | "error";
 
 /** A value an attribute may hold. */
 export type AttributeValue =
@@ -24,7 +43,7 @@ export interface TrailEvent {
   readonly name: string;
   readonly ids?: Partial<Omit<RecordIds, "session">>;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
-  readonly severity?: "info" | "warn" | "error";
+  readonly severity?: RecordSeverity;
 }
 
 /** One record as stored, printed by `exec --json` and shown by the TUI. */
@@ -35,10 +54,13 @@ export interface TrailRecord {
   readonly time: string;
   readonly id: string;
   readonly name: string;
-  readonly severity: "info" | "warn" | "error";
+  readonly severity: RecordSeverity;
   readonly ids: RecordIds;
+  readonly source?: RecordSource;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** sha-256 hex of the line before this one. */
   readonly prev?: string;
+  /** sha-256 hex of this line's bytes up to `,"hash"`. */
   readonly hash?: string;
 }
 
@@ -49,19 +71,30 @@ export interface Trail extends AsyncDisposable {
   readonly directory: string;
   /** Resolves when the record is written (and synced, for decisions). Rejects when the disk refuses: the caller must not act then. */
   append(event: TrailEvent): Promise<TrailRecord>;
+  /** Ends the segment with its closing line and an anchor. A second call does nothing. */
   close(): Promise<void>;
+}
+
+/** One thing that a check of the trail found. */
+export interface TrailProblem {
+  /** Path relative to the trail's directory. */
+  readonly file: string;
+  /** 1-based; 0 speaks of the whole file. */
+  readonly line: number;
+  readonly code: string;
+  readonly text: string;
 }
 
 /** The outcome of checking a trail. */
 export interface TrailVerification {
+  /** False as soon as anything was edited, removed, reordered or cut before the last anchor. */
   readonly ok: boolean;
   readonly segments: number;
   readonly records: number;
-  readonly problems: readonly {
-    readonly file: string;
-    readonly line: number;
-    readonly code: string;
-    readonly text: string;
-  }[];
+  /** What was tampered with, and where. */
+  readonly problems: readonly TrailProblem[];
+  /** Records after the last anchor of their segment: a cut there cannot be told from a crash. */
   readonly unanchored: number;
+  /** Crashes and segments still being written: worth knowing, no sign of tampering. */
+  readonly notes?: readonly TrailProblem[];
 }

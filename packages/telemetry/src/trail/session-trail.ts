@@ -1,0 +1,380 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventSpec } from "../catalogue/events.ts";
+import type { RecordSource, Trail, TrailEvent, TrailRecord } from "../record.ts";
+import { createRedaction } from "../redact/redaction.ts";
+import { TrailError } from "../trail-error.ts";
+import type { Disk } from "./disk.ts";
+import { type Install, preparePrivateFolder } from "./install.ts";
+import type { PreviousSegment } from "./recover.ts";
+import { Segment } from "./segment.ts";
+import { thisWriter } from "./segment-header.ts";
+import { appendIndex } from "./segment-index.ts";
+import type { Redact, TrailOptions } from "./trail-options.ts";
+import { uuid7Source } from "./uuid7.ts";
+
+/** What `openTrail` found out before there is a trail. */
+export interface SessionTrailStart {
+  readonly directory: string;
+  readonly session: string;
+  readonly install: Install;
+  readonly reservePath: string;
+  readonly clock: () => number;
+  readonly monotonic: () => number;
+  readonly disk: Disk;
+  readonly source: RecordSource;
+  readonly previous?: PreviousSegment;
+  readonly options: TrailOptions;
+}
+
+const flushAfterMs = 250;
+const flushAfterRecords = 256;
+const isFull = (error: unknown): boolean =>
+  ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+/** The writing end of a session's trail. */
+export class SessionTrail implements Trail {
+  readonly session: string;
+  readonly directory: string;
+  readonly #start: SessionTrailStart;
+  readonly #redact: Redact;
+  readonly #newId: () => string;
+  #source: RecordSource;
+  #sourceText = "";
+  #segment: Segment;
+  #number: number;
+  #seq: number;
+  #day = "";
+  #closing: Promise<void> | undefined;
+  #unsynced = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #clockOffset: number | undefined;
+  #indexHead = "";
+  #full: { dropped: number; retryAt: number } | undefined;
+  #broken: unknown;
+
+  constructor(start: SessionTrailStart) {
+    this.#start = start;
+    this.session = start.session;
+    this.directory = start.directory;
+    this.#redact =
+      start.options.redact ?? createRedaction({ key: start.install.key, ...redactionOf(start.options) });
+    this.#newId = uuid7Source(start.clock);
+    this.#source = start.source;
+    this.#sourceText = JSON.stringify(start.source);
+    this.#seq = start.previous?.next ?? 0;
+    this.#number = (start.previous?.number ?? -1) + 1;
+    this.#segment = this.#begin(start.previous);
+  }
+
+  async append(event: TrailEvent): Promise<TrailRecord> {
+    if (this.#closing !== undefined)
+      throw new TrailError(
+        "closed",
+        `the trail of session ${this.session} is closed; ${event.name} was not written`,
+      );
+    return this.#append(event);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #append(event: TrailEvent): Promise<TrailRecord> {
+    const spec = eventSpec(event.name);
+    const attributes = this.#redact(event.name, event.attributes ?? {});
+    this.#noticePolicy(attributes["policy_digest"]);
+    this.#noticeClock();
+    this.#rotateIfDue();
+    if (this.#full !== undefined) this.#tryToRecover();
+    const refuses = attributes["decision"] === "deny" || attributes["decision"] === "stop";
+    if (
+      this.#full !== undefined &&
+      spec?.permits === true &&
+      !refuses &&
+      this.#start.options.onFull !== "continue"
+    )
+      throw this.#fullError(event.name);
+    const record = this.#write(event, attributes);
+    this.#start.options.onRecord?.(record);
+    if (this.#segment.lines - this.#segment.anchored >= (this.#start.options.anchorEvery ?? 1000))
+      this.#anchor();
+    if (spec?.sync === "before" && this.#full === undefined) {
+      this.#unsynced = 0;
+      await this.#sync(event.name);
+    } else this.#syncSoon();
+    return record;
+  }
+
+  #write(event: TrailEvent, attributes: TrailRecord["attributes"]): TrailRecord {
+    const time = new Date(this.#start.clock()).toISOString();
+    const id = this.#newId();
+    const ids = { session: this.session, ...event.ids };
+    const severity = event.severity ?? "info";
+    const prev = this.#segment.head;
+    const open = `{"v":1,"seq":${this.#seq},"time":"${time}","id":"${id}","name":${JSON.stringify(event.name)},"severity":"${severity}","ids":${JSON.stringify(ids)},"source":${this.#sourceText},"attributes":${JSON.stringify(attributes)}`;
+    const hash = this.#put(open, event.name);
+    return {
+      v: 1,
+      seq: this.#seq++,
+      time,
+      id,
+      name: event.name,
+      severity,
+      ids,
+      source: this.#source,
+      attributes,
+      prev,
+      hash,
+    };
+  }
+
+  /** Writes a line; on a full disk gives the reserve free and tries once more. */
+  #put(open: string, name: string): string {
+    if (this.#broken !== undefined) throw this.#writeError(name, this.#broken);
+    try {
+      return this.#segment.write(open);
+    } catch (error) {
+      if (!isFull(error)) {
+        this.#broken = error;
+        throw this.#writeError(name, error);
+      }
+      return this.#putIntoReserve(open, name);
+    }
+  }
+
+  #putIntoReserve(open: string, name: string): string {
+    const first = this.#full === undefined;
+    this.#full ??= { dropped: 0, retryAt: this.#start.monotonic() + 1_000 };
+    if (first && existsSync(this.#start.reservePath)) unlinkSync(this.#start.reservePath);
+    const permits = eventSpec(name)?.permits === true;
+    try {
+      if (!permits || this.#start.options.onFull === "continue") return this.#segment.write(open);
+    } catch (error) {
+      if (!isFull(error)) throw this.#writeError(name, error);
+    }
+    this.#full.dropped += 1;
+    if (this.#start.options.onFull === "continue") return "";
+    throw this.#fullError(name);
+  }
+
+  /** At most once a second: takes the reserve back; that works only when there is room again. */
+  #tryToRecover(): void {
+    const full = this.#full;
+    if (full === undefined || this.#start.monotonic() < full.retryAt) return;
+    full.retryAt = this.#start.monotonic() + 1_000;
+    const bytes = this.#start.options.reserveBytes ?? 256 * 1024;
+    try {
+      if (bytes > 0) writeFileSync(this.#start.reservePath, Buffer.alloc(bytes, 0x20), { mode: 0o600 });
+    } catch {
+      try {
+        unlinkSync(this.#start.reservePath);
+      } catch {
+        // Not even the name could be made.
+      }
+      return;
+    }
+    this.#full = undefined;
+    this.#write(
+      { name: "trail.recovered", severity: "warn" },
+      { reason: "disk-full", dropped: full.dropped },
+    );
+  }
+
+  #begin(previous: { readonly segment: string; readonly head: string } | undefined): Segment {
+    const { directory, session, clock, disk } = this.#start;
+    const time = new Date(clock()).toISOString();
+    this.#day = time.slice(0, 10);
+    preparePrivateFolder(join(directory, this.#day));
+    for (;;) {
+      const name = `${this.#day}/${session}.${this.#number}.jsonl`;
+      try {
+        const segment = Segment.create(
+          name,
+          join(directory, name),
+          {
+            session,
+            number: this.#number,
+            time,
+            first: this.#seq,
+            nonce: randomBytes(16).toString("hex"),
+            source: this.#source,
+            writer: thisWriter(),
+            ...(previous === undefined
+              ? {}
+              : { previous: { segment: previous.segment, head: previous.head } }),
+          },
+          disk,
+        );
+        this.#number += 1;
+        this.#indexHead = appendIndex(directory, [{ kind: "opened", time, segment: name, session }], {
+          sync: true,
+        });
+        return segment;
+      } catch (error) {
+        // Another process writes for the same session: each has files of its own.
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        this.#number += 1;
+      }
+    }
+  }
+
+  #rotateIfDue(): void {
+    const limit = this.#start.options.segmentBytes ?? 64 * 2 ** 20;
+    const day = new Date(this.#start.clock()).toISOString().slice(0, 10);
+    if (this.#full !== undefined || (this.#segment.bytes < limit && day <= this.#day)) return;
+    const old = this.#segment;
+    this.#checkpoint();
+    this.#footer(old);
+    this.#segment = this.#begin({ segment: old.name, head: old.head });
+    void old.end().then(
+      () => seal(old.path),
+      (error: unknown) => {
+        this.#broken ??= error;
+      },
+    );
+  }
+
+  #anchor(): void {
+    this.#checkpoint();
+    this.#indexSafely("anchor", this.#segment);
+  }
+
+  #checkpoint(): void {
+    if (this.#full !== undefined) return;
+    this.#write(
+      { name: "trail.checkpoint" },
+      {
+        segment: this.#segment.name,
+        lines: this.#segment.lines,
+        head: this.#segment.head,
+        index_head: this.#indexHead,
+      },
+    );
+  }
+
+  #footer(segment: Segment): void {
+    const time = new Date(this.#start.clock()).toISOString();
+    try {
+      segment.write(`{"v":1,"closed":${JSON.stringify({ time, lines: segment.lines + 1, next: this.#seq })}`);
+    } catch {
+      // A full or broken disk: the segment then reads as one whose writer died, which the check reports.
+      return;
+    }
+    this.#indexSafely("closed", segment);
+  }
+
+  /** An anchor that cannot be written is made up for by the next one. */
+  #indexSafely(kind: "anchor" | "closed", segment: Segment): void {
+    try {
+      this.#indexHead = appendIndex(
+        this.directory,
+        [
+          {
+            kind,
+            time: new Date(this.#start.clock()).toISOString(),
+            segment: segment.name,
+            session: this.session,
+            lines: segment.lines,
+            head: segment.head,
+          },
+        ],
+        { sync: kind === "closed" },
+      );
+      segment.anchored = segment.lines;
+    } catch {
+      // The records themselves are safe; only the anchor is late.
+    }
+  }
+
+  #noticePolicy(digest: unknown): void {
+    if (typeof digest !== "string" || digest === this.#source.policy) return;
+    this.#source = { ...this.#source, policy: digest };
+    this.#sourceText = JSON.stringify(this.#source);
+  }
+
+  #noticeClock(): void {
+    const offset = this.#start.clock() - this.#start.monotonic();
+    const before = this.#clockOffset;
+    this.#clockOffset = offset;
+    if (before === undefined || Math.abs(offset - before) <= 1_000 || this.#full !== undefined) return;
+    this.#write({ name: "trail.clock_changed", severity: "warn" }, { by_ms: Math.round(offset - before) });
+  }
+
+  async #sync(name: string): Promise<void> {
+    try {
+      await this.#segment.sync();
+    } catch (error) {
+      // After a failed flush the kernel may have dropped the pages: nothing written since can be trusted to be there.
+      this.#broken = error;
+      throw this.#writeError(name, error);
+    }
+  }
+
+  #syncSoon(): void {
+    this.#unsynced += 1;
+    if (this.#unsynced >= flushAfterRecords) {
+      this.#unsynced = 0;
+      void this.#sync("records").catch(() => {});
+      return;
+    }
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#unsynced === 0 || this.#closing !== undefined) return;
+      this.#unsynced = 0;
+      void this.#sync("records").catch(() => {});
+    }, flushAfterMs);
+    this.#timer.unref();
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#broken === undefined) {
+      this.#checkpoint();
+      this.#footer(this.#segment);
+    }
+    await this.#segment.end().catch((error: unknown) => {
+      throw this.#writeError("the end of the session", error);
+    });
+    seal(this.#segment.path);
+  }
+
+  #fullError(name: string): TrailError {
+    return new TrailError(
+      "disk-full",
+      `the disk that holds ${this.#segment.path} is full: ${name} could not be recorded, so the action is refused. Free some space; work goes on by itself then.`,
+    );
+  }
+
+  #writeError(name: string, cause: unknown): TrailError {
+    return new TrailError(
+      "write-failed",
+      `${name} could not be written to ${this.#segment.path} (${(cause as Error).message}), so the action is refused. Check the disk, then start a new session.`,
+      { cause },
+    );
+  }
+}
+
+/** A finished segment needs no writing any more. */
+function seal(path: string): void {
+  try {
+    chmodSync(path, 0o400);
+  } catch {
+    // Removed meanwhile, or on a file system without modes.
+  }
+}
+
+function redactionOf(options: TrailOptions): Pick<TrailOptions, "secrets" | "env" | "content"> {
+  return {
+    env: options.env ?? process.env,
+    ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
+    ...(options.content === undefined ? {} : { content: options.content }),
+  };
+}
