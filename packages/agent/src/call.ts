@@ -18,11 +18,11 @@ export interface CallOutcome {
   readonly result: RunResult;
 }
 
-/** The result of a call that never became an action. */
-function unusable(code: string, text: string): RunResult {
+/** The result of a call that never became an action, or whose action was cancelled before it started. */
+function unusable(code: string, text: string, outcome: "failed" | "cancelled" = "failed"): RunResult {
   return {
     v: 1,
-    outcome: "failed",
+    outcome,
     decision: { v: 1, decision: "deny", code, reasons: [{ code, text }] },
     text,
     denials: [],
@@ -48,7 +48,12 @@ async function* runAction(
     const answer = await context.onAsk?.(request);
     if (answer) await guard.answer(request.id, answer);
   }
-  return await run.result;
+  try {
+    return await run.result;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return unusable("cancelled", "Aborted by the user.", "cancelled");
+  }
 }
 
 /** Turns one call of the model into actions, runs them through the guard and yields what happens. */

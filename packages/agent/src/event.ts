@@ -23,12 +23,15 @@ export type ProviderEvent =
     }
   /** The stream is retried from the start; partial text shown so far is void. */
   | { readonly kind: "retry"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
+  /** A wire item that only this provider understands (encrypted reasoning); goes back to it with the next request. */
+  | { readonly kind: "kept"; readonly provider: string; readonly item: Readonly<Record<string, unknown>> }
   | { readonly kind: "done"; readonly responseId?: string };
 
 /** One message of the conversation, neutral to wire formats. */
 export type Message =
   | { readonly role: "system" | "user" | "assistant"; readonly text: string }
   | { readonly role: "call"; readonly call: ToolCall }
+  | { readonly role: "kept"; readonly provider: string; readonly item: Readonly<Record<string, unknown>> }
   | {
       readonly role: "result";
       readonly callId: string;

@@ -1,7 +1,7 @@
 import type { Answer, ApprovalRequest, Guard } from "@paddock/guard";
 import type { Trail } from "@paddock/telemetry";
 import { type CallOutcome, performCall } from "./call.ts";
-import type { AgentEvent, Message, Provider, ToolCall } from "./event.ts";
+import type { AgentEvent, Message, Provider } from "./event.ts";
 import type { Tool } from "./tools/tool.ts";
 
 /** What one turn needs. */
@@ -23,9 +23,20 @@ export interface TurnInput {
 /** What a call without a result is told to have done. */
 const ABORTED = "Aborted: the turn ended before this call finished. Nothing is known about what it did.";
 
+/** What one answer of the model added to the conversation, in the order in which it came. */
 interface Step {
-  text: string;
-  calls: ToolCall[];
+  items: Message[];
+}
+
+function addText(items: Message[], delta: string): void {
+  const before = items.at(-1);
+  if (before?.role === "assistant")
+    items[items.length - 1] = { role: "assistant", text: before.text + delta };
+  else items.push({ role: "assistant", text: delta });
+}
+
+function textOf(items: readonly Message[]): string {
+  return items.map((item) => (item.role === "assistant" ? item.text : "")).join("");
 }
 
 /** Gives every call of the conversation a result, as both wire formats demand. */
@@ -66,7 +77,7 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
 
     for (let steps = 0; steps < input.stepLimit; steps += 1) {
       if (signal.aborted) return yield await ended("cancelled");
-      const step: Step = { text: "", calls: [] };
+      const step: Step = { items: [] };
       const system = [input.instructions, guard.describe()]
         .filter((part) => part !== undefined && part !== "")
         .join("\n\n");
@@ -78,31 +89,30 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
           signal,
         };
         for await (const event of provider.stream(request)) {
-          if (event.kind === "text") step.text += event.delta;
-          else if (event.kind === "call") step.calls.push(event.call);
-          else if (event.kind === "usage") {
+          if (event.kind === "text") addText(step.items, event.delta);
+          else if (event.kind === "call") step.items.push({ role: "call", call: event.call });
+          else if (event.kind === "kept") {
+            step.items.push({ role: "kept", provider: event.provider, item: event.item });
+          } else if (event.kind === "usage") {
             usage.inputTokens += event.inputTokens;
             usage.outputTokens += event.outputTokens;
-          } else if (event.kind === "retry") {
-            step.text = "";
-            step.calls = [];
-          }
+          } else if (event.kind === "retry") step.items = [];
           if (event.kind === "text" || event.kind === "reasoning" || event.kind === "retry") yield event;
         }
-        await record("model.response", { step: steps + 1, calls: step.calls.length });
       } catch (error) {
-        if (step.text !== "") messages.push({ role: "assistant", text: step.text });
+        const half = textOf(step.items);
+        if (half !== "") messages.push({ role: "assistant", text: half });
         if (signal.aborted) return yield await ended("cancelled");
         return yield await ended("failed", error instanceof Error ? error.message : String(error));
       }
-      if (step.text !== "") {
-        messages.push({ role: "assistant", text: step.text });
-        yield { kind: "text-done", text: step.text };
-      }
-      if (step.calls.length === 0) return yield await ended("completed");
+      const calls = step.items.flatMap((item) => (item.role === "call" ? [item.call] : []));
+      await record("model.response", { step: steps + 1, calls: calls.length });
+      messages.push(...step.items);
+      const text = textOf(step.items);
+      if (text !== "") yield { kind: "text-done", text };
+      if (calls.length === 0) return yield await ended("completed");
 
-      for (const call of step.calls) messages.push({ role: "call", call });
-      for (const call of step.calls) {
+      for (const call of calls) {
         if (signal.aborted) return yield await ended("cancelled");
         let outcome: CallOutcome;
         try {
