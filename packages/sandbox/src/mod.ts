@@ -8,11 +8,13 @@ export { type BuiltinMode, builtinProfile } from "./builtin-profile.ts";
 export type { ConfinedFs } from "./confined-fs.ts";
 export { SandboxError, type SandboxErrorCode } from "./error.ts";
 export { explainPlan, type PlanExplanation } from "./explain.ts";
+export { fitCommand } from "./fit-command.ts";
 export { missingGuarantees, requiredGuarantees } from "./guarantees.ts";
 export type { FileLook, FileView } from "./inspect/file-view.ts";
 export { type InspectOptions, inspectSurroundings } from "./inspect/inspect-surroundings.ts";
 export { pathBytes, pathFromBytes } from "./path-bytes.ts";
 export type * from "./plan.ts";
+export { wantsPrivateTmp } from "./private-tmp.ts";
 export type * from "./profile.ts";
 export type * from "./report.ts";
 export { resolvePlan } from "./resolve.ts";
@@ -22,3 +24,4 @@ export { openSessionFolder, type SessionFolder } from "./session/session-folder.
 export type { FoundPath, GlobFact, PathFact, Surroundings } from "./surroundings.ts";
 export { AUTO_RUN_NAMES, type AutoRunName } from "./tables/auto-run-names.ts";
 export { PROTECTED_NAMES } from "./tables/protected-names.ts";
+export { unconfinedBackend } from "./unconfined-backend.ts";
