@@ -1,0 +1,528 @@
+import type { Argument, Clause, Expression, FunctionShape, Statement, Target } from "./ast.ts";
+import { attribute, noAttribute } from "./attributes.ts";
+import { bindFunction } from "./bind.ts";
+import { isCallable } from "./builtins.ts";
+import { Failure, type Frame, StarlarkError } from "./error.ts";
+import { iterate } from "./iterate.ts";
+import type { Budget } from "./limits.ts";
+import { binary, index, position, slice, unary, unsupported } from "./operators.ts";
+import { repr, str } from "./show.ts";
+import type { Position, Source } from "./source.ts";
+import { parametrize, requireType } from "./types.ts";
+import {
+  type BoundParameter, type Call, type Runtime, type Scope, StarlarkBuiltin, StarlarkBytes, StarlarkDict,
+  StarlarkEllipsis, StarlarkFunction, StarlarkList, StarlarkTuple, StarlarkType, truth, typeName, type TypeTest, type Value,
+} from "./value.ts";
+
+/** How a block ended. */
+type Outcome = { readonly kind: "next" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value };
+
+const NEXT: Outcome = { kind: "next" };
+const ELLIPSIS = new StarlarkEllipsis();
+
+/** Walks the tree of one module. Errors carry the innermost place and the call stack. */
+export class Evaluator implements Runtime {
+  readonly #source: Source;
+  readonly #universe: ReadonlyMap<string, Value>;
+  readonly #budget: Budget;
+  readonly #stack: { readonly name: string; at: number }[] = [];
+  #offset = 0;
+
+  constructor(source: Source, universe: ReadonlyMap<string, Value>, budget: Budget) {
+    this.#source = source;
+    this.#universe = universe;
+    this.#budget = budget;
+  }
+
+  /** Runs the module. */
+  run(statements: readonly Statement[], slots: number): void {
+    const scope: Scope = { slots: new Array<Value | undefined>(slots).fill(undefined), parent: undefined };
+    this.#block(statements, scope);
+  }
+
+  step(count = 1): void {
+    this.#budget.step(count);
+  }
+
+  allocate(cells: number): void {
+    this.#budget.allocate(cells);
+  }
+
+  position(): Position {
+    return this.#source.locate(this.#offset);
+  }
+
+  invoke(callee: Value, args: readonly Value[]): Value {
+    return this.#apply(callee, { args, named: new Map() }, this.#offset);
+  }
+
+  /** Runs `work`; a failure in it is reported at `at`, unless it has a place already. */
+  #placed<T>(at: number, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      throw this.#place(cause, at);
+    }
+  }
+
+  #place(cause: unknown, at: number): unknown {
+    if (!(cause instanceof Failure)) {
+      if (!(cause instanceof RangeError)) return cause;
+      return this.#error("limit", "Too many recursion levels", at, cause);
+    }
+    return this.#error(cause.code, cause.message, at, cause);
+  }
+
+  #error(code: StarlarkError["code"], message: string, at: number, cause?: unknown): StarlarkError {
+    const names = ["<module>", ...this.#stack.map(({ name }) => name)];
+    const offsets = [...this.#stack.map((frame) => frame.at), at];
+    const frames: Frame[] = names.map((name, depth) => ({ name, at: this.#source.locate(offsets[depth]!) }));
+    return new StarlarkError(code, message, this.#source.locate(at), frames, cause);
+  }
+
+  #block(statements: readonly Statement[], scope: Scope): Outcome {
+    for (const statement of statements) {
+      const outcome = this.#statement(statement, scope);
+      if (outcome !== NEXT) return outcome;
+    }
+    return NEXT;
+  }
+
+  #statement(statement: Statement, scope: Scope): Outcome {
+    this.#pay(statement.start);
+    switch (statement.kind) {
+      case "expression":
+        this.#eval(statement.value, scope);
+        return NEXT;
+      case "assign": {
+        const value = this.#eval(statement.value, scope);
+        if (statement.type !== undefined) this.#checkAssigned(statement.type, value, statement, scope);
+        this.#assign(statement.target, value, scope);
+        return NEXT;
+      }
+      case "augment":
+        this.#augment(statement, scope);
+        return NEXT;
+      case "return":
+        return { kind: "return", value: this.#return(statement, scope) };
+      case "if":
+        return this.#block(truth(this.#eval(statement.test, scope)) ? statement.then : statement.otherwise, scope);
+      case "for":
+        return this.#for(statement, scope);
+      case "def":
+        this.#assign(statement.name, this.#function(statement.name.name, statement, statement.body, scope, statement.returns), scope);
+        return NEXT;
+      case "load":
+        throw this.#error(
+          "load",
+          `No imports are available, you tried \`${statement.module}\` (no call to \`Evaluator.set_loader\`)`,
+          statement.start,
+        );
+      case "pass":
+        return NEXT;
+      default:
+        return { kind: statement.kind };
+    }
+  }
+
+  #pay(at: number): void {
+    try {
+      this.#budget.step();
+    } catch (cause) {
+      throw this.#place(cause, at);
+    }
+  }
+
+  #checkAssigned(type: Expression, value: Value, statement: Statement & { kind: "assign" }, scope: Scope): void {
+    const test = this.#type(type, scope);
+    const name = statement.target.kind === "name" ? statement.target.name : "";
+    void name;
+    if (!test.test(value)) throw this.#error("type", mismatch(value, test, "return type"), statement.value.start);
+  }
+
+  #returns: TypeTest | undefined;
+
+  #return(statement: Statement & { kind: "return" }, scope: Scope): Value {
+    const value = statement.value === undefined ? null : this.#eval(statement.value, scope);
+    if (this.#returns !== undefined && !this.#returns.test(value)) {
+      throw this.#error("type", mismatch(value, this.#returns, "return type"), statement.start);
+    }
+    return value;
+  }
+
+  #for(statement: Statement & { kind: "for" }, scope: Scope): Outcome {
+    const over = this.#eval(statement.over, scope);
+    const items = this.#placed(statement.start, () => iterate(over));
+    return this.#iterating(over, () => {
+      for (let at = 0; at < items.length; at += 1) {
+        this.#pay(statement.start);
+        this.#assign(statement.target, items[at]!, scope);
+        const outcome = this.#block(statement.body, scope);
+        if (outcome.kind === "break") return NEXT;
+        if (outcome.kind === "return") return outcome;
+      }
+      return NEXT;
+    });
+  }
+
+  #iterating<T>(over: Value, work: () => T): T {
+    if (!(over instanceof StarlarkList) && !(over instanceof StarlarkDict)) return work();
+    over.iterate(1);
+    try {
+      return work();
+    } finally {
+      over.iterate(-1);
+    }
+  }
+
+  #assign(target: Target, value: Value, scope: Scope): void {
+    switch (target.kind) {
+      case "name":
+        this.#slot(target.binding!, scope, value);
+        return;
+      case "targets": {
+        const items = this.#placed(target.start, () => {
+          const parts = iterate(value);
+          if (parts.length === target.items.length) return parts;
+          throw new Failure("runtime", `Unpacked ${parts.length} values but expected ${target.items.length}`);
+        });
+        for (const [at, item] of target.items.entries()) this.#assign(item, items[at]!, scope);
+        return;
+      }
+      case "dot": {
+        const object = this.#eval(target.object, scope);
+        return this.#placed(target.start, () => unsupported(`.${target.attribute}=`, object));
+      }
+      case "index": {
+        const object = this.#eval(target.object, scope);
+        const key = this.#eval(target.index, scope);
+        return this.#placed(target.start, () => this.#setIndex(object, key, value));
+      }
+    }
+  }
+
+  #setIndex(object: Value, key: Value, value: Value): void {
+    if (object instanceof StarlarkDict) {
+      this.#budget.allocate(1);
+      object.set(key, value);
+    } else if (object instanceof StarlarkList) {
+      object.mutable()[position(key, object.items.length)] = value;
+    } else if (object instanceof StarlarkTuple || typeof object === "string") {
+      throw new Failure("runtime", "Immutable");
+    } else unsupported("[]=", object);
+  }
+
+  #augment(statement: Statement & { kind: "augment" }, scope: Scope): void {
+    const { target, operator } = statement;
+    const combine = (current: Value, right: Value): Value =>
+      this.#placed(statement.start, () => {
+        if (operator === "+" && current instanceof StarlarkList) {
+          const items = [...iterate(right)];
+          this.#budget.allocate(items.length);
+          const into = current.mutable();
+          for (const item of items) into.push(item);
+          return current;
+        }
+        if (operator === "|" && current instanceof StarlarkDict && right instanceof StarlarkDict) {
+          for (const [key, value] of right.entries()) current.set(key, value);
+          return current;
+        }
+        return binary(operator, current, right, this);
+      });
+    if (target.kind === "name") {
+      const current = this.#eval(target, scope);
+      this.#assign(target, combine(current, this.#eval(statement.value, scope)), scope);
+      return;
+    }
+    if (target.kind !== "index") {
+      this.#assign(target, null, scope);
+      return;
+    }
+    const object = this.#eval(target.object, scope);
+    const key = this.#eval(target.index, scope);
+    const current = this.#placed(target.start, () => index(object, key));
+    const value = combine(current, this.#eval(statement.value, scope));
+    this.#placed(target.start, () => this.#setIndex(object, key, value));
+  }
+
+  #slot(binding: { readonly kind: string; readonly depth?: number; readonly index?: number }, scope: Scope, value: Value): void {
+    let frame: Scope = scope;
+    for (let depth = binding.depth!; depth > 0; depth -= 1) frame = frame.parent!;
+    frame.slots[binding.index!] = value;
+  }
+
+  #eval(value: Expression, scope: Scope): Value {
+    this.#pay(value.start);
+    switch (value.kind) {
+      case "name":
+        return this.#name(value, scope);
+      case "int":
+      case "float":
+      case "string":
+        return value.value;
+      case "bytes":
+        return new StarlarkBytes(value.value);
+      case "ellipsis":
+        return ELLIPSIS;
+      case "fstring":
+        return this.#fstring(value, scope);
+      case "tuple":
+        return new StarlarkTuple(this.#items(value.items, scope));
+      case "list":
+        return new StarlarkList(this.#items(value.items, scope));
+      case "dict":
+        return this.#dict(value, scope);
+      case "list-comprehension": {
+        const items: Value[] = [];
+        this.#clauses(value.clauses, 0, scope, value.start, () => {
+          this.#placed(value.start, () => this.#budget.allocate(1));
+          items.push(this.#eval(value.item, scope));
+        });
+        return new StarlarkList(items);
+      }
+      case "dict-comprehension": {
+        const made = new StarlarkDict();
+        this.#clauses(value.clauses, 0, scope, value.start, () => {
+          const key = this.#eval(value.key, scope);
+          const item = this.#eval(value.value, scope);
+          this.#placed(value.key.start, () => {
+            this.#budget.allocate(1);
+            made.set(key, item);
+          });
+        });
+        return made;
+      }
+      case "not":
+        return !truth(this.#eval(value.operand, scope));
+      case "minus":
+      case "plus":
+      case "invert": {
+        const operand = this.#eval(value.operand, scope);
+        const operator = value.kind === "minus" ? "-" : value.kind === "plus" ? "+" : "~";
+        return this.#placed(value.start, () => unary(operator, operand));
+      }
+      case "and": {
+        const left = this.#eval(value.left, scope);
+        return truth(left) ? this.#eval(value.right, scope) : left;
+      }
+      case "or": {
+        const left = this.#eval(value.left, scope);
+        return truth(left) ? left : this.#eval(value.right, scope);
+      }
+      case "binary": {
+        const left = this.#eval(value.left, scope);
+        const right = this.#eval(value.right, scope);
+        return this.#placed(value.start, () => binary(value.operator, left, right, this));
+      }
+      case "conditional":
+        return this.#eval(truth(this.#eval(value.test, scope)) ? value.then : value.otherwise, scope);
+      case "call":
+        return this.#call(value, scope);
+      case "dot": {
+        const object = this.#eval(value.object, scope);
+        return attribute(object, value.attribute) ?? this.#placed(value.start, () => noAttribute(object, value.attribute));
+      }
+      case "index": {
+        const object = this.#eval(value.object, scope);
+        const key = this.#eval(value.index, scope);
+        return this.#placed(value.start, () => index(object, key));
+      }
+      case "index-pair": {
+        const object = this.#eval(value.object, scope);
+        const keys = [this.#eval(value.first, scope), this.#eval(value.second, scope)];
+        return this.#placed(value.start, () => {
+          if (!(object instanceof StarlarkBuiltin)) return unsupported("[,]", object);
+          return new StarlarkType(parametrize(requireType(object), keys.map(requireType)));
+        });
+      }
+      case "slice": {
+        const object = this.#eval(value.object, scope);
+        const [from, to, step] = [value.from, value.to, value.step].map((part) => part && this.#eval(part, scope));
+        return this.#placed(value.start, () => slice(object, from, to, step, this));
+      }
+      case "lambda":
+        return this.#function("lambda", value, value.body, scope, undefined);
+    }
+  }
+
+  #name(name: Expression & { kind: "name" }, scope: Scope): Value {
+    const binding = name.binding!;
+    if (binding.kind === "universal") return this.#universe.get(binding.name)!;
+    let frame: Scope = scope;
+    for (let depth = binding.depth; depth > 0; depth -= 1) frame = frame.parent!;
+    const value = frame.slots[binding.index];
+    if (value === undefined) {
+      throw this.#error("runtime", `Local variable \`${name.name}\` referenced before assignment`, name.start);
+    }
+    return value;
+  }
+
+  #items(items: readonly Expression[], scope: Scope): Value[] {
+    this.#budgeted(items.length, items[0]?.start ?? this.#offset);
+    const values: Value[] = [];
+    for (const item of items) values.push(this.#eval(item, scope));
+    return values;
+  }
+
+  #budgeted(cells: number, at: number): void {
+    try {
+      this.#budget.allocate(cells);
+    } catch (cause) {
+      throw this.#place(cause, at);
+    }
+  }
+
+  #fstring(value: Expression & { kind: "fstring" }, scope: Scope): string {
+    let out = "";
+    for (const part of value.parts) {
+      if (typeof part === "string") out += part;
+      else {
+        const item = this.#eval(part.value, scope);
+        out += part.repr ? repr(item) : str(item);
+      }
+      this.#budgeted(out.length, value.start);
+    }
+    return out;
+  }
+
+  #dict(value: Expression & { kind: "dict" }, scope: Scope): Value {
+    const made = new StarlarkDict();
+    for (const [keyExpression, itemExpression] of value.entries) {
+      const key = this.#eval(keyExpression, scope);
+      const item = this.#eval(itemExpression, scope);
+      this.#placed(keyExpression.start, () => {
+        if (made.get(key) !== undefined) throw new Failure("runtime", `Dictionary key repeated for \`${str(key)}\``);
+        this.#budget.allocate(1);
+        made.set(key, item);
+      });
+    }
+    return made;
+  }
+
+  #clauses(clauses: readonly Clause[], at: number, scope: Scope, start: number, body: () => void): void {
+    const clause = clauses[at];
+    if (clause === undefined) return body();
+    if (clause.kind === "if") {
+      if (truth(this.#eval(clause.test, scope))) this.#clauses(clauses, at + 1, scope, start, body);
+      return;
+    }
+    const over = this.#eval(clause.over, scope);
+    const items = this.#placed(start, () => iterate(over));
+    this.#iterating(over, () => {
+      for (let item = 0; item < items.length; item += 1) {
+        this.#assign(clause.target, items[item]!, scope);
+        this.#clauses(clauses, at + 1, scope, start, body);
+      }
+    });
+  }
+
+  #function(
+    name: string,
+    shape: FunctionShape,
+    body: readonly Statement[] | Expression,
+    scope: Scope,
+    returns: Expression | undefined,
+  ): StarlarkFunction {
+    let positional = true;
+    const parameters: BoundParameter[] = [];
+    for (const parameter of shape.parameters) {
+      if (parameter.kind === "star" || parameter.kind === "args") positional = false;
+      if (parameter.kind === "star" || parameter.kind === "slash") continue;
+      const fallback = parameter.fallback === undefined ? undefined : this.#eval(parameter.fallback, scope);
+      const type = parameter.type === undefined ? undefined : this.#type(parameter.type, scope);
+      if (fallback !== undefined && type !== undefined && !type.test(fallback)) {
+        throw this.#error("type", mismatch(fallback, type, `argument \`${parameter.name!.name}\``), parameter.start);
+      }
+      parameters.push({
+        kind: parameter.kind,
+        name: parameter.name!.name,
+        slot: (parameter.name!.binding as { index: number }).index,
+        positional: parameter.kind === "normal" && positional,
+        ...(fallback === undefined ? {} : { fallback }),
+        ...(type === undefined ? {} : { type }),
+      });
+    }
+    const returnType = returns === undefined ? undefined : this.#type(returns, scope);
+    return new StarlarkFunction(name, parameters, shape, body, scope, returnType);
+  }
+
+  #type(expression: Expression, scope: Scope): TypeTest {
+    const value = this.#eval(expression, scope);
+    return this.#placed(expression.start, () => requireType(value));
+  }
+
+  #call(call: Expression & { kind: "call" }, scope: Scope): Value {
+    const callee = this.#eval(call.callee, scope);
+    const args: Value[] = [];
+    const named = new Map<string, Value>();
+    for (const argument of call.args) this.#argument(argument, args, named, scope, call.start);
+    return this.#apply(callee, { args, named }, call.start);
+  }
+
+  #argument(argument: Argument, args: Value[], named: Map<string, Value>, scope: Scope, start: number): void {
+    const value = this.#eval(argument.value, scope);
+    if (argument.kind === "positional") args.push(value);
+    else if (argument.kind === "named") named.set(argument.name!, value);
+    else if (argument.kind === "args") {
+      this.#placed(start, () => {
+        if (value instanceof StarlarkBytes || typeof value === "string") {
+          throw new Failure("bad-arguments", "The argument provided for *args is not iterable");
+        }
+        for (const item of iterate(value)) args.push(item);
+      });
+    } else this.#placed(start, () => addNamed(value, named));
+  }
+
+  #apply(callee: Value, call: Call, at: number): Value {
+    if (!isCallable(callee)) return this.#placed(at, () => unsupported("call()", callee));
+    const before = this.#offset;
+    this.#offset = at;
+    try {
+      if (callee instanceof StarlarkFunction) return this.#enter(callee, call, at);
+      return callee.run(call, this);
+    } catch (cause) {
+      throw this.#place(cause, at);
+    } finally {
+      this.#offset = before;
+    }
+  }
+
+  #enter(callee: StarlarkFunction, call: Call, at: number): Value {
+    const slots = new Array<Value | undefined>(callee.shape.slots!).fill(undefined);
+    bindFunction(callee, call, slots);
+    if (this.#stack.length >= this.#budget.limits.calls) throw new Failure("limit", "Starlark call stack overflow");
+    this.#stack.push({ name: callee.name, at });
+    const returns = this.#returns;
+    this.#returns = callee.returns;
+    try {
+      const scope: Scope = { slots, parent: callee.scope };
+      if (!Array.isArray(callee.body)) return this.#eval(callee.body as Expression, scope);
+      const outcome = this.#block(callee.body as readonly Statement[], scope);
+      if (outcome.kind === "return") return outcome.value;
+      if (callee.returns !== undefined && !callee.returns.test(null)) {
+        throw new Failure("type", mismatch(null, callee.returns, "return type"));
+      }
+      return null;
+    } catch (cause) {
+      throw this.#place(cause, at);
+    } finally {
+      this.#returns = returns;
+      this.#stack.pop();
+    }
+  }
+}
+
+function addNamed(value: Value, named: Map<string, Value>): void {
+  if (!(value instanceof StarlarkDict)) {
+    throw new Failure("bad-arguments", "The argument provided for **kwargs is not a dictionary");
+  }
+  for (const [key, item] of value.entries()) {
+    if (typeof key !== "string") throw new Failure("bad-arguments", "The argument provided for *args is not an identifier");
+    if (named.has(key)) throw new Failure("runtime", `Argument \`${key}\` occurs more than once`);
+    named.set(key, item);
+  }
+}
+
+function mismatch(value: Value, type: TypeTest, place: string): string {
+  return `Value \`${str(value)}\` of type \`${typeName(value)}\` does not match the type annotation \`${type.name}\` for ${place}`;
+}

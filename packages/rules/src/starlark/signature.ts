@@ -1,0 +1,70 @@
+import { Failure } from "./error.ts";
+import { showForTypeError } from "./show.ts";
+import { type Call, type Runtime, StarlarkBuiltin, StarlarkDict, StarlarkList, type TypeTest, type Value } from "./value.ts";
+
+/** One parameter of a builtin. */
+export interface BuiltinParameter {
+  readonly name: string;
+  /** What the value must be; anything when absent. */
+  readonly type?: TypeTest;
+  /** How it may be given; both ways when absent. */
+  readonly only?: "positional" | "named";
+  readonly optional?: true;
+}
+
+/** Types that builtins ask for. */
+export const TYPES: Readonly<Record<"str" | "int" | "bool" | "list" | "dict", TypeTest>> = {
+  str: { name: "str", test: (value) => typeof value === "string" },
+  int: { name: "int", test: (value) => typeof value === "bigint" },
+  bool: { name: "bool", test: (value) => typeof value === "boolean" },
+  list: { name: "list", test: (value) => value instanceof StarlarkList },
+  dict: { name: "dict", test: (value) => value instanceof StarlarkDict },
+};
+
+/** Allows None besides a type. */
+export function orNone(type: TypeTest): TypeTest {
+  return { name: `None | ${type.name}`, test: (value) => value === null || type.test(value) };
+}
+
+/** Makes a builtin whose arguments are bound and checked before it runs; absent optional ones are undefined. */
+export function builtin(
+  name: string,
+  parameters: readonly BuiltinParameter[],
+  run: (args: readonly (Value | undefined)[], runtime: Runtime) => Value,
+  type?: TypeTest,
+): StarlarkBuiltin {
+  return new StarlarkBuiltin(name, (call, runtime) => run(bindArguments(name, parameters, call), runtime), type);
+}
+
+/** Binds a call to parameters, in the order of checks of the reference implementation. */
+export function bindArguments(name: string, parameters: readonly BuiltinParameter[], call: Call): readonly (Value | undefined)[] {
+  const positional = parameters.filter(({ only }) => only !== "named");
+  const bound = new Map<string, Value>();
+  for (const [at, value] of call.args.slice(0, positional.length).entries()) bound.set(positional[at]!.name, value);
+  const extra: string[] = [];
+  for (const [key, value] of call.named) {
+    const parameter = parameters.find((candidate) => candidate.name === key && candidate.only !== "positional");
+    if (parameter === undefined) extra.push(key);
+    else if (bound.has(key)) throw new Failure("runtime", `Argument \`${key}\` occurs more than once`);
+    else bound.set(key, value);
+  }
+  for (const parameter of parameters) {
+    if (parameter.optional || bound.has(parameter.name)) continue;
+    const kind = parameter.only === undefined ? "" : `${parameter.only}-only `;
+    throw new Failure("bad-arguments", `Missing ${kind}parameter \`${parameter.name}\` for call to \`${name}\``);
+  }
+  const surplus = call.args.length - positional.length;
+  if (surplus > 0) throw new Failure("bad-arguments", `Found ${surplus} extra positional argument(s) for call to ${name}`);
+  if (extra.length > 0) {
+    throw new Failure("bad-arguments", `Found \`${extra.join("` `")}\` extra named parameter(s) for call to ${name}`);
+  }
+  return parameters.map((parameter) => {
+    const value = bound.get(parameter.name);
+    if (value !== undefined && parameter.type !== undefined && !parameter.type.test(value)) {
+      const found = showForTypeError(value);
+      const message = `Type of parameter \`${parameter.name}\` doesn't match, expected \`${parameter.type.name}\`, actual \`${found}\``;
+      throw new Failure("type", message);
+    }
+    return value;
+  });
+}

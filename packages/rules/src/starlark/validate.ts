@@ -1,0 +1,113 @@
+import type { Argument, Expression, Parameter, Statement } from "./ast.ts";
+import { childExpressions, statementExpressions, statementBlocks } from "./walk.ts";
+
+type Refuse = (message: string, at: number) => never;
+
+/** Checks what grammar alone cannot: where statements may stand, and lists of parameters and arguments. */
+export function validate(statements: readonly Statement[], refuse: Refuse): void {
+  // Calls are checked first and by the order of the text, as the reference implementation does while it parses.
+  for (const statement of statements) eachExpression(statement, (value) => checkCall(value, refuse));
+  for (const statement of statements) checkPlacement(statement, { top: true, loop: false, function: false }, refuse);
+  for (const statement of statements) {
+    eachExpression(statement, (value) => {
+      if (value.kind === "lambda") checkParameters(value.parameters, refuse);
+    });
+  }
+}
+
+function eachExpression(statement: Statement, visit: (value: Expression) => void): void {
+  const go = (value: Expression): void => {
+    for (const child of childExpressions(value)) go(child);
+    visit(value);
+  };
+  for (const value of statementExpressions(statement)) go(value);
+  for (const block of statementBlocks(statement)) for (const inner of block) eachExpression(inner, visit);
+}
+
+interface Place {
+  readonly top: boolean;
+  readonly loop: boolean;
+  readonly function: boolean;
+}
+
+function checkPlacement(statement: Statement, place: Place, refuse: Refuse): void {
+  switch (statement.kind) {
+    case "def":
+      checkParameters(statement.parameters, refuse);
+      for (const inner of statement.body) checkPlacement(inner, { top: false, loop: false, function: true }, refuse);
+      return;
+    case "for":
+      for (const inner of statement.body) checkPlacement(inner, { ...place, top: false, loop: true }, refuse);
+      return;
+    case "if":
+      for (const inner of [...statement.then, ...statement.otherwise]) checkPlacement(inner, { ...place, top: false }, refuse);
+      return;
+    case "break":
+    case "continue":
+      if (!place.loop) refuse(`\`${statement.kind}\` cannot be used outside of a \`for\` loop`, statement.start);
+      return;
+    case "return":
+      if (!place.function) refuse("`return` cannot be used outside of a `def` function", statement.start);
+      return;
+    case "load":
+      if (!place.top) refuse("`load` must only occur at the top of a module", statement.start);
+      return;
+    default:
+      return;
+  }
+}
+
+function checkParameters(parameters: readonly Parameter[], refuse: Refuse): void {
+  const slash = parameters.find(({ kind }) => kind === "slash");
+  if (slash !== undefined) refuse("/ positional-only-arguments is not allowed in this dialect", slash.start);
+  const names = new Set<string>();
+  let optional = false;
+  let star = false;
+  let kwargs = false;
+  for (const parameter of parameters) {
+    const { kind, name, start } = parameter;
+    if (name !== undefined && names.has(name.name)) refuse("duplicated parameter name", start);
+    if (name !== undefined) names.add(name.name);
+    if (kind === "normal") {
+      if (kwargs) refuse("Parameter after kwargs", start);
+      if (parameter.fallback !== undefined) optional = true;
+      else if (optional && !star) refuse("positional parameter after non positional", start);
+    } else if (kind === "kwargs") {
+      if (kwargs) refuse("Multiple kwargs dictionary in parameters", start);
+      kwargs = true;
+    } else {
+      if (star || kwargs) refuse("Args parameter after another args or kwargs parameter", start);
+      star = true;
+    }
+  }
+  checkBareStar(parameters, refuse);
+}
+
+function checkBareStar(parameters: readonly Parameter[], refuse: Refuse): void {
+  const at = parameters.findIndex(({ kind }) => kind === "star");
+  const star = parameters[at];
+  if (star === undefined) return;
+  const next = parameters[at + 1];
+  if (next === undefined) refuse("`*` parameter must not be last", star.start);
+  if (next.kind !== "normal") refuse("`*` must be followed by named parameter", next.start);
+}
+
+function checkCall(value: Expression, refuse: Refuse): void {
+  if (value.kind !== "call") return;
+  const names = new Set<string>();
+  let stage: 0 | 1 | 2 | 3 = 0;
+  for (const argument of value.args) {
+    const next = STAGE[argument.kind];
+    if (argument.kind === "positional" && stage !== 0) refuse("positional argument after non positional", argument.start);
+    if (argument.kind === "named") {
+      if (stage > 1) refuse("named argument after *args or **kwargs", argument.start);
+      if (names.has(argument.name!)) refuse("repeated named argument", argument.nameStart!);
+      names.add(argument.name!);
+    }
+    if (argument.kind === "args" && stage > 1) refuse("Args array after another args or kwargs", argument.start);
+    if (argument.kind === "kwargs" && stage === 3) refuse("Multiple kwargs dictionary in arguments", argument.start);
+    stage = next;
+  }
+}
+
+const STAGE: Readonly<Record<Argument["kind"], 0 | 1 | 2 | 3>> = { positional: 0, named: 1, args: 2, kwargs: 3 };
