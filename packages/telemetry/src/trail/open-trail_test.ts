@@ -1,29 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { TrailRecord } from "../record.ts";
+import { allRecords as all, withFolder as withTrail } from "../testing/scratch.ts";
 import { TrailError } from "../trail-error.ts";
 import { openTrail } from "./open-trail.ts";
-import { readTrail } from "./read-trail.ts";
 import { verifyTrail } from "./verify-trail.ts";
-
-async function withTrail(run: (directory: string) => Promise<void>): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "paddock-trail-"));
-  try {
-    await run(directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function all(directory: string, session?: string): Promise<readonly TrailRecord[]> {
-  const records: TrailRecord[] = [];
-  for await (const record of readTrail(directory, session === undefined ? {} : { session }))
-    records.push(record);
-  return records;
-}
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -96,7 +78,7 @@ describe("a trail", () => {
       await second.append({ name: "turn.completed" });
       await second.close();
       assert.deepEqual(
-        (await all(directory, "s1")).map((record) => record.seq),
+        (await all(directory, { session: "s1" })).map((record) => record.seq),
         [0, 1, 2, 3],
       );
       assert.equal((await verifyTrail(directory)).ok, true);

@@ -53,6 +53,7 @@ export class SessionTrail implements Trail {
   #indexHead = "";
   #full: { dropped: number; retryAt: number } | undefined;
   #broken: unknown;
+  #ending: Promise<unknown> = Promise.resolve();
 
   constructor(start: SessionTrailStart) {
     this.#start = start;
@@ -120,9 +121,12 @@ export class SessionTrail implements Trail {
     const prev = this.#segment.head;
     const open = `{"v":1,"seq":${this.#seq},"time":"${time}","id":"${id}","name":${JSON.stringify(event.name)},"severity":"${severity}","ids":${JSON.stringify(ids)},"source":${this.#sourceText},"attributes":${JSON.stringify(attributes)}`;
     const hash = this.#put(open, event.name);
+    const seq = this.#seq;
+    // A record that found no room was let go by `onFull: "continue"`; its number goes to the next one.
+    if (hash !== "") this.#seq += 1;
     return {
       v: 1,
-      seq: this.#seq++,
+      seq,
       time,
       id,
       name: event.name,
@@ -130,8 +134,7 @@ export class SessionTrail implements Trail {
       ids,
       source: this.#source,
       attributes,
-      prev,
-      hash,
+      ...(hash === "" ? {} : { prev, hash }),
     };
   }
 
@@ -233,12 +236,13 @@ export class SessionTrail implements Trail {
     this.#checkpoint();
     this.#footer(old);
     this.#segment = this.#begin({ segment: old.name, head: old.head });
-    void old.end().then(
+    const ended = old.end().then(
       () => seal(old.path),
       (error: unknown) => {
         this.#broken ??= error;
       },
     );
+    this.#ending = Promise.all([this.#ending, ended]);
   }
 
   #anchor(): void {
@@ -336,6 +340,7 @@ export class SessionTrail implements Trail {
 
   async #close(): Promise<void> {
     clearTimeout(this.#timer);
+    await this.#ending;
     if (this.#broken === undefined) {
       this.#checkpoint();
       this.#footer(this.#segment);
