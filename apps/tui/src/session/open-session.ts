@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { createAgent } from "@paddock/agent";
+import { type LoadedConfig, loadConfig } from "@paddock/config";
+import { type Answer, createGuard, paddockHome } from "@paddock/guard";
+import { openTrail, verifyTrail } from "@paddock/telemetry";
+import { sessionFacts } from "./facts.ts";
+import { chooseProvider, offers } from "./provider.ts";
+import type { Session, SessionOptions } from "./session.ts";
+import { startTour } from "./tour.ts";
+import { watchTrail } from "./watched-trail.ts";
+
+/** Reads the configuration that a session would have. Starts nothing. */
+export async function readConfig(options: SessionOptions): Promise<LoadedConfig> {
+  return await loadConfig({
+    cwd: options.cwd,
+    env: options.env,
+    set: options.set,
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.compat === undefined ? {} : { compat: options.compat }),
+    ...(options.strict === undefined ? {} : { strict: options.strict }),
+    ...(options.trust === undefined ? {} : { trust: options.trust }),
+    positions: true,
+  });
+}
+
+/**
+ * Opens a session: configuration, then guard, then agent. Nothing falls back to less confinement; where a part cannot
+ * be had the error says which and what to do.
+ */
+export async function openSession(options: SessionOptions, read?: LoadedConfig): Promise<Session> {
+  const { env } = options;
+  const home = paddockHome(env);
+  const effective = read ?? (await readConfig(options));
+  const provider = chooseProvider(effective, env);
+  const directory = join(home, "trail");
+  const id = crypto.randomUUID();
+  const watched = watchTrail(await openTrail({ directory, session: id, env, policy: effective.digest }));
+  const guard = await createGuard({
+    workspace: options.cwd,
+    effective,
+    env,
+    session: id,
+    trail: watched.trail,
+    ...(options.compat === undefined ? {} : { compat: options.compat }),
+  });
+  /** Questions of a tour belong to the tour's own guard. */
+  const tourQuestions = new Map<string, (answer: Answer) => void>();
+  const agent = createAgent({
+    guard,
+    provider,
+    trail: watched.trail,
+    tour: (signal) =>
+      startTour(options, {
+        ...(signal === undefined ? {} : { signal }),
+        onAsk: ({ id: request }) =>
+          new Promise((resolve) => {
+            tourQuestions.set(request, resolve);
+          }),
+      }),
+  });
+  return {
+    id,
+    facts: sessionFacts(
+      { workspace: options.cwd, trail: directory, offers: offers(effective, env) },
+      effective,
+      guard.boundary,
+      provider,
+    ),
+    send: (text, sending) => agent.send(text, sending),
+    async answer(request, answer) {
+      const settle = tourQuestions.get(request);
+      if (settle === undefined) return await guard.answer(request, answer);
+      tourQuestions.delete(request);
+      settle(answer);
+      return undefined;
+    },
+    evaluate: (script) => guard.evaluate({ kind: "command", script }),
+    grants: () => guard.grants.list(),
+    revoke: (grant) => guard.grants.revoke(grant),
+    onRecord: watched.onRecord,
+    enforcement: guard.report,
+    verify: () => verifyTrail(directory, { session: id }),
+    close: () => guard.close(),
+  };
+}
