@@ -1,0 +1,74 @@
+import type { AgentEvent } from "@paddock/agent";
+import type { Marks } from "../text/marks.ts";
+import { outcome } from "../text/outcome.ts";
+import { visible, visibleOutput } from "../text/visible.ts";
+
+/** Turns events into whole lines, for pipes, dumb terminals and screen readers: append-only, no cursor movement. */
+export interface LinearLines {
+  /** Lines to print now; each ends with a line feed. */
+  event(event: AgentEvent): string;
+}
+
+/** Options of the linear form. */
+export interface LinearOptions {
+  readonly marks: Marks;
+  /** The session's sandbox mode, for the badge. */
+  readonly mode: string;
+  /** Whether messages of the agent are printed too; a caller that prints the result itself says no. */
+  readonly messages: boolean;
+  readonly style: (name: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
+}
+
+const colours = { ok: "green", failed: "red", denied: "red", question: "yellow", notice: "yellow" } as const;
+
+/** Makes the linear form of one conversation. */
+export function linearLines({ marks, mode, messages, style }: LinearOptions): LinearLines {
+  const partial = new Map<string, string>();
+  const continued = (text: string): string => `${style("dim", `${marks.continued} ${text}`)}\n`;
+  const flush = (call: string): string => {
+    const rest = partial.get(call) ?? "";
+    partial.delete(call);
+    return rest === "" ? "" : continued(rest);
+  };
+  return {
+    event(event) {
+      switch (event.kind) {
+        case "text-done":
+          return messages && event.text.trim() !== ""
+            ? `${visibleOutput(event.text.trimEnd())
+                .split("\n")
+                .map((line, index) => (index === 0 ? `${marks.assistant} ${line}\n` : `  ${line}\n`))
+                .join("")}`
+            : "";
+        case "retry":
+          return `${style("yellow", marks.notice)} ${visible(event.reason)}; trying again in ${Math.ceil(event.waitMs / 1000)} s\n`;
+        case "call":
+          return `${marks.tool} ${visible(event.title)}\n`;
+        case "ask":
+          return `${style("yellow", marks.question)} ${visible(event.request.title)}: ${visible(event.request.subject)}\n`;
+        case "run": {
+          if (event.event.kind === "progress") return continued(visible(event.event.text));
+          if (event.event.kind !== "output") return "";
+          const lines = `${partial.get(event.call) ?? ""}${event.event.text}`.split("\n");
+          partial.set(event.call, lines.pop()!);
+          return lines.map((line) => continued(visibleOutput(line))).join("");
+        }
+        case "result": {
+          const { mark, title, facts, because } = outcome(event.title, event.result, mode);
+          const colour = mark in colours ? colours[mark as keyof typeof colours] : "cyan";
+          const head = `${style(colour, marks[mark])} ${title}${facts === "" ? "" : `  ${facts}`}\n`;
+          return flush(event.call) + head + because.map((line) => `${marks.continued} ${line}\n`).join("");
+        }
+        case "turn":
+          return event.phase === "failed"
+            ? `${style("red", marks.failed)} ${visible(event.error ?? "the turn failed")}\n`
+            : event.phase === "cancelled"
+              ? `${marks.notice} cancelled\n`
+              : "";
+        case "text":
+        case "reasoning":
+          return "";
+      }
+    },
+  };
+}

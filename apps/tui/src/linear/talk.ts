@@ -1,0 +1,148 @@
+import { createInterface } from "node:readline/promises";
+import { rememberTrust } from "@paddock/config";
+import { type ApprovalRequest, paddockHome } from "@paddock/guard";
+import type { CommandContext, Terminal } from "../cli/command.ts";
+import { exitCode } from "../cli/exit-code.ts";
+import { trustQuestion } from "../interactive/trust-question.ts";
+import { welcome } from "../interactive/welcome.ts";
+import { openSession, readConfig } from "../session/open-session.ts";
+import type { Session } from "../session/session.ts";
+import { sessionOptions } from "../session/session-options.ts";
+import { recordLog } from "../slash/record-log.ts";
+import { runSlashCommand } from "../slash/run-slash-command.ts";
+import { optionsOf } from "../state/card.ts";
+import { type Marks, marksFor } from "../text/marks.ts";
+import { visible } from "../text/visible.ts";
+import { cardBody } from "../view/card-body.ts";
+import { rowText } from "../view/row.ts";
+import { linearLines } from "./linear-lines.ts";
+import { typedAnswer, wordOf } from "./typed-answer.ts";
+
+/** Asks for one line; undefined when the input has ended. */
+type Ask = (prompt: string) => Promise<string | undefined>;
+
+/** The question as plain lines: the same facts as the card, in the same order. */
+export function questionLines(request: ApprovalRequest, marks: Marks): string {
+  const card = {
+    request: request.id,
+    offset: 0,
+    seen: 0,
+    total: 0,
+    read: true,
+    confirming: false,
+    why: false,
+  };
+  const body = cardBody(request, card, 100).map((spans) => `${marks.continued} ${rowText(spans)}`.trimEnd());
+  const outside = request.placement === "outside" ? "NO SANDBOX: " : "";
+  return `${[`${marks.question} ${outside}${visible(request.title)}`, ...body].join("\n")}\n`;
+}
+
+async function settleTrust(context: CommandContext, ask: Ask): Promise<Session | undefined> {
+  const options = sessionOptions(context);
+  let effective = await readConfig(options);
+  if (effective.trust === "unknown" && options.compat === undefined) {
+    const { folder, files } = trustQuestion(effective);
+    context.out(`Trust ${visible(folder)} ?\n`);
+    for (const file of files) context.out(`  takes effect if trusted: ${visible(file)}\n`);
+    context.out("trust: commands may change files in this folder. read-only: they may only look.\n");
+    let level: "trusted" | "untrusted" | undefined;
+    while (level === undefined) {
+      const line = await ask("Type trust, read-only or quit: ");
+      if (line === undefined || line === "quit" || line === "q") return undefined;
+      level =
+        line === "trust" || line === "t"
+          ? "trusted"
+          : line === "read-only" || line === "r"
+            ? "untrusted"
+            : undefined;
+    }
+    await rememberTrust({
+      root: effective.projectRoot,
+      level,
+      home: paddockHome(context.env),
+      ...(effective.project === undefined ? {} : { digest: effective.project.digest }),
+    });
+    effective = await readConfig({ ...options, trust: level });
+  }
+  return await openSession(options, effective);
+}
+
+async function settleQuestion(
+  context: CommandContext,
+  session: Session,
+  request: ApprovalRequest,
+  ask: Ask,
+  marks: Marks,
+): Promise<void> {
+  context.out(questionLines(request, marks));
+  const words = optionsOf(request).map(wordOf).join(", ");
+  for (;;) {
+    const line = await ask(`Type ${words}: `);
+    const answer =
+      line === undefined ? ({ decision: "stop", by: "user" } as const) : typedAnswer(request, line);
+    if (answer === undefined) continue;
+    if (
+      answer.decision === "allow" &&
+      request.risk === "high" &&
+      (await ask("High risk. Type yes to allow it this once: ")) !== "yes"
+    )
+      continue;
+    await session.answer(request.id, answer);
+    return;
+  }
+}
+
+/** A conversation in plain lines: append-only, no cursor movement, no animation, answers typed as words. */
+export async function talk(context: CommandContext, terminal: Terminal, prompt: string): Promise<number> {
+  const { out, style, env, signal } = context;
+  const marks = marksFor(env);
+  const lines = createInterface({ input: terminal.stdin, output: terminal.stdout, terminal: false });
+  const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
+  const waiting: string[] = [];
+  const hungry: ((line: string) => void)[] = [];
+  lines.on("line", (line) => {
+    const taker = hungry.shift();
+    if (taker === undefined) waiting.push(line);
+    else taker(line);
+  });
+  const ask: Ask = async (text) => {
+    out(text);
+    const ready = waiting.shift();
+    if (ready !== undefined) return ready;
+    return await Promise.race([new Promise<string>((resolve) => hungry.push(resolve)), ended]);
+  };
+  signal.addEventListener("abort", () => lines.close());
+  const session = await settleTrust(context, ask);
+  if (session === undefined) return exitCode.ok;
+  const log = recordLog();
+  session.onRecord((record) => log.add(record));
+  for (const { text } of welcome(session.facts)) out(`${marks.notice} ${visible(text)}\n`);
+  out(
+    `${marks.notice} sandbox ${session.facts.sandbox}, ${session.facts.network}, ask ${session.facts.approvals}\n`,
+  );
+  const shown = linearLines({ marks, mode: session.facts.sandbox, messages: true, style });
+  let leaving = false;
+  const quit = (): void => {
+    leaving = true;
+  };
+  try {
+    for (let next: string | undefined = prompt; !leaving && !signal.aborted; next = undefined) {
+      const line = next || (await ask(`${marks.user} `));
+      if (line === undefined) break;
+      if (line.trim() === "") continue;
+      if (line.startsWith("/")) {
+        for (const spans of await runSlashCommand(line, { session, log, columns: 100, quit }))
+          out(`${rowText(spans)}\n`);
+        continue;
+      }
+      for await (const event of session.send(line, { signal })) {
+        if (event.kind === "ask") await settleQuestion(context, session, event.request, ask, marks);
+        else out(shown.event(event));
+      }
+    }
+  } finally {
+    lines.close();
+    await session.close();
+  }
+  return signal.aborted ? exitCode.interrupted : exitCode.ok;
+}

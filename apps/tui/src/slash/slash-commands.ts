@@ -1,0 +1,51 @@
+import { type Row, row } from "../view/row.ts";
+import { rulesCommand } from "./check.ts";
+import { grantsCommand } from "./grants.ts";
+import { logsCommand } from "./logs.ts";
+import type { SlashCommand } from "./slash-command.ts";
+import { statusCommand } from "./status.ts";
+import { whyCommand } from "./why.ts";
+
+const helpCommand: SlashCommand = {
+  name: "help",
+  summary: "This list, and the keys",
+  run: () => [
+    row("Commands", "accent", true),
+    ...slashCommands.map(
+      ({ name, argument, summary }): Row => [
+        { text: `  /${name}${argument === undefined ? "" : ` ${argument}`}`.padEnd(24) },
+        { text: summary, tone: "muted" },
+      ],
+    ),
+    row("Keys", "accent", true),
+    ...keys.map(([key, what]): Row => [{ text: `  ${key}`.padEnd(24) }, { text: what, tone: "muted" }]),
+  ],
+};
+
+const quitCommand: SlashCommand = {
+  name: "quit",
+  summary: "Stop what runs and leave",
+  run(_argument, { quit }) {
+    quit();
+    return [];
+  },
+};
+
+const keys: readonly (readonly [string, string])[] = [
+  ["enter", "send; ctrl+j, shift+enter or \\ and enter for a new line"],
+  ["esc", "interrupt"],
+  ["ctrl+c", "clear the draft, interrupt; twice: quit"],
+  ["ctrl+g", "answer a waiting question now"],
+  ["up, down", "earlier requests"],
+];
+
+/** Every slash command, in the order of help. */
+export const slashCommands: readonly SlashCommand[] = [
+  helpCommand,
+  statusCommand,
+  rulesCommand,
+  whyCommand,
+  grantsCommand,
+  logsCommand,
+  quitCommand,
+];

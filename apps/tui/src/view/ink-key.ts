@@ -1,0 +1,39 @@
+import type { Key as InkKey } from "ink";
+import type { Key } from "../state/key.ts";
+
+const named: readonly (readonly [keyof InkKey, string])[] = [
+  ["return", "enter"],
+  ["escape", "escape"],
+  ["tab", "tab"],
+  ["backspace", "backspace"],
+  ["delete", "delete"],
+  ["upArrow", "up"],
+  ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
+  ["pageUp", "pageup"],
+  ["pageDown", "pagedown"],
+  ["home", "home"],
+  ["end", "end"],
+];
+
+/** What one report of the terminal library stands for. */
+export type Typed =
+  | { readonly kind: "key"; readonly key: Key }
+  | { readonly kind: "paste"; readonly text: string };
+
+/**
+ * Translates a report of the terminal library. Several characters at once are a paste of a terminal without bracketed
+ * paste: they are text and never decide anything.
+ */
+export function keysOf(input: string, key: InkKey): readonly Typed[] {
+  if (key.eventType === "release") return [];
+  const flags = { ctrl: key.ctrl, shift: key.shift, meta: key.meta, repeat: key.eventType === "repeat" };
+  const name = named.find(([property]) => key[property] === true)?.[1];
+  if (name !== undefined) return [{ kind: "key", key: { name, text: false, ...flags } }];
+  if (input === "") return [];
+  if (input === "\n") return [{ kind: "key", key: { name: "j", text: false, ...flags, ctrl: true } }];
+  if (key.ctrl || key.meta) return [{ kind: "key", key: { name: input, text: false, ...flags } }];
+  if ([...new Intl.Segmenter().segment(input)].length > 1) return [{ kind: "paste", text: input }];
+  return [{ kind: "key", key: { name: input, text: true, ...flags } }];
+}

@@ -1,0 +1,81 @@
+import type { State } from "../state/model.ts";
+import { duration } from "../text/duration.ts";
+import { visible } from "../text/visible.ts";
+import { type Row, rowWidth, type Span } from "./row.ts";
+
+const separator: Span = { text: " · ", tone: "muted" };
+
+/** Items in order of importance; what does not fit is dropped from the right, but never what confines. */
+function fit(items: readonly { readonly span: Span; readonly keep: boolean }[], columns: number): Row {
+  const kept = [...items];
+  const joined = (): Row => kept.flatMap(({ span }, index) => (index === 0 ? [span] : [separator, span]));
+  while (rowWidth(joined()) > columns) {
+    const last = kept.findLastIndex(({ keep }) => !keep);
+    if (last === -1) break;
+    kept.splice(last, 1);
+  }
+  return joined();
+}
+
+function sandboxSpan(state: State): Span {
+  const { badge, facts } = state;
+  if (badge?.level === "none" || facts?.sandbox === "danger-full-access")
+    return { text: "!! NO SANDBOX", tone: "bad", bold: true };
+  if (badge?.level === "partial")
+    return { text: `${facts?.sandbox} ${badge.text}`, tone: "warn", bold: true };
+  return { text: visible(facts?.sandbox ?? ""), tone: "ok" };
+}
+
+/** The status line: what thinks, what confines, what asks. */
+export function statusRow(state: State): Row {
+  const { facts } = state;
+  if (facts === undefined) return [{ text: state.phase === "opening" ? "opening…" : "", tone: "muted" }];
+  const sandbox = sandboxSpan(state);
+  const unconfined = sandbox.tone === "bad";
+  const model: Span = facts.isModel
+    ? { text: visible(facts.model), tone: "accent" }
+    : { text: "offline guide (not a language model)", tone: "accent" };
+  const items = [
+    { span: model, keep: false },
+    { span: sandbox, keep: true },
+    { span: { text: visible(facts.network), tone: "plain" } as const, keep: true },
+    { span: { text: `ask ${visible(facts.approvals)}`, tone: "muted" } as const, keep: false },
+    ...(facts.reviewer === "auto_review"
+      ? [{ span: { text: "auto-review", tone: "muted" } as const, keep: false }]
+      : []),
+    ...(facts.trust === "trusted"
+      ? []
+      : [{ span: { text: "folder not trusted", tone: "warn" } as const, keep: false }]),
+    ...(facts.compat === undefined
+      ? []
+      : [{ span: { text: "compat codex", tone: "muted" } as const, keep: false }]),
+  ];
+  return fit(unconfined ? [items[1]!, items[2]!, items[0]!, ...items.slice(3)] : items, state.columns);
+}
+
+/** The last row: what can be done now. */
+export function hintRow(state: State): Row {
+  const items: Span[] = [];
+  if (state.quitArmedAt !== undefined) items.push({ text: "ctrl+c again to quit", tone: "warn" });
+  else if (state.turn !== undefined && state.card === undefined) {
+    const { startedAt, commands } = state.turn;
+    items.push({
+      text: `Working ${duration(Math.floor((state.now - startedAt) / 1000) * 1000).replace(".0s", "s")}`,
+    });
+    if (commands > 0)
+      items.push({ text: `${commands} ${commands === 1 ? "action" : "actions"}`, tone: "muted" });
+    items.push({ text: "esc interrupts", tone: "muted" });
+  } else if (state.card === undefined) {
+    items.push(
+      { text: "/help", tone: "muted" },
+      { text: "/status", tone: "muted" },
+      { text: "ctrl+c twice quits", tone: "muted" },
+    );
+  }
+  if (state.queued.length > 0)
+    items.push({ text: `queued: ${state.queued.length} (esc drops the last)`, tone: "muted" });
+  return fit(
+    items.map((span, index) => ({ span, keep: index === 0 })),
+    state.columns,
+  );
+}
