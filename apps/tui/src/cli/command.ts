@@ -11,6 +11,17 @@ export interface GlobalOptions {
   readonly cwd: string;
   readonly strictConfig: boolean;
   readonly json: boolean;
+  /** `--linear`: plain lines, no cursor movement. */
+  readonly linear?: boolean;
+}
+
+/** The terminal under a command, for the few that talk with a person. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** SGR colour level: 0 none, 1 sixteen colours, 2 and 3 more. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
 }
 
 /** Everything a command may touch. Writing to a closed pipe ends the program quietly; commands need not care. */
@@ -24,6 +35,8 @@ export interface CommandContext {
   /** Wraps text in an SGR style when colours are on; returns it unchanged otherwise. */
   readonly style: (name: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
   readonly signal: AbortSignal;
+  /** Absent in tests and wherever there are no real streams. */
+  readonly terminal?: Terminal;
 }
 
 /** One flag, as data: parsing, help and completion come from it. */
@@ -42,6 +55,8 @@ export interface Command {
   readonly flags: Readonly<Record<string, Flag>>;
   /** Nested commands; when present, `run` is called only if none is named. */
   readonly commands?: readonly Command[];
+  /** True when everything from the first plain argument on belongs to another program and is passed on untouched. */
+  readonly trailing?: boolean;
   /** Returns the exit code (DESIGN: 0 ok, 1 failed, 2 usage, 3 config, 4 needed approval, 5 sandbox unavailable). */
   run(context: CommandContext): Promise<number>;
 }

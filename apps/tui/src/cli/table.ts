@@ -1,0 +1,34 @@
+import type { Command } from "./command.ts";
+
+/** One line of the command table. The command itself is imported only when it is named. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+  /** Kept out of help: another spelling of a command that is shown. */
+  readonly hidden?: boolean;
+}
+
+/** Every command, in the order of help. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: "exec",
+    summary: "Run one request without questions and print the result",
+    load: async () => (await import("../commands/exec.ts")).execCommand,
+  },
+  {
+    name: "sandbox",
+    summary: "Run one command inside the sandbox and pass on its status",
+    load: async () => (await import("../commands/sandbox.ts")).sandboxCommand,
+  },
+  {
+    name: "logs",
+    summary: "Read, explain, check and export the record of what happened",
+    load: async () => (await import("../commands/logs.ts")).logsCommand,
+  },
+  {
+    name: "completion",
+    summary: "Print a completion script for bash, zsh or fish",
+    load: async () => (await import("../commands/completion.ts")).completionCommand,
+  },
+];
