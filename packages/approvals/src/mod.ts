@@ -44,3 +44,32 @@ export {
   type PolicyWord,
   type Settings,
 } from "./requirements.ts";
+export {
+  ASSESSMENT_SCHEMA,
+  type Assessment,
+  type ParsedAssessment,
+  type ProposedOutcome,
+  parseAssessment,
+  type RiskLevel,
+  type UserAuthorization,
+} from "./reviewer/assessment.ts";
+export type { BreakerLimits } from "./reviewer/breaker.ts";
+export { type AutomaticReviewer, createReviewer, type ReviewerOptions } from "./reviewer/create-reviewer.ts";
+export type { EvidenceLimits, ReviewRequest } from "./reviewer/evidence.ts";
+export type {
+  ModelReply,
+  ModelRequest,
+  ModelUsage,
+  ReviewItem,
+  ReviewModel,
+  ReviewTool,
+  ReviewTools,
+} from "./reviewer/model.ts";
+export { type Settled, settle, settleAsCodex } from "./reviewer/outcome.ts";
+export { type Preclassified, preclassify } from "./reviewer/preclassify.ts";
+export { DEFAULT_REVIEW_POLICY, REVIEWER_PROMPT_VERSION, reviewerInstructions } from "./reviewer/prompt.ts";
+export type { Review, ReviewInput, ReviewRecord, ReviewSource, ReviewStatus } from "./reviewer/review.ts";
+export { type ReviewerSettings, reviewRequired } from "./reviewer/settings.ts";
+export { runtimeTimer, type Timer } from "./reviewer/timer.ts";
+export type { EvidenceBudget, TranscriptEntry } from "./reviewer/transcript.ts";
+export type { TrunkUse } from "./reviewer/trunk.ts";
