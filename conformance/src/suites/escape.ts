@@ -1,0 +1,59 @@
+import { bareDriver } from "../drivers/bare.ts";
+import { codexDriver } from "../drivers/codex.ts";
+import type { EscapeDriver } from "../drivers/driver.ts";
+import { paddockDriver } from "../drivers/paddock.ts";
+import { srtDriver } from "../drivers/srt.ts";
+import { type EscapeCase, escapeCase } from "../escape/escape-case.ts";
+import { playCase } from "../escape/play-case.ts";
+import type { Outcome } from "../outcome.ts";
+import { inParallel } from "../pool.ts";
+import type { DriverName, Suite, SuiteOptions } from "../suite.ts";
+
+const DRIVERS: Readonly<Record<DriverName, EscapeDriver>> = {
+  paddock: paddockDriver,
+  codex: codexDriver,
+  srt: srtDriver,
+  bare: bareDriver,
+};
+
+/** Cases that say what is known not to hold, and ask for nothing. */
+function notRequired(item: EscapeCase): string | undefined {
+  if (item.class === "known-limit") return "documents a known limit";
+  return item.id === "compat-socketpair-dgram" ? "may be allowed or denied, as is safe" : undefined;
+}
+
+async function play(item: EscapeCase, driver: EscapeDriver, options: SuiteOptions): Promise<Outcome> {
+  const reason = notRequired(item) ?? driver.skip(item);
+  if (reason !== undefined) return { kind: "skipped", id: item.id, reason };
+  const notes: string[] = [];
+  if (options.control && item.control && driver.name !== "bare" && item.expect === "denied") {
+    const control = await playCase(item, bareDriver);
+    if (control.verdict !== "allowed")
+      notes.push("the attack has no effect on this machine even without a sandbox");
+  }
+  const played = await playCase(item, driver);
+  if (played.setupError !== undefined) notes.push(`set-up failed: ${played.setupError}`);
+  const expected = driver.name === "bare" ? "allowed" : item.expect;
+  const { ms } = played;
+  if (played.verdict === expected) return { kind: "passed", id: item.id, ms, notes };
+  const detail = `expected ${expected}, got ${played.verdict} (status ${played.status}) ${JSON.stringify(played.err)}`;
+  return { kind: "failed", id: item.id, detail, ms, notes };
+}
+
+/** Real attacks and real work, through the product's own command line. */
+export const escapeSuite: Suite = {
+  name: "escape",
+  cases: "escape.jsonl",
+  drivers: ["paddock", "codex", "srt", "bare"],
+  async *run(cases, options) {
+    const driver = DRIVERS[options.driver];
+    const missing = driver.missing();
+    if (missing !== undefined && driver.name === "paddock") throw new Error(missing);
+    const items = cases.map(escapeCase);
+    if (missing !== undefined) {
+      for (const { id } of items) yield { kind: "skipped", id, reason: missing };
+      return;
+    }
+    yield* inParallel(items, options.jobs, (item) => play(item, driver, options));
+  },
+};
