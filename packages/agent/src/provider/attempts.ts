@@ -4,6 +4,7 @@ import type { Endpoint } from "./settings.ts";
 
 /** Clock and chance; tests give their own. */
 export interface Pace {
+  /** Milliseconds since the epoch. */
   now(): number;
   /** 0 to 1. */
   random(): number;

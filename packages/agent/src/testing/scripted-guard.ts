@@ -19,6 +19,19 @@ export interface ScriptedGuard extends Guard {
   readonly actions: readonly Action[];
 }
 
+/** A policy that says what a scripted guard does: nothing is confined. */
+const BOUNDARY: Guard["boundary"] = {
+  profile: { name: "scripted", mode: "danger-full-access", entries: [], network: { kind: "off" } },
+  networkPolicy: { enabled: false, domains: [] },
+  ruleSources: { folders: [], managed: [] },
+  approvalPolicy: { kind: "on-request" },
+  reviewer: "user",
+  environment: { inherit: "none", ignoreDefaultExcludes: false, exclude: [], includeOnly: [], set: {} },
+  home: "/scripted",
+  notices: [],
+  digest: "0".repeat(64),
+};
+
 function requestFor(id: string, action: Action, title: string): ApprovalRequest {
   return {
     v: 1,
@@ -136,6 +149,8 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
     },
     grants: { list: () => [], revoke: () => false },
     describe: () => "A scripted guard decides.",
+    report: { v: 1, backend: "scripted", enforcement: "none", guarantees: [], lost: [], facts: {} },
+    boundary: BOUNDARY,
     close,
     [Symbol.asyncDispose]: close,
   };
