@@ -39,8 +39,25 @@ export type Clause =
 
 /** Operators of two operands that evaluate both. */
 export type BinaryOperator =
-  | "==" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in"
-  | "|" | "^" | "&" | "<<" | ">>" | "+" | "-" | "*" | "%" | "/" | "//";
+  | "=="
+  | "!="
+  | "<"
+  | ">"
+  | "<="
+  | ">="
+  | "in"
+  | "not in"
+  | "|"
+  | "^"
+  | "&"
+  | "<<"
+  | ">>"
+  | "+"
+  | "-"
+  | "*"
+  | "%"
+  | "/"
+  | "//";
 
 /** What a function needs besides its body; shared by `def` and `lambda`. */
 export interface FunctionShape {
@@ -58,7 +75,10 @@ export type Expression = Ranged &
     | { readonly kind: "string"; readonly value: string }
     | { readonly kind: "bytes"; readonly value: Uint8Array }
     | { readonly kind: "ellipsis" }
-    | { readonly kind: "fstring"; readonly parts: readonly (string | { readonly value: Expression; readonly repr: boolean })[] }
+    | {
+        readonly kind: "fstring";
+        readonly parts: readonly (string | { readonly value: Expression; readonly repr: boolean })[];
+      }
     | { readonly kind: "tuple" | "list"; readonly items: readonly Expression[] }
     | { readonly kind: "dict"; readonly entries: readonly (readonly [Expression, Expression])[] }
     | { readonly kind: "list-comprehension"; readonly item: Expression; readonly clauses: readonly Clause[] }
@@ -70,12 +90,27 @@ export type Expression = Ranged &
       }
     | { readonly kind: "not" | "minus" | "plus" | "invert"; readonly operand: Expression }
     | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: "conditional"; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+    | {
+        readonly kind: "binary";
+        readonly operator: BinaryOperator;
+        readonly left: Expression;
+        readonly right: Expression;
+      }
+    | {
+        readonly kind: "conditional";
+        readonly test: Expression;
+        readonly then: Expression;
+        readonly otherwise: Expression;
+      }
     | { readonly kind: "call"; readonly callee: Expression; readonly args: readonly Argument[] }
     | { readonly kind: "dot"; readonly object: Expression; readonly attribute: string }
     | { readonly kind: "index"; readonly object: Expression; readonly index: Expression }
-    | { readonly kind: "index-pair"; readonly object: Expression; readonly first: Expression; readonly second: Expression }
+    | {
+        readonly kind: "index-pair";
+        readonly object: Expression;
+        readonly first: Expression;
+        readonly second: Expression;
+      }
     | {
         readonly kind: "slice";
         readonly object: Expression;
@@ -99,12 +134,32 @@ export type Target = Ranged &
 export type Statement = Ranged &
   (
     | { readonly kind: "expression"; readonly value: Expression }
-    | { readonly kind: "assign"; readonly target: Target; readonly type?: Expression | undefined; readonly value: Expression }
-    | { readonly kind: "augment"; readonly target: Target; readonly operator: BinaryOperator; readonly value: Expression }
+    | {
+        readonly kind: "assign";
+        readonly target: Target;
+        readonly type?: Expression | undefined;
+        readonly value: Expression;
+      }
+    | {
+        readonly kind: "augment";
+        readonly target: Target;
+        readonly operator: BinaryOperator;
+        readonly value: Expression;
+      }
     | { readonly kind: "return"; readonly value?: Expression | undefined }
     | { readonly kind: "pass" | "break" | "continue" }
-    | { readonly kind: "if"; readonly test: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
-    | { readonly kind: "for"; readonly target: Target; readonly over: Expression; readonly body: readonly Statement[] }
+    | {
+        readonly kind: "if";
+        readonly test: Expression;
+        readonly then: readonly Statement[];
+        readonly otherwise: readonly Statement[];
+      }
+    | {
+        readonly kind: "for";
+        readonly target: Target;
+        readonly over: Expression;
+        readonly body: readonly Statement[];
+      }
     | ({
         readonly kind: "def";
         readonly name: Name;

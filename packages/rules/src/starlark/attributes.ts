@@ -2,7 +2,15 @@ import { DICT_METHODS, LIST_METHODS } from "./container-methods.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { Failure } from "./error.ts";
 import { callMethod, type Method, STRING_METHODS } from "./string-methods.ts";
-import { StarlarkBuiltin, StarlarkBytes, StarlarkDict, StarlarkIterator, StarlarkList, typeName, type Value } from "./value.ts";
+import {
+  StarlarkBuiltin,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkIterator,
+  StarlarkList,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 const BYTES_METHODS: Readonly<Record<string, Method<StarlarkBytes>>> = {
   elems: { parameters: [], run: (self) => new StarlarkIterator([...self.bytes].map(BigInt)) },
@@ -25,12 +33,17 @@ export function attribute(value: Value, name: string): Value | undefined {
   const methods = methodsOf(value);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
-  return new StarlarkBuiltin(name, (call, runtime) => callMethod(name, method, value as never, call, runtime));
+  return new StarlarkBuiltin(name, (call, runtime) =>
+    callMethod(name, method, value as never, call, runtime),
+  );
 }
 
 /** Fails because a value has no such attribute. */
 export function noAttribute(value: Value, name: string): never {
   const better = didYouMean(name, attributes(value));
   const hint = better === undefined ? "" : `, did you mean \`${better}\`?`;
-  throw new Failure("no-attribute", `Object of type \`${typeName(value)}\` has no attribute \`${name}\`${hint}`);
+  throw new Failure(
+    "no-attribute",
+    `Object of type \`${typeName(value)}\` has no attribute \`${name}\`${hint}`,
+  );
 }

@@ -1,13 +1,21 @@
 import { Failure } from "./error.ts";
 import { str } from "./show.ts";
-import { type Call, StarlarkDict, type StarlarkFunction, StarlarkTuple, typeName, type Value } from "./value.ts";
+import {
+  type Call,
+  StarlarkDict,
+  type StarlarkFunction,
+  StarlarkTuple,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** Binds a call to the parameters of a function and checks their types. */
 export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value | undefined)[]): void {
   const { parameters, name } = callee;
   const positional = parameters.filter((parameter) => parameter.positional);
   const filled = new Map<string, Value>();
-  for (const [at, value] of call.args.slice(0, positional.length).entries()) filled.set(positional[at]!.name, value);
+  for (const [at, value] of call.args.slice(0, positional.length).entries())
+    filled.set(positional[at]!.name, value);
   const surplus = call.args.slice(positional.length);
   const extra = new Map<string, Value>();
   for (const [key, value] of call.named) {
@@ -20,14 +28,20 @@ export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value
     if (parameter.kind !== "normal" || filled.has(parameter.name)) continue;
     if (parameter.fallback === undefined) {
       const kind = parameter.positional ? "" : "named-only ";
-      throw new Failure("bad-arguments", `Missing ${kind}parameter \`${parameter.name}\` for call to \`${name}\``);
+      throw new Failure(
+        "bad-arguments",
+        `Missing ${kind}parameter \`${parameter.name}\` for call to \`${name}\``,
+      );
     }
     filled.set(parameter.name, parameter.fallback);
   }
   const rest = parameters.find(({ kind }) => kind === "args");
   if (rest !== undefined) filled.set(rest.name, new StarlarkTuple(surplus));
   else if (surplus.length > 0) {
-    throw new Failure("bad-arguments", `Found ${surplus.length} extra positional argument(s) for call to ${name}`);
+    throw new Failure(
+      "bad-arguments",
+      `Found ${surplus.length} extra positional argument(s) for call to ${name}`,
+    );
   }
   const keywords = parameters.find(({ kind }) => kind === "kwargs");
   if (keywords !== undefined) {
@@ -35,7 +49,10 @@ export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value
     for (const [key, value] of extra) dict.set(key, value);
     filled.set(keywords.name, dict);
   } else if (extra.size > 0) {
-    throw new Failure("bad-arguments", `Found \`${[...extra.keys()].join("` `")}\` extra named parameter(s) for call to ${name}`);
+    throw new Failure(
+      "bad-arguments",
+      `Found \`${[...extra.keys()].join("` `")}\` extra named parameter(s) for call to ${name}`,
+    );
   }
   for (const parameter of parameters) {
     const value = filled.get(parameter.name)!;

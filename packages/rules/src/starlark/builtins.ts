@@ -6,11 +6,25 @@ import { parseInteger } from "./parse-integer.ts";
 import { repr, str } from "./show.ts";
 import { type BuiltinParameter, builtin, TYPES } from "./signature.ts";
 import {
-  type Runtime, StarlarkBuiltin, StarlarkBytes, StarlarkDict, StarlarkFunction, StarlarkList, StarlarkRange,
-  StarlarkTuple, truth, type TypeTest, typeName, type Value,
+  type Runtime,
+  StarlarkBuiltin,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkFunction,
+  StarlarkList,
+  StarlarkRange,
+  StarlarkTuple,
+  type TypeTest,
+  truth,
+  typeName,
+  type Value,
 } from "./value.ts";
 
-const one = (name: string, type?: TypeTest): BuiltinParameter => ({ name, only: "positional", ...(type === undefined ? {} : { type }) });
+const one = (name: string, type?: TypeTest): BuiltinParameter => ({
+  name,
+  only: "positional",
+  ...(type === undefined ? {} : { type }),
+});
 const maybe = (name: string, type?: TypeTest): BuiltinParameter => ({ ...one(name, type), optional: true });
 
 const isType = (name: string, test: (value: Value) => boolean): TypeTest => ({ name, test });
@@ -27,11 +41,15 @@ function all(wanted: boolean, name: string): StarlarkBuiltin {
 function extreme(name: "min" | "max"): StarlarkBuiltin {
   return new StarlarkBuiltin(name, ({ args, named }, runtime) => {
     for (const extra of named.keys()) {
-      if (extra !== "key") throw new Failure("bad-arguments", `Found \`${extra}\` extra named parameter(s) for call to ${name}`);
+      if (extra !== "key")
+        throw new Failure("bad-arguments", `Found \`${extra}\` extra named parameter(s) for call to ${name}`);
     }
     const items = args.length === 1 ? iterate(args[0]!) : args;
     const key = named.get("key");
-    const [first, ...rest] = items.map((item) => ({ item, key: key === undefined ? item : runtime.invoke(key, [item]) }));
+    const [first, ...rest] = items.map((item) => ({
+      item,
+      key: key === undefined ? item : runtime.invoke(key, [item]),
+    }));
     if (first === undefined) {
       throw new Failure("runtime", "Argument is an empty iterable, max() expect a non empty iterable");
     }
@@ -42,7 +60,10 @@ function extreme(name: "min" | "max"): StarlarkBuiltin {
 }
 
 function sorted([x, key, reverse]: readonly (Value | undefined)[], runtime: Runtime): Value {
-  const keyed = iterate(x!).map((item) => ({ item, key: key === undefined ? item : runtime.invoke(key, [item]) }));
+  const keyed = iterate(x!).map((item) => ({
+    item,
+    key: key === undefined ? item : runtime.invoke(key, [item]),
+  }));
   runtime.step(keyed.length * 4);
   runtime.allocate(keyed.length);
   const sign = reverse === true ? -1 : 1;
@@ -53,11 +74,17 @@ function zip(args: readonly Value[], runtime: Runtime): Value {
   const columns = args.map(iterate);
   const length = columns.length === 0 ? 0 : Math.min(...columns.map((column) => column.length));
   runtime.allocate(length * (columns.length + 1));
-  return new StarlarkList(Array.from({ length }, (_, at) => new StarlarkTuple(columns.map((column) => column[at]!))));
+  return new StarlarkList(
+    Array.from({ length }, (_, at) => new StarlarkTuple(columns.map((column) => column[at]!))),
+  );
 }
 
 function dict(args: readonly Value[], named: ReadonlyMap<string, Value>, runtime: Runtime): Value {
-  if (args.length > 1) throw new Failure("bad-arguments", `Wrong number of positional arguments, expected between 0 and 1, got ${args.length}`);
+  if (args.length > 1)
+    throw new Failure(
+      "bad-arguments",
+      `Wrong number of positional arguments, expected between 0 and 1, got ${args.length}`,
+    );
   const made = new StarlarkDict();
   const [source] = args;
   if (source instanceof StarlarkDict) for (const [key, value] of source.entries()) made.set(key, value);
@@ -65,7 +92,10 @@ function dict(args: readonly Value[], named: ReadonlyMap<string, Value>, runtime
     for (const pair of iterate(source)) {
       const parts = iterate(pair);
       if (parts.length !== 2) {
-        throw new Failure("runtime", `Found a non-pair element in the positional argument of dict(): ${repr(pair)}`);
+        throw new Failure(
+          "runtime",
+          `Found a non-pair element in the positional argument of dict(): ${repr(pair)}`,
+        );
       }
       made.set(parts[0]!, parts[1]!);
     }
@@ -89,15 +119,18 @@ function toFloat(value: Value | undefined): Value {
   if (typeof value === "bigint" || typeof value === "number") return Number(value);
   if (typeof value !== "string") return unsupported("float()", value);
   const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(value);
-  if (special !== null) return special[2]!.toLowerCase() === "nan" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)) throw new Failure("runtime", `${repr(value)} is not a valid number`);
+  if (special !== null)
+    return special[2]!.toLowerCase() === "nan" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value))
+    throw new Failure("runtime", `${repr(value)} is not a valid number`);
   return Number(value);
 }
 
 function toInt(value: Value | undefined, base: Value | undefined): Value {
   if (value === undefined) return 0n;
   if (typeof value === "string") return parseInteger(value, base === undefined ? 0 : Number(base as bigint));
-  if (base !== undefined) throw new Failure("runtime", `int() cannot convert non-string with explicit base '${base}'`);
+  if (base !== undefined)
+    throw new Failure("runtime", `int() cannot convert non-string with explicit base '${base}'`);
   if (typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (!Number.isFinite(value as number)) {
@@ -122,7 +155,10 @@ function ord(value: Value): Value {
 function chr(value: bigint): Value {
   if (value < 0n) throw new Failure("runtime", `chr() parameter value negative integer ${value}`);
   if (value > 0x10ffffn || (value >= 0xd800n && value <= 0xdfffn)) {
-    throw new Failure("runtime", `chr() parameter value is 0x${value.toString(16)} which is not a valid UTF-8 codepoint`);
+    throw new Failure(
+      "runtime",
+      `chr() parameter value is 0x${value.toString(16)} which is not a valid UTF-8 codepoint`,
+    );
   }
   return String.fromCodePoint(Number(value));
 }
@@ -156,29 +192,53 @@ function length(value: Value): Value {
 }
 
 const sequence = (name: "list" | "tuple", make: (items: Value[]) => Value, type: TypeTest): StarlarkBuiltin =>
-  builtin(name, [maybe("a")], ([a], runtime) => {
-    const items = a === undefined ? [] : [...iterate(a)];
-    runtime.allocate(items.length);
-    return make(items);
-  }, type);
+  builtin(
+    name,
+    [maybe("a")],
+    ([a], runtime) => {
+      const items = a === undefined ? [] : [...iterate(a)];
+      runtime.allocate(items.length);
+      return make(items);
+    },
+    type,
+  );
 
 /** Makes the universal names of the dialect. */
 export function universe(): ReadonlyMap<string, Value> {
   const functions = [
-    builtin("abs", [one("x", isType("int | float", (value) => typeof value === "bigint" || typeof value === "number"))], ([x]) =>
-      typeof x === "bigint" ? (x < 0n ? -x : x) : Math.abs(x as number)),
+    builtin(
+      "abs",
+      [
+        one(
+          "x",
+          isType("int | float", (value) => typeof value === "bigint" || typeof value === "number"),
+        ),
+      ],
+      ([x]) => (typeof x === "bigint" ? (x < 0n ? -x : x) : Math.abs(x as number)),
+    ),
     all(true, "all"),
     all(false, "any"),
     builtin("bool", [maybe("x")], ([x]) => x !== undefined && truth(x), TYPES.bool),
-    builtin("bytes", [maybe("x")], ([x]) => toBytes(x), isType("bytes", (value) => value instanceof StarlarkBytes)),
+    builtin(
+      "bytes",
+      [maybe("x")],
+      ([x]) => toBytes(x),
+      isType("bytes", (value) => value instanceof StarlarkBytes),
+    ),
     builtin("chr", [one("i", TYPES.int)], ([i]) => chr(i as bigint)),
     new StarlarkBuiltin("dict", ({ args, named }, runtime) => dict(args, named, runtime), TYPES.dict),
     builtin("dir", [one("x")], ([x]) => new StarlarkList([...attributes(x!)])),
-    builtin("enumerate", [one("it"), { name: "start", optional: true, type: TYPES.int }], ([it, start], runtime) => {
-      const items = iterate(it!);
-      runtime.allocate(items.length * 3);
-      return new StarlarkList(items.map((item, at) => new StarlarkTuple([BigInt(at) + ((start ?? 0n) as bigint), item])));
-    }),
+    builtin(
+      "enumerate",
+      [one("it"), { name: "start", optional: true, type: TYPES.int }],
+      ([it, start], runtime) => {
+        const items = iterate(it!);
+        runtime.allocate(items.length * 3);
+        return new StarlarkList(
+          items.map((item, at) => new StarlarkTuple([BigInt(at) + ((start ?? 0n) as bigint), item])),
+        );
+      },
+    ),
     new StarlarkBuiltin("fail", ({ args }) => {
       throw new Failure("fail", `fail: ${args.map(str).join(" ")}`);
     }),
@@ -187,12 +247,21 @@ export function universe(): ReadonlyMap<string, Value> {
       const found = attribute(a!, name as string) ?? other;
       return found === undefined ? unsupported(`.${name}`, a!) : found;
     }),
-    builtin("hasattr", [one("a"), one("attr", TYPES.str)], ([a, name]) => attribute(a!, name as string) !== undefined),
+    builtin(
+      "hasattr",
+      [one("a"), one("attr", TYPES.str)],
+      ([a, name]) => attribute(a!, name as string) !== undefined,
+    ),
     builtin("hash", [one("a", TYPES.str)], ([a]) => hash(a as string)),
     builtin(
       "int",
       [
-        maybe("a", isType("int | float | bool | str", (value) => ["bigint", "number", "boolean", "string"].includes(typeof value))),
+        maybe(
+          "a",
+          isType("int | float | bool | str", (value) =>
+            ["bigint", "number", "boolean", "string"].includes(typeof value),
+          ),
+        ),
         { name: "base", optional: true, type: TYPES.int },
       ],
       ([a, base]) => toInt(a, base),
@@ -203,8 +272,12 @@ export function universe(): ReadonlyMap<string, Value> {
     extreme("max"),
     extreme("min"),
     builtin("ord", [one("a")], ([a]) => ord(a!)),
-    builtin("range", [one("a1", TYPES.int), maybe("a2", TYPES.int), maybe("a3", TYPES.int)], (args) => range(args),
-      isType("range", (value) => value instanceof StarlarkRange)),
+    builtin(
+      "range",
+      [one("a1", TYPES.int), maybe("a2", TYPES.int), maybe("a3", TYPES.int)],
+      (args) => range(args),
+      isType("range", (value) => value instanceof StarlarkRange),
+    ),
     builtin("repr", [one("a")], ([a]) => repr(a!)),
     builtin("reversed", [one("a")], ([a], runtime) => {
       const items = [...iterate(a!)].reverse();
@@ -213,16 +286,34 @@ export function universe(): ReadonlyMap<string, Value> {
     }),
     builtin(
       "sorted",
-      [one("x"), { name: "key", only: "named", optional: true }, { name: "reverse", only: "named", optional: true, type: TYPES.bool }],
+      [
+        one("x"),
+        { name: "key", only: "named", optional: true },
+        { name: "reverse", only: "named", optional: true, type: TYPES.bool },
+      ],
       sorted,
     ),
-    builtin("str", [one("a")], ([a], runtime) => {
-      const shown = str(a!);
-      runtime.allocate(shown.length);
-      return shown;
-    }, TYPES.str),
-    sequence("tuple", (items) => new StarlarkTuple(items), isType("tuple", (value) => value instanceof StarlarkTuple)),
-    builtin("type", [one("a")], ([a]) => typeName(a!), isType("type", (value) => value instanceof StarlarkBuiltin && value.type !== undefined)),
+    builtin(
+      "str",
+      [one("a")],
+      ([a], runtime) => {
+        const shown = str(a!);
+        runtime.allocate(shown.length);
+        return shown;
+      },
+      TYPES.str,
+    ),
+    sequence(
+      "tuple",
+      (items) => new StarlarkTuple(items),
+      isType("tuple", (value) => value instanceof StarlarkTuple),
+    ),
+    builtin(
+      "type",
+      [one("a")],
+      ([a]) => typeName(a!),
+      isType("type", (value) => value instanceof StarlarkBuiltin && value.type !== undefined),
+    ),
     new StarlarkBuiltin("zip", ({ args }, runtime) => zip(args, runtime)),
   ];
   return new Map<string, Value>([

@@ -8,7 +8,12 @@ import { type Runtime, StarlarkDict, StarlarkList, StarlarkTuple, type Value } f
 
 const value: BuiltinParameter = { name: "el", only: "positional" };
 const needle: BuiltinParameter = { name: "needle", only: "positional" };
-const optionalInt = (name: string): BuiltinParameter => ({ name, only: "positional", optional: true, type: orNone(TYPES.int) });
+const optionalInt = (name: string): BuiltinParameter => ({
+  name,
+  only: "positional",
+  optional: true,
+  type: orNone(TYPES.int),
+});
 
 function clampIndex(length: number, given: Value | undefined, fallback: number): number {
   if (given === undefined || given === null) return fallback;
@@ -164,7 +169,10 @@ export const DICT_METHODS: Readonly<Record<string, Method<StarlarkDict>>> = {
     raw: true,
     run: (self, _args, runtime, call) => {
       if (call.args.length > 1) {
-        throw new Failure("bad-arguments", `Found ${call.args.length - 1} extra positional argument(s) for call to update`);
+        throw new Failure(
+          "bad-arguments",
+          `Found ${call.args.length - 1} extra positional argument(s) for call to update`,
+        );
       }
       const [pairs] = call.args;
       if (pairs !== undefined && pairs !== self) updateFrom(self, pairs, runtime);

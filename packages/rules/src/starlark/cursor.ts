@@ -74,7 +74,11 @@ export class Cursor {
   nested<T>(read: () => T): T {
     this.#nesting += 1;
     if (this.#nesting > this.#maximum) {
-      throw new StarlarkError("limit", `Nesting limit of ${this.#maximum} exceeded`, this.source.locate(this.current.start));
+      throw new StarlarkError(
+        "limit",
+        `Nesting limit of ${this.#maximum} exceeded`,
+        this.source.locate(this.current.start),
+      );
     }
     const value = read();
     this.#nesting -= 1;

@@ -31,7 +31,13 @@ export class StarlarkError extends Error {
   readonly at: Position;
   readonly frames: readonly Frame[];
 
-  constructor(code: StarlarkErrorCode, message: string, at: Position, frames: readonly Frame[] = [], cause?: unknown) {
+  constructor(
+    code: StarlarkErrorCode,
+    message: string,
+    at: Position,
+    frames: readonly Frame[] = [],
+    cause?: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.at = at;

@@ -10,12 +10,28 @@ import { repr, str } from "./show.ts";
 import type { Position, Source } from "./source.ts";
 import { parametrize, requireType } from "./types.ts";
 import {
-  type BoundParameter, type Call, type Runtime, type Scope, StarlarkBuiltin, StarlarkBytes, StarlarkDict,
-  StarlarkEllipsis, StarlarkFunction, StarlarkList, StarlarkTuple, StarlarkType, truth, typeName, type TypeTest, type Value,
+  type BoundParameter,
+  type Call,
+  type Runtime,
+  type Scope,
+  StarlarkBuiltin,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkEllipsis,
+  StarlarkFunction,
+  StarlarkList,
+  StarlarkTuple,
+  StarlarkType,
+  type TypeTest,
+  truth,
+  typeName,
+  type Value,
 } from "./value.ts";
 
 /** How a block ended. */
-type Outcome = { readonly kind: "next" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value };
+type Outcome =
+  | { readonly kind: "next" | "break" | "continue" }
+  | { readonly kind: "return"; readonly value: Value };
 
 const NEXT: Outcome = { kind: "next" };
 const ELLIPSIS = new StarlarkEllipsis();
@@ -106,11 +122,18 @@ export class Evaluator implements Runtime {
       case "return":
         return { kind: "return", value: this.#return(statement, scope) };
       case "if":
-        return this.#block(truth(this.#eval(statement.test, scope)) ? statement.then : statement.otherwise, scope);
+        return this.#block(
+          truth(this.#eval(statement.test, scope)) ? statement.then : statement.otherwise,
+          scope,
+        );
       case "for":
         return this.#for(statement, scope);
       case "def":
-        this.#assign(statement.name, this.#function(statement.name.name, statement, statement.body, scope, statement.returns), scope);
+        this.#assign(
+          statement.name,
+          this.#function(statement.name.name, statement, statement.body, scope, statement.returns),
+          scope,
+        );
         return NEXT;
       case "load":
         throw this.#error(
@@ -133,11 +156,17 @@ export class Evaluator implements Runtime {
     }
   }
 
-  #checkAssigned(type: Expression, value: Value, statement: Statement & { kind: "assign" }, scope: Scope): void {
+  #checkAssigned(
+    type: Expression,
+    value: Value,
+    statement: Statement & { kind: "assign" },
+    scope: Scope,
+  ): void {
     const test = this.#type(type, scope);
     const name = statement.target.kind === "name" ? statement.target.name : "";
     void name;
-    if (!test.test(value)) throw this.#error("type", mismatch(value, test, "return type"), statement.value.start);
+    if (!test.test(value))
+      throw this.#error("type", mismatch(value, test, "return type"), statement.value.start);
   }
 
   #returns: TypeTest | undefined;
@@ -245,7 +274,11 @@ export class Evaluator implements Runtime {
     this.#placed(target.start, () => this.#setIndex(object, key, value));
   }
 
-  #slot(binding: { readonly kind: string; readonly depth?: number; readonly index?: number }, scope: Scope, value: Value): void {
+  #slot(
+    binding: { readonly kind: string; readonly depth?: number; readonly index?: number },
+    scope: Scope,
+    value: Value,
+  ): void {
     let frame: Scope = scope;
     for (let depth = binding.depth!; depth > 0; depth -= 1) frame = frame.parent!;
     frame.slots[binding.index!] = value;
@@ -320,7 +353,10 @@ export class Evaluator implements Runtime {
         return this.#call(value, scope);
       case "dot": {
         const object = this.#eval(value.object, scope);
-        return attribute(object, value.attribute) ?? this.#placed(value.start, () => noAttribute(object, value.attribute));
+        return (
+          attribute(object, value.attribute) ??
+          this.#placed(value.start, () => noAttribute(object, value.attribute))
+        );
       }
       case "index": {
         const object = this.#eval(value.object, scope);
@@ -337,7 +373,9 @@ export class Evaluator implements Runtime {
       }
       case "slice": {
         const object = this.#eval(value.object, scope);
-        const [from, to, step] = [value.from, value.to, value.step].map((part) => part && this.#eval(part, scope));
+        const [from, to, step] = [value.from, value.to, value.step].map(
+          (part) => part && this.#eval(part, scope),
+        );
         return this.#placed(value.start, () => slice(object, from, to, step, this));
       }
       case "lambda":
@@ -352,7 +390,11 @@ export class Evaluator implements Runtime {
     for (let depth = binding.depth; depth > 0; depth -= 1) frame = frame.parent!;
     const value = frame.slots[binding.index];
     if (value === undefined) {
-      throw this.#error("runtime", `Local variable \`${name.name}\` referenced before assignment`, name.start);
+      throw this.#error(
+        "runtime",
+        `Local variable \`${name.name}\` referenced before assignment`,
+        name.start,
+      );
     }
     return value;
   }
@@ -391,7 +433,8 @@ export class Evaluator implements Runtime {
       const key = this.#eval(keyExpression, scope);
       const item = this.#eval(itemExpression, scope);
       this.#placed(keyExpression.start, () => {
-        if (made.get(key) !== undefined) throw new Failure("runtime", `Dictionary key repeated for \`${str(key)}\``);
+        if (made.get(key) !== undefined)
+          throw new Failure("runtime", `Dictionary key repeated for \`${str(key)}\``);
         this.#budget.allocate(1);
         made.set(key, item);
       });
@@ -431,7 +474,11 @@ export class Evaluator implements Runtime {
       const fallback = parameter.fallback === undefined ? undefined : this.#eval(parameter.fallback, scope);
       const type = parameter.type === undefined ? undefined : this.#type(parameter.type, scope);
       if (fallback !== undefined && type !== undefined && !type.test(fallback)) {
-        throw this.#error("type", mismatch(fallback, type, `argument \`${parameter.name!.name}\``), parameter.start);
+        throw this.#error(
+          "type",
+          mismatch(fallback, type, `argument \`${parameter.name!.name}\``),
+          parameter.start,
+        );
       }
       parameters.push({
         kind: parameter.kind,
@@ -490,7 +537,8 @@ export class Evaluator implements Runtime {
   #enter(callee: StarlarkFunction, call: Call, at: number): Value {
     const slots = new Array<Value | undefined>(callee.shape.slots!).fill(undefined);
     bindFunction(callee, call, slots);
-    if (this.#stack.length >= this.#budget.limits.calls) throw new Failure("limit", "Starlark call stack overflow");
+    if (this.#stack.length >= this.#budget.limits.calls)
+      throw new Failure("limit", "Starlark call stack overflow");
     this.#stack.push({ name: callee.name, at });
     const returns = this.#returns;
     this.#returns = callee.returns;
@@ -517,7 +565,8 @@ function addNamed(value: Value, named: Map<string, Value>): void {
     throw new Failure("bad-arguments", "The argument provided for **kwargs is not a dictionary");
   }
   for (const [key, item] of value.entries()) {
-    if (typeof key !== "string") throw new Failure("bad-arguments", "The argument provided for *args is not an identifier");
+    if (typeof key !== "string")
+      throw new Failure("bad-arguments", "The argument provided for *args is not an identifier");
     if (named.has(key)) throw new Failure("runtime", `Argument \`${key}\` occurs more than once`);
     named.set(key, item);
   }

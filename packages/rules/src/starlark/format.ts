@@ -19,7 +19,8 @@ export function percentFormat(format: string, value: Value, runtime: Runtime): s
       out += "%";
       continue;
     }
-    if (!"srdoxXeEfFgG".includes(mark)) throw new Failure("runtime", `Unsupported format character: '${mark}'`);
+    if (!"srdoxXeEfFgG".includes(mark))
+      throw new Failure("runtime", `Unsupported format character: '${mark}'`);
     if (used >= values.length) throw new Failure("runtime", "Not enough arguments for format string");
     out += percentOne(mark, values[used]!);
     used += 1;
@@ -59,7 +60,10 @@ function percentFloat(mark: string, value: number): string {
 
 function requireNumber(value: Value): number {
   if (typeof value === "bigint" || typeof value === "number") return Number(value);
-  throw new Failure("type", `Type of parameters mismatch, expected \`int | float\`, actual \`${typeName(value)} (repr: ${repr(value)})\``);
+  throw new Failure(
+    "type",
+    `Type of parameters mismatch, expected \`int | float\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
+  );
 }
 
 function refuse(mark: string, value: Value): never {
@@ -67,7 +71,11 @@ function refuse(mark: string, value: Value): never {
 }
 
 /** Formats with `str.format`: `{}`, `{0}`, `{name}`, `!r`, `!s`; no format specifications. */
-export function braceFormat(format: string, args: readonly Value[], named: ReadonlyMap<string, Value>): string {
+export function braceFormat(
+  format: string,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+): string {
   let out = "";
   let at = 0;
   const fields = new Fields(args, named);
@@ -103,8 +111,10 @@ function readField(format: string, open: number): { name: string; repr: boolean;
   const name = format.slice(open + 1, at);
   if (format[at] === "}") return { name, repr: false, end: at + 1 };
   const conversion = format[at + 1];
-  if (conversion === "}") throw new Failure("runtime", `Missing conversion character in format string \`${format}\``);
-  if (conversion !== "r" && conversion !== "s") throw new Failure("runtime", `Invalid conversion in format string \`${format}\``);
+  if (conversion === "}")
+    throw new Failure("runtime", `Missing conversion character in format string \`${format}\``);
+  if (conversion !== "r" && conversion !== "s")
+    throw new Failure("runtime", `Invalid conversion in format string \`${format}\``);
   if (format[at + 2] !== "}") return unmatched();
   return { name, repr: conversion === "r", end: at + 3 };
 }

@@ -1,11 +1,18 @@
 import { Failure } from "./error.ts";
 import {
-  StarlarkDict, StarlarkIterator, StarlarkList, StarlarkRange, StarlarkTuple, typeName, type Value,
+  StarlarkDict,
+  StarlarkIterator,
+  StarlarkList,
+  StarlarkRange,
+  StarlarkTuple,
+  typeName,
+  type Value,
 } from "./value.ts";
 
 /** Returns the items that a value yields, as they are now; strings and bytes yield nothing and fail. */
 export function iterate(value: Value): readonly Value[] {
-  if (value instanceof StarlarkList || value instanceof StarlarkTuple || value instanceof StarlarkIterator) return value.items;
+  if (value instanceof StarlarkList || value instanceof StarlarkTuple || value instanceof StarlarkIterator)
+    return value.items;
   if (value instanceof StarlarkDict) return value.keys();
   if (value instanceof StarlarkRange) {
     if (value.length > 10_000_000) throw new Failure("limit", "Range is too long to iterate over");

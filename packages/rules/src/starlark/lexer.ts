@@ -1,20 +1,26 @@
 import { StarlarkError } from "./error.ts";
+import { type Escapes, readBytesLiteral, readStringLiteral, unescape } from "./literal.ts";
 import type { Source } from "./source.ts";
-import { readBytesLiteral, readStringLiteral, type Escapes, unescape } from "./literal.ts";
 import type { Token } from "./token.ts";
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   "and break continue def elif else for if in lambda load not or pass return".split(" "),
 );
 const RESERVED: ReadonlySet<string> = new Set(
-  "as assert async await class del except finally from global import is nonlocal raise try while with yield".split(" "),
+  "as assert async await class del except finally from global import is nonlocal raise try while with yield".split(
+    " ",
+  ),
 );
 /** Longest first, so that the first hit is the longest match. */
-const SYMBOLS: readonly string[] = (
-  "//= <<= >>= ... += -= *= /= %= == != <= >= ** -> // << >> &= |= ^= , ; : = < > - + * % / . & | ^ ~ [ { ( ] } )"
-).split(" ");
+const SYMBOLS: readonly string[] =
+  "//= <<= >>= ... += -= *= /= %= == != <= >= ** -> // << >> &= |= ^= , ; : = < > - + * % / . & | ^ ~ [ { ( ] } )".split(
+    " ",
+  );
 const SYMBOLS_BY_FIRST: ReadonlyMap<string, readonly string[]> = new Map(
-  [...new Set(SYMBOLS.map((symbol) => symbol[0]!))].map((first) => [first, SYMBOLS.filter((s) => s[0] === first)]),
+  [...new Set(SYMBOLS.map((symbol) => symbol[0]!))].map((first) => [
+    first,
+    SYMBOLS.filter((s) => s[0] === first),
+  ]),
 );
 
 const NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
@@ -77,13 +83,15 @@ export class Lexer {
       if (code === 0x20) this.#at += 1;
       else if (code === 0x5c && text[this.#at + 1] === "\n") this.#at += 2;
       else if (code === 0x5c && text.startsWith("\r\n", this.#at + 1)) this.#at += 3;
-      else if (code === 0x23) while (this.#at < text.length && text[this.#at] !== "\n" && text[this.#at] !== "\r") this.#at += 1;
+      else if (code === 0x23)
+        while (this.#at < text.length && text[this.#at] !== "\n" && text[this.#at] !== "\r") this.#at += 1;
       else break;
     }
     const start = this.#at;
     if (start >= text.length) {
       this.#done = true;
-      for (let count = this.#indents.length; count > 0; count -= 1) this.#queue.push({ kind: "dedent", start, end: start });
+      for (let count = this.#indents.length; count > 0; count -= 1)
+        this.#queue.push({ kind: "dedent", start, end: start });
       this.#indents.length = 0;
       return { kind: "newline", start, end: start };
     }
@@ -128,13 +136,15 @@ export class Lexer {
 
   #readSymbol(fstring: OpenFString | undefined, start: number): Token {
     const text = this.#text;
-    const top = fstring !== undefined && fstring.braces === 1 && fstring.rounds === 0 && fstring.squares === 0;
+    const top =
+      fstring !== undefined && fstring.braces === 1 && fstring.rounds === 0 && fstring.squares === 0;
     if (top && text[start] === "!" && text[start + 1] !== "=") {
       this.#at += 1;
       return { kind: "fstring-bang", start, end: this.#at };
     }
     const symbol = SYMBOLS_BY_FIRST.get(text[start]!)?.find((candidate) => text.startsWith(candidate, start));
-    if (symbol === undefined) this.#fail(`invalid input \`${String.fromCodePoint(text.codePointAt(start)!)}\``, start);
+    if (symbol === undefined)
+      this.#fail(`invalid input \`${String.fromCodePoint(text.codePointAt(start)!)}\``, start);
     this.#at += symbol.length;
     if (symbol === "}" && top) {
       fstring.braces = 0;
@@ -166,7 +176,14 @@ export class Lexer {
     }
     const inFString = (this.#fstrings.at(-1)?.braces ?? 0) > 0;
     const unfinished = inFString ? "f-string expression is missing closing `}`" : "unfinished string literal";
-    const frame: Escapes = { text: this.#text, quote, triple, raw, fail: (message, at) => this.#fail(message, at), unfinished };
+    const frame: Escapes = {
+      text: this.#text,
+      quote,
+      triple,
+      raw,
+      fail: (message, at) => this.#fail(message, at),
+      unfinished,
+    };
     if (prefix.includes("b")) {
       const { value, end } = readBytesLiteral(frame, start, body);
       this.#at = end;

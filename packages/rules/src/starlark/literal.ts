@@ -14,7 +14,13 @@ const HEX: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** An escape that was read: its text and the offset after it. */
 export type Unescaped =
-  | { readonly kind: "ok"; readonly value: string; readonly end: number; readonly octal?: true; readonly hex?: true }
+  | {
+      readonly kind: "ok";
+      readonly value: string;
+      readonly end: number;
+      readonly octal?: true;
+      readonly hex?: true;
+    }
   | { readonly kind: "bad"; readonly end: number };
 
 /** Reads one escape; `at` is the offset after the backslash. */
@@ -33,7 +39,12 @@ export function unescape(text: string, at: number): Unescaped {
   if (length !== undefined) return readHex(text, at + 1, length, character === "x");
   if (character >= "0" && character <= "7") {
     const digits = /^[0-7]{1,3}/.exec(text.slice(at, at + 3))![0];
-    return { kind: "ok", value: String.fromCodePoint(Number.parseInt(digits, 8)), end: at + digits.length, octal: true };
+    return {
+      kind: "ok",
+      value: String.fromCodePoint(Number.parseInt(digits, 8)),
+      end: at + digits.length,
+      octal: true,
+    };
   }
   const whole = String.fromCodePoint(text.codePointAt(at)!);
   return { kind: "ok", value: `\\${whole}`, end: at + whole.length };
@@ -85,7 +96,9 @@ function* pieces(frame: Escapes, start: number, body: number): Generator<Piece, 
       if (step.kind === "bad") {
         const bad = text.slice(at + 1, step.end);
         frame.fail(
-          bad === "" ? "missing string escape sequence, only saw `\\`" : `invalid string escape sequence \`${bad}\``,
+          bad === ""
+            ? "missing string escape sequence, only saw `\\`"
+            : `invalid string escape sequence \`${bad}\``,
           at,
         );
       }
@@ -113,7 +126,11 @@ function nextSpecial(text: string, from: number, quote: string): number {
 }
 
 /** Reads a string literal; `body` is the offset after the opening quotes. */
-export function readStringLiteral(frame: Escapes, start: number, body: number): { value: string; end: number } {
+export function readStringLiteral(
+  frame: Escapes,
+  start: number,
+  body: number,
+): { value: string; end: number } {
   const parts: string[] = [];
   const reader = pieces(frame, start, body);
   for (;;) {
@@ -124,7 +141,11 @@ export function readStringLiteral(frame: Escapes, start: number, body: number): 
 }
 
 /** Reads a bytes literal; text is UTF-8, `\xHH` and octal escapes are single bytes. */
-export function readBytesLiteral(frame: Escapes, start: number, body: number): { value: Uint8Array; end: number } {
+export function readBytesLiteral(
+  frame: Escapes,
+  start: number,
+  body: number,
+): { value: Uint8Array; end: number } {
   const bytes: number[] = [];
   const encoder = new TextEncoder();
   const reader = pieces(frame, start, body);

@@ -3,11 +3,11 @@
  *
  * @module
  */
-export { type Frame, Failure, StarlarkError, type StarlarkErrorCode } from "./error.ts";
-export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export { Failure, type Frame, StarlarkError, type StarlarkErrorCode } from "./error.ts";
+export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { repr, str } from "./show.ts";
-export { builtin, type BuiltinParameter, TYPES } from "./signature.ts";
+export { type BuiltinParameter, builtin, TYPES } from "./signature.ts";
 export type { Position } from "./source.ts";
 export {
   type Call,

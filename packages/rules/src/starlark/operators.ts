@@ -2,11 +2,19 @@ import type { BinaryOperator } from "./ast.ts";
 import { Failure } from "./error.ts";
 import { percentFormat } from "./format.ts";
 import { repr, showFloat } from "./show.ts";
-import {
-  hashKey, type Runtime, StarlarkBytes, StarlarkDict, StarlarkList, StarlarkRange, StarlarkTuple, StarlarkType,
-  typeName, type Value,
-} from "./value.ts";
 import { parametrize, requireType, typeTest } from "./types.ts";
+import {
+  hashKey,
+  type Runtime,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkList,
+  StarlarkRange,
+  StarlarkTuple,
+  StarlarkType,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 const MAXIMUM_BITS = 100_000n;
 
@@ -24,22 +32,33 @@ export function unsupported(operator: string, left: Value, right?: Value): never
 export function equals(left: Value, right: Value, depth = 0): boolean {
   if (left === right) return true;
   if (depth > 200) throw new Failure("limit", "Too many recursion levels");
-  if (typeof left === "bigint" && typeof right === "number") return Number.isInteger(right) && left === BigInt(right);
+  if (typeof left === "bigint" && typeof right === "number")
+    return Number.isInteger(right) && left === BigInt(right);
   if (typeof left === "number" && typeof right === "bigint") return equals(right, left);
   if (typeof left === "number" && typeof right === "number") return Number.isNaN(left) && Number.isNaN(right);
-  if (left instanceof StarlarkList && right instanceof StarlarkList) return sameItems(left.items, right.items, depth);
-  if (left instanceof StarlarkTuple && right instanceof StarlarkTuple) return sameItems(left.items, right.items, depth);
+  if (left instanceof StarlarkList && right instanceof StarlarkList)
+    return sameItems(left.items, right.items, depth);
+  if (left instanceof StarlarkTuple && right instanceof StarlarkTuple)
+    return sameItems(left.items, right.items, depth);
   if (left instanceof StarlarkDict && right instanceof StarlarkDict) {
-    return left.size === right.size && left.entries().every(([key, value]) => {
-      const other = right.get(key);
-      return other !== undefined && equals(value, other, depth + 1);
-    });
+    return (
+      left.size === right.size &&
+      left.entries().every(([key, value]) => {
+        const other = right.get(key);
+        return other !== undefined && equals(value, other, depth + 1);
+      })
+    );
   }
-  if (left instanceof StarlarkBytes && right instanceof StarlarkBytes) return hashKey(left) === hashKey(right);
+  if (left instanceof StarlarkBytes && right instanceof StarlarkBytes)
+    return hashKey(left) === hashKey(right);
   if (left instanceof StarlarkRange && right instanceof StarlarkRange) {
-    return left.length === right.length && (left.length === 0 || (left.start === right.start && (left.length === 1 || left.step === right.step)));
+    return (
+      left.length === right.length &&
+      (left.length === 0 || (left.start === right.start && (left.length === 1 || left.step === right.step)))
+    );
   }
-  if (left instanceof StarlarkType && right instanceof StarlarkType) return left.test.name === right.test.name;
+  if (left instanceof StarlarkType && right instanceof StarlarkType)
+    return left.test.name === right.test.name;
   return false;
 }
 
@@ -76,7 +95,8 @@ function isNumber(value: Value): value is bigint | number {
 }
 
 function compareNumbers(left: bigint | number, right: bigint | number): number {
-  if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+  if (Number.isNaN(left) || Number.isNaN(right))
+    return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -117,7 +137,9 @@ export function binary(operator: BinaryOperator, left: Value, right: Value, runt
     case "%":
       return typeof left === "string" ? percentFormat(left, right, runtime) : arithmetic("%", left, right);
     case "|":
-      return left instanceof StarlarkDict ? union(left, right) : typeUnion(left, right) ?? arithmetic("|", left, right);
+      return left instanceof StarlarkDict
+        ? union(left, right)
+        : (typeUnion(left, right) ?? arithmetic("|", left, right));
     default:
       return arithmetic(operator, left, right);
   }
@@ -125,7 +147,11 @@ export function binary(operator: BinaryOperator, left: Value, right: Value, runt
 
 function contains(item: Value, container: Value, runtime: Runtime): boolean {
   if (typeof container === "string") {
-    if (typeof item !== "string") throw new Failure("type", `Type of parameters mismatch, expected \`str\`, actual \`${typeName(item)} (repr: ${repr(item)})\``);
+    if (typeof item !== "string")
+      throw new Failure(
+        "type",
+        `Type of parameters mismatch, expected \`str\`, actual \`${typeName(item)} (repr: ${repr(item)})\``,
+      );
     return container.includes(item);
   }
   if (container instanceof StarlarkDict) return container.get(item) !== undefined;
@@ -143,7 +169,10 @@ function contains(item: Value, container: Value, runtime: Runtime): boolean {
     if (typeof item === "bigint" && item >= 0n && item < 256n) return container.bytes.includes(Number(item));
     if (item instanceof StarlarkBytes) return container.bytes.join().includes(item.bytes.join());
   }
-  throw new Failure("runtime", `Operation \`in\` not supported for types \`${typeName(item)}\` and \`${typeName(container)}\``);
+  throw new Failure(
+    "runtime",
+    `Operation \`in\` not supported for types \`${typeName(item)}\` and \`${typeName(container)}\``,
+  );
 }
 
 function add(left: Value, right: Value, runtime: Runtime): Value {
@@ -167,8 +196,10 @@ function add(left: Value, right: Value, runtime: Runtime): Value {
 }
 
 function multiply(left: Value, right: Value, runtime: Runtime): Value {
-  if (typeof left === "bigint" && typeof right !== "bigint" && typeof right !== "number") return repeat(right, left, runtime);
-  if (typeof right === "bigint" && typeof left !== "bigint" && typeof left !== "number") return repeat(left, right, runtime);
+  if (typeof left === "bigint" && typeof right !== "bigint" && typeof right !== "number")
+    return repeat(right, left, runtime);
+  if (typeof right === "bigint" && typeof left !== "bigint" && typeof left !== "number")
+    return repeat(left, right, runtime);
   return arithmetic("*", left, right);
 }
 
@@ -335,11 +366,20 @@ export function position(key: Value, length: number): number {
 /** Returns an int or fails. */
 export function requireInt(value: Value): bigint {
   if (typeof value === "bigint") return value;
-  throw new Failure("type", `Type of parameters mismatch, expected \`int\`, actual \`${typeName(value)} (repr: ${repr(value)})\``);
+  throw new Failure(
+    "type",
+    `Type of parameters mismatch, expected \`int\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
+  );
 }
 
 /** Reads `object[from:to:step]`. */
-export function slice(object: Value, from: Value | undefined, to: Value | undefined, step: Value | undefined, runtime: Runtime): Value {
+export function slice(
+  object: Value,
+  from: Value | undefined,
+  to: Value | undefined,
+  step: Value | undefined,
+  runtime: Runtime,
+): Value {
   const length = sequenceLength(object);
   if (length === undefined) return unsupported("[::]", object);
   const stride = step === undefined || step === null ? 1 : Number(requireInt(step));

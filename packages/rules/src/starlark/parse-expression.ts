@@ -4,9 +4,27 @@ import { checkType } from "./parse-type.ts";
 
 /** Left binding power; the right side binds one tighter. Comparisons do not chain. */
 const POWER: Readonly<Record<string, number>> = {
-  or: 1, and: 3,
-  "==": 5, "!=": 5, "<": 5, ">": 5, "<=": 5, ">=": 5, in: 5, not: 5,
-  "|": 7, "^": 9, "&": 11, "<<": 13, ">>": 13, "+": 15, "-": 15, "*": 17, "%": 17, "/": 17, "//": 17,
+  or: 1,
+  and: 3,
+  "==": 5,
+  "!=": 5,
+  "<": 5,
+  ">": 5,
+  "<=": 5,
+  ">=": 5,
+  in: 5,
+  not: 5,
+  "|": 7,
+  "^": 9,
+  "&": 11,
+  "<<": 13,
+  ">>": 13,
+  "+": 15,
+  "-": 15,
+  "*": 17,
+  "%": 17,
+  "/": 17,
+  "//": 17,
 };
 const COMPARISON = 5;
 const BITWISE_OR = 7;
@@ -14,7 +32,9 @@ const STARTS_OPERAND: ReadonlySet<string> = new Set(["(", "[", "{", "+", "-", "~
 
 /** Reads a test: a conditional, a lambda, or an operator expression. */
 export function parseTest(cursor: Cursor): Expression {
-  return cursor.nested(() => (cursor.at("lambda") ? parseLambda(cursor) : continueConditional(cursor, parseOperators(cursor, 0))));
+  return cursor.nested(() =>
+    cursor.at("lambda") ? parseLambda(cursor) : continueConditional(cursor, parseOperators(cursor, 0)),
+  );
 }
 
 /** Reads a type annotation. */
@@ -114,7 +134,11 @@ function parseOperators(cursor: Cursor, minimum: number): Expression {
   if (cursor.at("not") && minimum <= COMPARISON) {
     cursor.advance();
     const operand = cursor.nested(() => parseOperators(cursor, COMPARISON));
-    return continueOperators(cursor, { kind: "not", operand, start: token.start, end: cursor.lastEnd }, minimum);
+    return continueOperators(
+      cursor,
+      { kind: "not", operand, start: token.start, end: cursor.lastEnd },
+      minimum,
+    );
   }
   return continueOperators(cursor, parseUnary(cursor), minimum);
 }

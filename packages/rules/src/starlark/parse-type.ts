@@ -2,9 +2,23 @@ import type { Expression } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 
 const FORBIDDEN: Readonly<Partial<Record<Expression["kind"], string>>> = {
-  call: "call", slice: "slice", lambda: "lambda", string: "string literal", int: "int", float: "float", bytes: "bytes literal",
-  not: "not", minus: "minus", plus: "plus", invert: "bit not", and: "bin op except `|`", or: "bin op except `|`", conditional: "if",
-  "list-comprehension": "list comprehension", dict: "dict", "dict-comprehension": "dict comprehension",
+  call: "call",
+  slice: "slice",
+  lambda: "lambda",
+  string: "string literal",
+  int: "int",
+  float: "float",
+  bytes: "bytes literal",
+  not: "not",
+  minus: "minus",
+  plus: "plus",
+  invert: "bit not",
+  and: "bin op except `|`",
+  or: "bin op except `|`",
+  conditional: "if",
+  "list-comprehension": "list comprehension",
+  dict: "dict",
+  "dict-comprehension": "dict comprehension",
   fstring: "f-string",
 };
 
@@ -39,7 +53,8 @@ export function checkType(cursor: Cursor, value: Expression): void {
       checkType(cursor, value.right);
       return;
     case "list":
-      if (value.items.length === 0) cursor.refuse("Empty list is not allowed in type expression", value.start);
+      if (value.items.length === 0)
+        cursor.refuse("Empty list is not allowed in type expression", value.start);
       if (value.items.length === 1) refuse(cursor, "list of 1 element", value);
       for (const item of value.items) checkType(cursor, item);
       return;

@@ -1,12 +1,32 @@
 import type { BinaryOperator, Name, Statement } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
-import { continueTuple, parseLoopTarget, parseName, parseParameters, parseTest, parseTests, parseType, toTarget } from "./parse-expression.ts";
+import {
+  continueTuple,
+  parseLoopTarget,
+  parseName,
+  parseParameters,
+  parseTest,
+  parseTests,
+  parseType,
+  toTarget,
+} from "./parse-expression.ts";
 import type { Source } from "./source.ts";
 import { validate } from "./validate.ts";
 
-const ASSIGNMENTS: ReadonlySet<string> = new Set(
-  ["=", "+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", "^=", "<<=", ">>="],
-);
+const ASSIGNMENTS: ReadonlySet<string> = new Set([
+  "=",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "//=",
+  "%=",
+  "&=",
+  "|=",
+  "^=",
+  "<<=",
+  ">>=",
+]);
 
 /** Parses a whole file; throws a StarlarkError at the first mistake. */
 export function parse(source: Source, nesting: number): readonly Statement[] {
@@ -128,7 +148,8 @@ function parseAssignment(cursor: Cursor): Statement {
     cursor.refuse("left-hand-side of modifying assignment cannot be a list or tuple", left.start);
   }
   const target = toTarget(cursor, left);
-  if (type !== undefined && !plain) cursor.refuse("type annotations not allowed on augmented assignments", type.start);
+  if (type !== undefined && !plain)
+    cursor.refuse("type annotations not allowed on augmented assignments", type.start);
   if (type !== undefined && target.kind === "targets") {
     cursor.refuse("type annotations not allowed on multiple assignments", type.start);
   }

@@ -56,7 +56,8 @@ export class Resolver {
 
   #declareAll(statements: readonly Statement[]): void {
     for (const statement of statements) {
-      if (statement.kind === "assign" || statement.kind === "augment" || statement.kind === "for") this.#declare(statement.target);
+      if (statement.kind === "assign" || statement.kind === "augment" || statement.kind === "for")
+        this.#declare(statement.target);
       else if (statement.kind === "def") this.#slots.declare(statement.name.name);
       else if (statement.kind === "load") for (const { name } of statement.names) this.#slots.declare(name);
       if (statement.kind !== "def") for (const block of statementBlocks(statement)) this.#declareAll(block);

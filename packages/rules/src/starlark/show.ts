@@ -1,6 +1,16 @@
 import {
-  StarlarkBuiltin, StarlarkBytes, StarlarkDict, StarlarkEllipsis, StarlarkFunction, StarlarkIterator, StarlarkList,
-  StarlarkRange, StarlarkTuple, StarlarkType, typeName, type Value,
+  StarlarkBuiltin,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkEllipsis,
+  StarlarkFunction,
+  StarlarkIterator,
+  StarlarkList,
+  StarlarkRange,
+  StarlarkTuple,
+  StarlarkType,
+  typeName,
+  type Value,
 } from "./value.ts";
 
 /** Shows a value as `str()` does: strings as they are, all else as {@link repr}. */
@@ -33,7 +43,8 @@ function show(value: Value, open: Set<object>): string {
     default:
   }
   if (value === null) return "None";
-  if (value instanceof StarlarkList) return nested(value, open, "[...]", () => `[${value.items.map((item) => show(item, open)).join(", ")}]`);
+  if (value instanceof StarlarkList)
+    return nested(value, open, "[...]", () => `[${value.items.map((item) => show(item, open)).join(", ")}]`);
   if (value instanceof StarlarkTuple) {
     const items = value.items.map((item) => show(item, open));
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
@@ -66,7 +77,13 @@ function showRange({ start, stop, step }: StarlarkRange): string {
   return start === 0n ? `range(${stop})` : `range(${start}, ${stop})`;
 }
 
-const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"' };
+const NAMED: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\\": "\\\\",
+  '"': '\\"',
+};
 
 function quote(text: string): string {
   let out = '"';
@@ -79,7 +96,9 @@ function escapeUnprintable(character: string): string {
   if (code >= 0x20 && code < 0x7f) return character;
   if (code > 0xff && /[\p{Alphabetic}\p{N}]/u.test(character)) return character;
   if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, "0")}`
+    : `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
 function quoteBytes(bytes: Uint8Array): string {

@@ -1,6 +1,14 @@
 import { Failure } from "./error.ts";
 import { showForTypeError } from "./show.ts";
-import { type Call, type Runtime, StarlarkBuiltin, StarlarkDict, StarlarkList, type TypeTest, type Value } from "./value.ts";
+import {
+  type Call,
+  type Runtime,
+  StarlarkBuiltin,
+  StarlarkDict,
+  StarlarkList,
+  type TypeTest,
+  type Value,
+} from "./value.ts";
 
 /** One parameter of a builtin. */
 export interface BuiltinParameter {
@@ -33,17 +41,28 @@ export function builtin(
   run: (args: readonly (Value | undefined)[], runtime: Runtime) => Value,
   type?: TypeTest,
 ): StarlarkBuiltin {
-  return new StarlarkBuiltin(name, (call, runtime) => run(bindArguments(name, parameters, call), runtime), type);
+  return new StarlarkBuiltin(
+    name,
+    (call, runtime) => run(bindArguments(name, parameters, call), runtime),
+    type,
+  );
 }
 
 /** Binds a call to parameters, in the order of checks of the reference implementation. */
-export function bindArguments(name: string, parameters: readonly BuiltinParameter[], call: Call): readonly (Value | undefined)[] {
+export function bindArguments(
+  name: string,
+  parameters: readonly BuiltinParameter[],
+  call: Call,
+): readonly (Value | undefined)[] {
   const positional = parameters.filter(({ only }) => only !== "named");
   const bound = new Map<string, Value>();
-  for (const [at, value] of call.args.slice(0, positional.length).entries()) bound.set(positional[at]!.name, value);
+  for (const [at, value] of call.args.slice(0, positional.length).entries())
+    bound.set(positional[at]!.name, value);
   const extra: string[] = [];
   for (const [key, value] of call.named) {
-    const parameter = parameters.find((candidate) => candidate.name === key && candidate.only !== "positional");
+    const parameter = parameters.find(
+      (candidate) => candidate.name === key && candidate.only !== "positional",
+    );
     if (parameter === undefined) extra.push(key);
     else if (bound.has(key)) throw new Failure("runtime", `Argument \`${key}\` occurs more than once`);
     else bound.set(key, value);
@@ -51,12 +70,19 @@ export function bindArguments(name: string, parameters: readonly BuiltinParamete
   for (const parameter of parameters) {
     if (parameter.optional || bound.has(parameter.name)) continue;
     const kind = parameter.only === undefined ? "" : `${parameter.only}-only `;
-    throw new Failure("bad-arguments", `Missing ${kind}parameter \`${parameter.name}\` for call to \`${name}\``);
+    throw new Failure(
+      "bad-arguments",
+      `Missing ${kind}parameter \`${parameter.name}\` for call to \`${name}\``,
+    );
   }
   const surplus = call.args.length - positional.length;
-  if (surplus > 0) throw new Failure("bad-arguments", `Found ${surplus} extra positional argument(s) for call to ${name}`);
+  if (surplus > 0)
+    throw new Failure("bad-arguments", `Found ${surplus} extra positional argument(s) for call to ${name}`);
   if (extra.length > 0) {
-    throw new Failure("bad-arguments", `Found \`${extra.join("` `")}\` extra named parameter(s) for call to ${name}`);
+    throw new Failure(
+      "bad-arguments",
+      `Found \`${extra.join("` `")}\` extra named parameter(s) for call to ${name}`,
+    );
   }
   return parameters.map((parameter) => {
     const value = bound.get(parameter.name);

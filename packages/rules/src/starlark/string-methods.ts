@@ -3,7 +3,14 @@ import { braceFormat } from "./format.ts";
 import { iterate } from "./iterate.ts";
 import { showForTypeError } from "./show.ts";
 import { type BuiltinParameter, bindArguments, orNone, TYPES } from "./signature.ts";
-import { type Call, type Runtime, StarlarkIterator, StarlarkList, StarlarkTuple, type Value } from "./value.ts";
+import {
+  type Call,
+  type Runtime,
+  StarlarkIterator,
+  StarlarkList,
+  StarlarkTuple,
+  type Value,
+} from "./value.ts";
 
 /** A method: gets the receiver, bound arguments, the raw call and the runtime. */
 export interface Method<T> {
@@ -14,7 +21,12 @@ export interface Method<T> {
 }
 
 const text: BuiltinParameter = { name: "needle", only: "positional", type: TYPES.str };
-const start: BuiltinParameter = { name: "start", only: "positional", optional: true, type: orNone(TYPES.int) };
+const start: BuiltinParameter = {
+  name: "start",
+  only: "positional",
+  optional: true,
+  type: orNone(TYPES.int),
+};
 const end: BuiltinParameter = { name: "end", only: "positional", optional: true, type: orNone(TYPES.int) };
 const affix: BuiltinParameter = {
   name: "affix",
@@ -36,7 +48,11 @@ function plain(run: (self: string) => Value): Method<string> {
 }
 
 /** Cuts out `[from, to)` counted in code points; undefined where the range is upside down or outside. */
-function window(self: string, from: Value | undefined, to: Value | undefined): { text: string; offset: number } | undefined {
+function window(
+  self: string,
+  from: Value | undefined,
+  to: Value | undefined,
+): { text: string; offset: number } | undefined {
   if ((from ?? null) === null && (to ?? null) === null) return { text: self, offset: 0 };
   const characters = [...self];
   const edge = (value: Value | undefined, fallback: number): number => {
@@ -112,7 +128,10 @@ function split(last: boolean): Method<string> {
   ];
   return method(parameters, (self, [separator, maximum], runtime) => {
     const limit = typeof maximum === "bigint" && maximum >= 0n ? Number(maximum) : Number.POSITIVE_INFINITY;
-    const parts = typeof separator === "string" ? splitText(self, separator, limit, last) : splitBlanks(self, limit, last);
+    const parts =
+      typeof separator === "string"
+        ? splitText(self, separator, limit, last)
+        : splitBlanks(self, limit, last);
     runtime.allocate(self.length + parts.length);
     return new StarlarkList(parts);
   });
@@ -145,7 +164,8 @@ function splitBlanks(self: string, limit: number, last: boolean): string[] {
 
 function lastBlank(value: string): { index: number; 0: string } | null {
   let found: { index: number; 0: string } | null = null;
-  for (const match of value.matchAll(new RegExp(BLANKS.source, "gu"))) found = { index: match.index, 0: match[0] };
+  for (const match of value.matchAll(new RegExp(BLANKS.source, "gu")))
+    found = { index: match.index, 0: match[0] };
   return found;
 }
 
@@ -193,7 +213,10 @@ function title(self: string): string {
 function join(self: string, value: Value, runtime: Runtime): string {
   const parts = iterate(value).map((item) => {
     if (typeof item !== "string") {
-      throw new Failure("type", `Type of parameter \`to_join\` doesn't match, expected \`str\`, actual \`${showForTypeError(item)}\``);
+      throw new Failure(
+        "type",
+        `Type of parameter \`to_join\` doesn't match, expected \`str\`, actual \`${showForTypeError(item)}\``,
+      );
     }
     return item;
   });
@@ -207,7 +230,9 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
     const [first = "", ...rest] = [...self];
     return first.toUpperCase() + rest.join("").toLowerCase();
   }),
-  codepoints: plain((self) => new StarlarkIterator([...self].map((character) => BigInt(character.codePointAt(0)!)))),
+  codepoints: plain(
+    (self) => new StarlarkIterator([...self].map((character) => BigInt(character.codePointAt(0)!))),
+  ),
   count: method([text, start, end], (self, args) => {
     const part = window(self, args[1], args[2]);
     if (part === undefined) return 0n;
@@ -217,11 +242,15 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
   elems: plain((self) => new StarlarkIterator([...self])),
   endswith: hasAffix((whole, part) => whole.endsWith(part)),
   find: find(false, false),
-  format: { parameters: [], raw: true, run: (self, _args, runtime, call) => {
-    const out = braceFormat(self, call.args, call.named);
-    runtime.allocate(out.length);
-    return out;
-  } },
+  format: {
+    parameters: [],
+    raw: true,
+    run: (self, _args, runtime, call) => {
+      const out = braceFormat(self, call.args, call.named);
+      runtime.allocate(out.length);
+      return out;
+    },
+  },
   index: find(false, true),
   isalnum: plain((self) => /^[\p{Alphabetic}\p{N}]+$/u.test(self)),
   isalpha: plain((self) => /^\p{Alphabetic}+$/u.test(self)),
@@ -230,7 +259,9 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
   isspace: plain((self) => ALL_WHITE.test(self)),
   istitle: plain(isTitle),
   isupper: isCase(CASED_UPPER, CASED_LOWER),
-  join: method([{ name: "to_join", only: "positional" }], (self, [value], runtime) => join(self, value!, runtime)),
+  join: method([{ name: "to_join", only: "positional" }], (self, [value], runtime) =>
+    join(self, value!, runtime),
+  ),
   lower: plain((self) => self.toLowerCase()),
   lstrip: strip("left"),
   partition: partition(false),
@@ -238,10 +269,16 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
     prefix !== "" && self.startsWith(prefix as string) ? self.slice((prefix as string).length) : self,
   ),
   removesuffix: method([{ ...text, name: "suffix" }], (self, [suffix]) =>
-    suffix !== "" && self.endsWith(suffix as string) ? self.slice(0, self.length - (suffix as string).length) : self,
+    suffix !== "" && self.endsWith(suffix as string)
+      ? self.slice(0, self.length - (suffix as string).length)
+      : self,
   ),
   replace: method(
-    [{ ...text, name: "old" }, { ...text, name: "new" }, { name: "count", only: "positional", optional: true, type: TYPES.int }],
+    [
+      { ...text, name: "old" },
+      { ...text, name: "new" },
+      { name: "count", only: "positional", optional: true, type: TYPES.int },
+    ],
     (self, [old, replacement, count], runtime) => {
       if (typeof count === "bigint" && count < 0n) {
         throw new Failure("runtime", `Replace final argument was negative '${count}'`);
@@ -249,7 +286,10 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
       const limit = typeof count === "bigint" ? Number(count) : Number.POSITIVE_INFINITY;
       const parts = old === "" ? splitText(self, "", limit, false) : self.split(old as string);
       const kept = parts.slice(0, Math.min(parts.length, limit + 1));
-      const rest = parts.slice(kept.length).map((part) => (old as string) + part).join("");
+      const rest = parts
+        .slice(kept.length)
+        .map((part) => (old as string) + part)
+        .join("");
       runtime.allocate(self.length + kept.length * (replacement as string).length);
       return kept.join(replacement as string) + rest;
     },
@@ -260,8 +300,9 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
   rsplit: split(true),
   rstrip: strip("right"),
   split: split(false),
-  splitlines: method([{ name: "keepends", only: "positional", optional: true, type: TYPES.bool }], (self, [keep]) =>
-    new StarlarkList(splitLines(self, keep === true)),
+  splitlines: method(
+    [{ name: "keepends", only: "positional", optional: true, type: TYPES.bool }],
+    (self, [keep]) => new StarlarkList(splitLines(self, keep === true)),
   ),
   startswith: hasAffix((whole, part) => whole.startsWith(part)),
   strip: strip("both"),

@@ -1,15 +1,34 @@
 /** One token. `value` carries the payload of literals and names. */
 export type Token =
-  | { readonly kind: "symbol" | "keyword"; readonly text: string; readonly start: number; readonly end: number }
   | {
-      readonly kind: "newline" | "indent" | "dedent" | "fstring-start" | "fstring-end" | "fstring-open" | "fstring-close" | "fstring-bang" | "end";
+      readonly kind: "symbol" | "keyword";
+      readonly text: string;
+      readonly start: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind:
+        | "newline"
+        | "indent"
+        | "dedent"
+        | "fstring-start"
+        | "fstring-end"
+        | "fstring-open"
+        | "fstring-close"
+        | "fstring-bang"
+        | "end";
       readonly start: number;
       readonly end: number;
     }
   | { readonly kind: "name"; readonly text: string; readonly start: number; readonly end: number }
   | { readonly kind: "int"; readonly value: bigint; readonly start: number; readonly end: number }
   | { readonly kind: "float"; readonly value: number; readonly start: number; readonly end: number }
-  | { readonly kind: "string" | "fstring-text"; readonly value: string; readonly start: number; readonly end: number }
+  | {
+      readonly kind: "string" | "fstring-text";
+      readonly value: string;
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly kind: "bytes"; readonly value: Uint8Array; readonly start: number; readonly end: number };
 
 const FIXED: Readonly<Record<string, string>> = {
@@ -48,7 +67,14 @@ export function describeToken(token: Token): string {
   }
 }
 
-const NAMED: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+const NAMED: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\0": "\\0",
+};
 
 /** Quotes a string for a diagnostic: control and invisible characters become visible escapes. */
 export function debugQuote(text: string): string {
@@ -56,7 +82,8 @@ export function debugQuote(text: string): string {
   for (const character of text) {
     const named = NAMED[character];
     if (named !== undefined) out += named;
-    else if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(character)) out += `\\u{${character.codePointAt(0)!.toString(16)}}`;
+    else if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(character))
+      out += `\\u{${character.codePointAt(0)!.toString(16)}}`;
     else out += character;
   }
   return `${out}"`;

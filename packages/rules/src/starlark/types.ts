@@ -1,7 +1,14 @@
-import type { TypeTest, Value } from "./value.ts";
-import { StarlarkBuiltin, StarlarkDict, StarlarkEllipsis, StarlarkList, StarlarkTuple, StarlarkType } from "./value.ts";
 import { Failure } from "./error.ts";
 import { repr } from "./show.ts";
+import type { TypeTest, Value } from "./value.ts";
+import {
+  StarlarkBuiltin,
+  StarlarkDict,
+  StarlarkEllipsis,
+  StarlarkList,
+  StarlarkTuple,
+  StarlarkType,
+} from "./value.ts";
 
 /** Returns the type that a value stands for in an annotation. */
 export function typeTest(value: Value): TypeTest | undefined {
@@ -24,15 +31,22 @@ export function requireType(value: Value): TypeTest {
 export function parametrize(base: TypeTest, args: readonly TypeTest[]): TypeTest {
   const [first, second] = args as [TypeTest, TypeTest | undefined];
   if (base.name === "list" && second === undefined) {
-    return { name: `list[${first.name}]`, test: (value) => value instanceof StarlarkList && value.items.every(first.test) };
+    return {
+      name: `list[${first.name}]`,
+      test: (value) => value instanceof StarlarkList && value.items.every(first.test),
+    };
   }
   if (base.name === "dict" && second !== undefined) {
     const test = (value: Value): boolean =>
-      value instanceof StarlarkDict && value.entries().every(([key, item]) => first.test(key) && second.test(item));
+      value instanceof StarlarkDict &&
+      value.entries().every(([key, item]) => first.test(key) && second.test(item));
     return { name: `dict[${first.name}, ${second.name}]`, test };
   }
   if (base.name === "tuple" && second?.name === "typing.Any") {
-    return { name: `tuple[${first.name}, ...]`, test: (value) => value instanceof StarlarkTuple && value.items.every(first.test) };
+    return {
+      name: `tuple[${first.name}, ...]`,
+      test: (value) => value instanceof StarlarkTuple && value.items.every(first.test),
+    };
   }
   throw new Failure(
     "type",

@@ -1,5 +1,5 @@
 import type { Argument, Expression, Parameter, Statement } from "./ast.ts";
-import { childExpressions, statementExpressions, statementBlocks } from "./walk.ts";
+import { childExpressions, statementBlocks, statementExpressions } from "./walk.ts";
 
 type Refuse = (message: string, at: number) => never;
 
@@ -7,7 +7,8 @@ type Refuse = (message: string, at: number) => never;
 export function validate(statements: readonly Statement[], refuse: Refuse): void {
   // Calls are checked first and by the order of the text, as the reference implementation does while it parses.
   for (const statement of statements) eachExpression(statement, (value) => checkCall(value, refuse));
-  for (const statement of statements) checkPlacement(statement, { top: true, loop: false, function: false }, refuse);
+  for (const statement of statements)
+    checkPlacement(statement, { top: true, loop: false, function: false }, refuse);
   for (const statement of statements) {
     eachExpression(statement, (value) => {
       if (value.kind === "lambda") checkParameters(value.parameters, refuse);
@@ -34,17 +35,20 @@ function checkPlacement(statement: Statement, place: Place, refuse: Refuse): voi
   switch (statement.kind) {
     case "def":
       checkParameters(statement.parameters, refuse);
-      for (const inner of statement.body) checkPlacement(inner, { top: false, loop: false, function: true }, refuse);
+      for (const inner of statement.body)
+        checkPlacement(inner, { top: false, loop: false, function: true }, refuse);
       return;
     case "for":
       for (const inner of statement.body) checkPlacement(inner, { ...place, top: false, loop: true }, refuse);
       return;
     case "if":
-      for (const inner of [...statement.then, ...statement.otherwise]) checkPlacement(inner, { ...place, top: false }, refuse);
+      for (const inner of [...statement.then, ...statement.otherwise])
+        checkPlacement(inner, { ...place, top: false }, refuse);
       return;
     case "break":
     case "continue":
-      if (!place.loop) refuse(`\`${statement.kind}\` cannot be used outside of a \`for\` loop`, statement.start);
+      if (!place.loop)
+        refuse(`\`${statement.kind}\` cannot be used outside of a \`for\` loop`, statement.start);
       return;
     case "return":
       if (!place.function) refuse("`return` cannot be used outside of a `def` function", statement.start);
@@ -98,16 +102,24 @@ function checkCall(value: Expression, refuse: Refuse): void {
   let stage: 0 | 1 | 2 | 3 = 0;
   for (const argument of value.args) {
     const next = STAGE[argument.kind];
-    if (argument.kind === "positional" && stage !== 0) refuse("positional argument after non positional", argument.start);
+    if (argument.kind === "positional" && stage !== 0)
+      refuse("positional argument after non positional", argument.start);
     if (argument.kind === "named") {
       if (stage > 1) refuse("named argument after *args or **kwargs", argument.start);
       if (names.has(argument.name!)) refuse("repeated named argument", argument.nameStart!);
       names.add(argument.name!);
     }
-    if (argument.kind === "args" && stage > 1) refuse("Args array after another args or kwargs", argument.start);
-    if (argument.kind === "kwargs" && stage === 3) refuse("Multiple kwargs dictionary in arguments", argument.start);
+    if (argument.kind === "args" && stage > 1)
+      refuse("Args array after another args or kwargs", argument.start);
+    if (argument.kind === "kwargs" && stage === 3)
+      refuse("Multiple kwargs dictionary in arguments", argument.start);
     stage = next;
   }
 }
 
-const STAGE: Readonly<Record<Argument["kind"], 0 | 1 | 2 | 3>> = { positional: 0, named: 1, args: 2, kwargs: 3 };
+const STAGE: Readonly<Record<Argument["kind"], 0 | 1 | 2 | 3>> = {
+  positional: 0,
+  named: 1,
+  args: 2,
+  kwargs: 3,
+};

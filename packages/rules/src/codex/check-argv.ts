@@ -1,0 +1,150 @@
+import { checkExamples, type ExampleFailure } from "../rule/check-examples.ts";
+import type { HostExecutables } from "../rule/host-executable.ts";
+import type { PrefixRule, RuleWord } from "../rule/prefix-rule.ts";
+import { matchExactly, matchResolved, type ResolvedMatch } from "../rule/resolve-match.ts";
+import { asStarlarkError, type RuleFile, readRuleFile } from "../rule/rule-file.ts";
+import { RuleIndex } from "../rule/rule-index.ts";
+import { joinWords } from "../rule/shlex.ts";
+import type { StarlarkError } from "../starlark/mod.ts";
+import { debugText } from "./debug-text.ts";
+import { explainStarlarkError } from "./starlark-report.ts";
+
+/** One matched rule in the shape of `codex execpolicy check`. */
+export interface CodexMatch {
+  readonly prefixRuleMatch: {
+    readonly matchedPrefix: readonly string[];
+    readonly decision: "allow" | "prompt" | "prompt-user" | "forbidden";
+    readonly resolvedProgram?: string;
+    readonly justification?: string;
+  };
+}
+
+/** The JSON of `codex execpolicy check`; `decision` is absent where nothing matches. */
+export interface CodexResult {
+  readonly matchedRules: readonly CodexMatch[];
+  readonly decision?: "allow" | "prompt" | "prompt-user" | "forbidden";
+}
+
+/** What `codex execpolicy check` does: prints a result, or fails with a text on standard error. */
+export type CodexOutcome =
+  | { readonly kind: "result"; readonly result: CodexResult }
+  | {
+      readonly kind: "error";
+      /** The line that tools look for. */
+      readonly message: string;
+      /** The whole text for standard error. */
+      readonly text: string;
+      readonly error?: StarlarkError;
+      readonly at?: { readonly path: string; readonly line: number; readonly column: number };
+    };
+
+/** Options of {@link checkArgv}. */
+export interface CheckArgvOptions {
+  /** `--resolve-host-executables`. */
+  readonly resolveHostExecutables?: boolean;
+  /** The checker's folder; relative programs are resolved against it. */
+  readonly cwd: string;
+  readonly home?: string | undefined;
+}
+
+const SEVERITY: Readonly<Record<RuleWord, number>> = { allow: 0, prompt: 1, "prompt-user": 2, forbidden: 3 };
+
+/**
+ * Judges one argv under rule files exactly as `codex execpolicy check` of 0.169.0 does; the first broken file
+ * fails the whole check. Paths in messages are the paths of the files as given.
+ */
+export function checkArgv(
+  files: readonly RuleFile[],
+  argv: readonly string[],
+  options: CheckArgvOptions,
+): CodexOutcome {
+  const rules: PrefixRule[] = [];
+  const hosts = new Map<string, ReadonlySet<string>>();
+  for (const file of files) {
+    try {
+      const content = readRuleFile(file, rules.length);
+      for (const [name, paths] of content.hostExecutables) hosts.set(name, paths);
+      const failure = checkExamples(content.declarations, hosts, { cwd: "", home: options.home });
+      if (failure !== undefined) return fail(file, exampleMessage(failure));
+      for (const declaration of content.declarations) rules.push(...declaration.rules);
+    } catch (cause) {
+      const error = asStarlarkError(cause);
+      return { ...fail(file, error.message, explainStarlarkError(error, file.text)), error, at: error.at };
+    }
+  }
+  return { kind: "result", result: judge(new RuleIndex(rules), hosts, argv, options) };
+}
+
+function judge(
+  index: RuleIndex,
+  hosts: HostExecutables,
+  argv: readonly string[],
+  options: CheckArgvOptions,
+): CodexResult {
+  const matches = options.resolveHostExecutables
+    ? matchResolved(index, hosts, argv, options)
+    : matchExactly(index, argv);
+  const matchedRules = matches.map(codexMatch);
+  const words = matches.map(({ rule }) => rule.decision);
+  const [first, ...rest] = words;
+  if (first === undefined) return { matchedRules };
+  return { matchedRules, decision: rest.reduce((a, b) => (SEVERITY[b] > SEVERITY[a] ? b : a), first) };
+}
+
+/** Shapes a match as Codex prints it; the order of the keys is part of the format. */
+export function codexMatch({ rule, prefix, resolvedProgram }: ResolvedMatch): CodexMatch {
+  return {
+    prefixRuleMatch: {
+      matchedPrefix: prefix,
+      decision: rule.decision,
+      ...(resolvedProgram === undefined ? {} : { resolvedProgram }),
+      ...(rule.justification === undefined ? {} : { justification: rule.justification }),
+    },
+  };
+}
+
+function fail(
+  file: RuleFile,
+  message: string,
+  report = `    ${message}`,
+): Extract<CodexOutcome, { kind: "error" }> {
+  return {
+    kind: "error",
+    message,
+    text: `Error: failed to parse policy at ${file.path}\n\nCaused by:\n${report}\n`,
+  };
+}
+
+function exampleMessage(failure: ExampleFailure): string {
+  if (failure.kind === "unmatched") {
+    const rules = failure.declaration.rules.map((rule) => debugText(showRule(rule)));
+    const examples = failure.examples.map((example) => debugText(joinWords(example)));
+    return `expected every example to match at least one rule. rules: [${rules.join(", ")}]; unmatched examples: [${examples.join(", ")}]`;
+  }
+  const { rule, prefix, resolvedProgram } = failure.match;
+  const program =
+    resolvedProgram === undefined
+      ? "None"
+      : `Some(AbsolutePathBuf(${debugText(resolvedProgram.replace(/^\//, (slash) => (isRelative(failure.example[0]!) ? "" : slash)))}))`;
+  const text = `PrefixRuleMatch { matched_prefix: [${prefix.map(debugText).join(", ")}], decision: ${debugWord(rule.decision)}, resolved_program: ${program}, justification: ${debugOption(rule.justification)} }`;
+  return `expected example to not match rule \`${text}\`: ${joinWords(failure.example)}`;
+}
+
+function isRelative(program: string): boolean {
+  return !program.startsWith("/") && !program.startsWith("~");
+}
+
+function showRule(rule: PrefixRule): string {
+  const rest = rule.rest.map((tokens) =>
+    tokens.length === 1 ? `Single(${debugText(tokens[0]!)})` : `Alts([${tokens.map(debugText).join(", ")}])`,
+  );
+  return `PrefixRule { pattern: PrefixPattern { canonical_matching: ${rule.canonical}, first: ${debugText(rule.first)}, rest: [${rest.join(", ")}] }, decision: ${debugWord(rule.decision)}, justification: ${debugOption(rule.justification)} }`;
+}
+
+function debugWord(word: RuleWord): string {
+  return word === "prompt-user" ? "PromptUser" : `${word[0]!.toUpperCase()}${word.slice(1)}`;
+}
+
+function debugOption(text: string | undefined): string {
+  return text === undefined ? "None" : `Some(${debugText(text)})`;
+}

@@ -1,0 +1,25 @@
+import type { StarlarkError } from "../starlark/mod.ts";
+import { Source } from "../starlark/source.ts";
+
+/** Writes a Starlark error with traceback, place and the source line, in the layout that Codex prints. */
+export function explainStarlarkError(error: StarlarkError, text: string): string {
+  const source = new Source(error.at.path, text);
+  const lines = ["    starlark error: "];
+  if (error.frames.length > 1) {
+    lines[0] = "    starlark error: Traceback (most recent call last):";
+    for (const { name, at } of error.frames.slice(0, -1)) {
+      lines.push(`      * ${at.path}:${at.line}, in ${name}`, `          ${source.line(at.line).trim()}`);
+    }
+  }
+  const { path, line, column } = error.at;
+  const gutter = " ".repeat(String(line).length);
+  lines.push(
+    `    error: ${error.message}`,
+    `    ${gutter}--> ${path}:${line}:${column}`,
+    `    ${gutter} |`,
+    `    ${line} | ${source.line(line)}`,
+    `    ${gutter} | ${" ".repeat(Math.max(0, column - 1))}^`,
+    `    ${gutter} |`,
+  );
+  return lines.join("\n");
+}
