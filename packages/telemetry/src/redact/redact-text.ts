@@ -49,16 +49,28 @@ function* formatSpans(text: string): Generator<SecretSpan> {
   }
 }
 
+/** Where an earlier pass has been: what it put in is not taken out again. */
+function donePlaces(text: string): readonly (readonly [start: number, end: number])[] {
+  if (!text.includes("[REDACTED:")) return [];
+  return [...text.matchAll(/\[REDACTED:[a-z-]{1,32}:[0-9a-f]{8}\]/g)].map(({ index, 0: found }) => [
+    index,
+    index + found.length,
+  ]);
+}
+
 /**
  * Replaces the secrets of a text by `[REDACTED:kind:fingerprint]`: known values in every usual writing, known formats,
  * values beside secret-looking names, dense tokens in a telling context. Linear in the text's length.
  */
 export function redactText(text: string, options: TextRedaction): RedactedText {
   if (text.length < 4) return { text, kinds: [] };
-  const spans: FoundSecret[] = [...exactSpans(text, options.exact)];
+  let spans: FoundSecret[] = [...exactSpans(text, options.exact)];
   for (const find of [formatSpans, secretsByName, secretsByEntropy]) {
     for (const span of find(text)) spans.push({ ...span, value: text.slice(span.start, span.end) });
   }
+  const done = donePlaces(text);
+  if (done.length > 0)
+    spans = spans.filter((span) => !done.some(([start, end]) => span.start >= start && span.start < end));
   if (spans.length === 0) return { text, kinds: [] };
   // Where findings overlap their union goes, under the name and value of the first: exact values come first in a tie.
   spans.sort((a, b) => a.start - b.start);

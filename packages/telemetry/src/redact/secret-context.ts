@@ -44,6 +44,7 @@ export function* secretsByName(text: string): Generator<SecretSpan> {
 function isSecretValue(groups: Readonly<Record<string, string | undefined>>, value: string): boolean {
   if (placeholder.test(value) || /^[0-9.]{1,9}$/.test(value)) return false;
   const sign = groups["sign"] ?? "";
+  if (/^o?l?d?pwd$/i.test(groups["word"] ?? "") && value.startsWith("/")) return false;
   const flag = (groups["name"] ?? "").startsWith("-");
   const rest = groups["rest"] ?? "";
   // `token_count`, `tokenizer`, `secrets-manager`, `password_length`: names of something else.
@@ -86,7 +87,7 @@ const denseToken = /[A-Za-z0-9+/_=-]{24,512}/g;
 const contextWord =
   /(?:secret|token|passw|credential|api.?key|access.?key|private.?key|bearer|signature|session.?id)/i;
 const digestBefore =
-  /(?:sha-?(?:1|224|256|384|512)|md5|integrity|digest|checksum|commit|blob|tree|etag|oid)["'\s:=-]{0,6}$/i;
+  /(?:sha-?(?:1|224|256|384|512)|md5|integrity|digest|checksum|commit|blob|tree|etag|oid|sourceMappingURL)["'\s:=-]{0,6}$/i;
 
 /** Finds dense tokens that no format knows, where a word within the 40 characters before says what they are. */
 export function* secretsByEntropy(text: string): Generator<SecretSpan> {

@@ -93,7 +93,7 @@ export const secretFormats: readonly SecretFormat[] = [
     kind: "authorization",
     hints: ["authorization"],
     pattern:
-      /\b(?:proxy-)?authorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s{1,4})?(?<secret>[^\s"'\\,;]{6,4096})/gi,
+      /\b(?:proxy-)?authorization\\?["']?\s{0,4}(?::\s{0,4}\\?["'`]?(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s{1,4})?|=\s{0,4}\\?["'`]?(?:bearer|basic|token|digest|negotiate|apikey)\s{1,4})(?<secret>[^\s"'`\\,;]{6,4096})/gi,
   },
   { kind: "bearer", hints: ["bearer"], pattern: /\bbearer\s{1,4}(?<secret>[A-Za-z0-9._~+/=-]{16,4096})/gi },
   {

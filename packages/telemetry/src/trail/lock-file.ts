@@ -55,14 +55,26 @@ function breakLock(path: string): void {
   }
 }
 
+/** A lock appears with its content in one step: a holder that is killed leaves no lock that names nobody. */
+function takeLock(path: string): void {
+  const aside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  // The nonce tells two locks of one process apart.
+  writeFileSync(aside, JSON.stringify({ ...thisWriter(), nonce: Math.random() }), {
+    mode: 0o600,
+    flag: "wx",
+  });
+  try {
+    linkSync(aside, path);
+  } finally {
+    unlinkSync(aside);
+  }
+}
+
 /** Tries once; undefined when another live process holds the lock. */
 export function tryLock(path: string, staleMs = 10_000): FileLock | undefined {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      const descriptor = openSync(path, "wx", 0o600);
-      // The nonce tells two locks of one process apart.
-      writeSync(descriptor, JSON.stringify({ ...thisWriter(), nonce: Math.random() }));
-      closeSync(descriptor);
+      takeLock(path);
       let held = true;
       return {
         release: () => {
