@@ -1,12 +1,12 @@
+import type { EnforcementReport } from "@paddock/sandbox";
 import type { Action } from "./action.ts";
+import type { Boundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest, Decision, Grant } from "./decision.ts";
 import type { Run } from "./run.ts";
 
 /** Options of one run. */
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** Id of a grant that an earlier answer made. */
-  readonly grant?: string;
 }
 
 /** Takes one proposed action, decides it, runs it confined and records why. */
@@ -22,5 +22,9 @@ export interface Guard extends AsyncDisposable {
   readonly grants: { list(): readonly Grant[]; revoke(id: string): boolean };
   /** Text for the model, generated from the engine that decides. */
   describe(): string;
+  /** What the backend enforces here, found by a real run. */
+  readonly report: EnforcementReport;
+  /** The policy that this guard applies. */
+  readonly boundary: Boundary;
   close(): Promise<void>;
 }

@@ -1,0 +1,131 @@
+import type { ApprovalPolicy } from "@paddock/approvals";
+import type { Effective, Notice } from "@paddock/config";
+import type { DomainEntry, NetworkPolicy } from "@paddock/network";
+import type { Profile } from "@paddock/sandbox";
+import { DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
+import { GuardError } from "./guard-error.ts";
+import { profileFromConfig } from "./profile-from-config.ts";
+
+/** Every policy of one session, translated from the configuration. Plain data. */
+export interface Boundary {
+  readonly profile: Profile;
+  readonly networkPolicy: NetworkPolicy;
+  readonly ruleSources: {
+    readonly folders: Effective["ruleFolders"];
+    readonly managed: Effective["managedRules"];
+  };
+  readonly approvalPolicy: ApprovalPolicy;
+  readonly reviewer: "user" | "auto_review";
+  readonly environment: EnvironmentPolicy;
+  /** Folder of the trail and, below it, of everything the session keeps. */
+  readonly home: string;
+  readonly notices: readonly Notice[];
+  readonly digest: string;
+  readonly compat?: "codex";
+}
+
+/** What the translation needs beside the configuration. */
+export interface BoundarySurroundings {
+  /** Paddock's own folder, absolute. */
+  readonly paddockHome: string;
+  /** `-P NAME`: a permission profile that overrides the configured one. */
+  readonly permissions?: string;
+  readonly compat?: "codex";
+}
+
+type Table = Readonly<Record<string, unknown>>;
+
+function table(value: unknown): Table {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Table) : {};
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function approvalPolicy(value: unknown): ApprovalPolicy {
+  if (value === undefined) return { kind: "on-request" };
+  if (value === "untrusted" || value === "on-request" || value === "never" || value === "on-failure")
+    return { kind: value };
+  const granular = table(table(value)["granular"]);
+  if (Object.keys(granular).length === 0) {
+    throw new GuardError(
+      "bad-config",
+      `approval_policy ${JSON.stringify(value)} is none of untrusted, on-request, never, on-failure or { granular = { ... } }`,
+    );
+  }
+  const flag = (name: string): boolean => granular[name] === true;
+  return {
+    kind: "granular",
+    sandboxApproval: flag("sandbox_approval"),
+    rules: flag("rules"),
+    mcpElicitations: flag("mcp_elicitations"),
+    requestPermissions: flag("request_permissions"),
+    skillApproval: flag("skill_approval"),
+  };
+}
+
+function networkPolicy(effective: Effective, profile: Profile): NetworkPolicy {
+  const prefix =
+    profile.mode === "profile" ? `permissions.${profile.name}.network` : "features.network_proxy";
+  const network = table(effective.get(prefix));
+  const managed = table(effective.get("experimental_network"));
+  const domains: DomainEntry[] = [];
+  for (const [source, key] of [
+    [network, `${prefix}.domains`],
+    [managed, "experimental_network.domains"],
+  ] as const) {
+    for (const [pattern, decision] of Object.entries(table(source["domains"]))) {
+      const origin = effective.explain(`${key}.${pattern}`)?.winner ?? effective.explain(key)?.winner;
+      domains.push({
+        pattern,
+        decision: decision === "allow" ? "allow" : "deny",
+        ...(origin ? { origin } : {}),
+      });
+    }
+  }
+  return {
+    enabled: profile.network.kind !== "off",
+    ...(network["mode"] === "limited" || managed["mode"] === "limited" ? { mode: "limited" as const } : {}),
+    domains,
+    allowLocalBinding: network["allow_local_binding"] === true,
+  };
+}
+
+function environmentPolicy(effective: Effective): EnvironmentPolicy {
+  const key = (name: string): unknown => effective.get(`shell_environment_policy.${name}`);
+  const set = table(key("set"));
+  const inherit = key("inherit");
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    inherit: inherit === "core" || inherit === "none" ? inherit : "all",
+    ignoreDefaultExcludes: key("ignore_default_excludes") === true,
+    exclude: strings(key("exclude")),
+    includeOnly: strings(key("include_only")),
+    set: Object.fromEntries(
+      Object.entries(set).filter((item): item is [string, string] => typeof item[1] === "string"),
+    ),
+  };
+}
+
+/**
+ * Translates the effective configuration into the policies that the packages understand. The only translator: the
+ * command line, the agent and the conformance suite all use it.
+ *
+ * @throws {GuardError} `bad-config` when a value has no meaning; nothing is guessed.
+ */
+export function resolveBoundary(effective: Effective, surroundings: BoundarySurroundings): Boundary {
+  const profile = profileFromConfig(effective, surroundings);
+  return {
+    profile,
+    networkPolicy: networkPolicy(effective, profile),
+    ruleSources: { folders: effective.ruleFolders, managed: effective.managedRules },
+    approvalPolicy: approvalPolicy(effective.get("approval_policy")),
+    reviewer: effective.get("approvals_reviewer") === "auto_review" ? "auto_review" : "user",
+    environment: environmentPolicy(effective),
+    home: surroundings.paddockHome,
+    notices: effective.notices,
+    digest: effective.digest,
+    ...(surroundings.compat ? { compat: surroundings.compat } : {}),
+  };
+}

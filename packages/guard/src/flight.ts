@@ -1,0 +1,73 @@
+import type { Denial } from "@paddock/sandbox";
+import type { TrailEvent } from "@paddock/telemetry";
+import type { Channel } from "./channel.ts";
+import type { Answer, Decision, Reason } from "./decision.ts";
+import type { NormalAction } from "./normalise.ts";
+import type { Run, RunEvent, RunResult } from "./run.ts";
+import { record, type Session } from "./session.ts";
+
+/** One action on its way through the guard. */
+export interface Flight {
+  readonly session: Session;
+  /** Id of the run, of its decision and of its execution. */
+  readonly id: string;
+  readonly action: NormalAction;
+  readonly ids: { readonly turn?: string; readonly call?: string; readonly decision: string };
+  readonly events: Channel<RunEvent>;
+  readonly signal: AbortSignal;
+  readonly started: number;
+  /** Filled when a command starts. */
+  readonly controls: {
+    stdin?: WritableStreamDefaultWriter<Uint8Array>;
+    resize?: Run["resize"];
+    kill?: Run["kill"];
+  };
+}
+
+/** Appends a record with the ids of the flight and shows it to whoever watches. */
+export async function note(flight: Flight, event: TrailEvent): Promise<void> {
+  const stored = await record(flight.session, { ...event, ids: { ...flight.ids, ...event.ids } });
+  flight.events.push({ kind: "record", record: stored });
+}
+
+/** Records one thing that the boundary refused. */
+export function noteDenial(flight: Flight, denial: Denial): Promise<void> {
+  return note(flight, {
+    name: "sandbox.denied",
+    ids: { execution: flight.id },
+    attributes: {
+      layer: denial.layer,
+      operation: denial.operation,
+      object: denial.object,
+      ...(denial.errno === undefined ? {} : { errno: denial.errno }),
+      ...(denial.program === undefined ? {} : { program: denial.program }),
+    },
+    severity: "warn",
+  });
+}
+
+/** The part of a result that every ending shares. */
+export function ended(
+  flight: Flight,
+  decision: Decision,
+  answer: Answer | undefined,
+  rest: Omit<RunResult, "v" | "decision" | "answer" | "durationMs">,
+): RunResult {
+  return {
+    v: 1,
+    decision,
+    durationMs: Math.round(performance.now() - flight.started),
+    ...(answer ? { answer } : {}),
+    ...rest,
+  };
+}
+
+/** A structured refusal. */
+export function refusal(
+  code: string,
+  by: NonNullable<RunResult["refusal"]>["by"],
+  reasons: readonly Reason[],
+  alternative?: string,
+): NonNullable<RunResult["refusal"]> {
+  return { code, by, reasons, ...(alternative === undefined ? {} : { alternative }) };
+}

@@ -1,0 +1,45 @@
+import type { Decision } from "./decision.ts";
+import { commandEnvironment } from "./environment.ts";
+import { type Judgement, judge } from "./judge.ts";
+import type { NormalAction } from "./normalise.ts";
+import { planFor } from "./plan-for.ts";
+import { buildRequest } from "./request.ts";
+import type { Session } from "./session.ts";
+
+/** Judges an action against the session and the machine as they are now. */
+export function judgeNow(session: Session, action: NormalAction): Judgement {
+  const turn = action.ids?.turn;
+  return judge(action, {
+    boundary: session.boundary,
+    plan: planFor(session.profile, session.surroundings, "inside", session.grants.widenings(turn)),
+    rules: session.rules,
+    grants: session.grants.active(turn),
+    path: commandEnvironment(session.boundary.environment, session.env)["PATH"] ?? "/usr/bin:/bin",
+  });
+}
+
+/** Turns a judgement into what the guard says; a question gets an id and everything a person needs to see. */
+export function decisionOf(session: Session, action: NormalAction, judgement: Judgement): Decision {
+  const { evaluation } = judgement;
+  if (evaluation.decision === "deny") return { v: 1, ...evaluation };
+  if (evaluation.decision === "allow") {
+    const { placement, reasons, grant } = evaluation;
+    return { v: 1, decision: "allow", placement, reasons, ...(grant === undefined ? {} : { grant }) };
+  }
+  const request = buildRequest({
+    id: session.newId(),
+    action,
+    digest: judgement.digest,
+    evaluation,
+    plan: planFor(
+      session.profile,
+      session.surroundings,
+      "inside",
+      session.grants.widenings(action.ids?.turn),
+    ),
+    crosses: judgement.crosses,
+    createdAt: session.now().toISOString(),
+    ...(judgement.verdict ? { verdict: judgement.verdict } : {}),
+  });
+  return { v: 1, decision: "ask", request, reasons: evaluation.reasons };
+}

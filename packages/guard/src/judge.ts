@@ -1,0 +1,205 @@
+import { resolve } from "node:path";
+import { type ActionFacts, type Evaluation, evaluate, type Grant } from "@paddock/approvals";
+import { evaluate as evaluateNetwork } from "@paddock/network";
+import type { RuleSet, Verdict } from "@paddock/rules";
+import type { SandboxPlan } from "@paddock/sandbox";
+import { bindingDigest } from "./binding.ts";
+import type { Boundary } from "./boundary.ts";
+import type { NormalAction } from "./normalise.ts";
+import { parsePatch } from "./patch/parse-patch.ts";
+import { readStanding, writeStanding } from "./placement.ts";
+import { resolveProgram } from "./program.ts";
+
+/** Everything a judgement is made from. Pure but for looking at links and programs on disk. */
+export interface JudgeContext {
+  readonly boundary: Boundary;
+  readonly plan: SandboxPlan;
+  readonly rules: RuleSet;
+  readonly grants: readonly Grant[];
+  /** PATH of the commands, for finding programs. */
+  readonly path: string;
+}
+
+/** What the packages say about one action. */
+export interface Judgement {
+  readonly evaluation: Evaluation;
+  readonly facts: ActionFacts;
+  readonly verdict?: Verdict;
+  /** sha-256 hex of the exact action and what it refers to. */
+  readonly digest: string;
+  /** Parts of the boundary that the action asks to cross, in words. */
+  readonly crosses: readonly string[];
+}
+
+function commandFacts(
+  action: Extract<NormalAction, { kind: "command" }>,
+  context: JudgeContext,
+): { facts: ActionFacts; verdict: Verdict } {
+  const verdict = context.rules.check(
+    action.script === undefined
+      ? { kind: "argv", argv: action.argv ?? [] }
+      : { kind: "script", text: action.script },
+    {
+      cwd: action.cwd,
+      resolveProgram: (name) => resolveProgram(name, context.path),
+      writableRoots: context.plan.entries
+        .filter((entry) => entry.access === "write")
+        .map((entry) => entry.path),
+    },
+  );
+  return {
+    verdict,
+    facts: {
+      kind: "command",
+      argv: action.argv ?? ["bash", "-c", action.script ?? ""],
+      ...(action.script === undefined ? {} : { script: action.script }),
+      cwd: action.cwd,
+      verdict,
+      escalation: action.escalation ?? { kind: "none" },
+    },
+  };
+}
+
+function patchFacts(action: Extract<NormalAction, { kind: "patch" }>, context: JudgeContext): ActionFacts {
+  const parsed = parsePatch(action.patch);
+  const paths = parsed.ok
+    ? parsed.operations.flatMap((operation) => [
+        operation.path,
+        ...(operation.kind === "update" && operation.moveTo !== undefined ? [operation.moveTo] : []),
+      ])
+    : [];
+  return {
+    kind: "patch",
+    files: paths.map((given) => {
+      const path = resolve(action.cwd, given);
+      return { path, within: writeStanding(context.plan, path) };
+    }),
+  };
+}
+
+function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFacts; verdict?: Verdict } {
+  switch (action.kind) {
+    case "command":
+      return commandFacts(action, context);
+    case "read":
+    case "list":
+    case "search":
+      return {
+        facts: {
+          kind: action.kind,
+          path: action.path ?? action.cwd,
+          within: readStanding(context.plan, action.path ?? action.cwd),
+        },
+      };
+    case "write":
+      return {
+        facts: { kind: "write", path: action.path, within: writeStanding(context.plan, action.path) },
+      };
+    case "patch":
+      return { facts: patchFacts(action, context) };
+    case "network": {
+      const { host, port, protocol, method } = action;
+      const decision = evaluateNetwork(context.boundary.networkPolicy, {
+        host,
+        port,
+        protocol,
+        ...(method === undefined ? {} : { method }),
+      });
+      return {
+        facts: {
+          kind: "network",
+          host: decision.host,
+          port,
+          protocol,
+          decision: decision.decision,
+          ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+          ...(decision.origin ? { origin: decision.origin } : {}),
+        },
+      };
+    }
+    case "mcp":
+      return {
+        facts: {
+          kind: "mcp",
+          server: action.server,
+          tool: action.tool,
+          mode: "auto",
+          ...(action.readOnlyHint === undefined ? {} : { readOnlyHint: action.readOnlyHint }),
+          ...(action.destructiveHint === undefined ? {} : { destructiveHint: action.destructiveHint }),
+          ...(action.openWorldHint === undefined ? {} : { openWorldHint: action.openWorldHint }),
+        },
+      };
+    case "tool":
+      return { facts: { kind: "tool", name: action.name, effects: action.effects } };
+    case "stdin":
+      return {
+        facts: { kind: "stdin", execution: action.execution, outside: false, empty: action.data === "" },
+      };
+    case "permissions":
+      return {
+        facts: {
+          kind: "permissions",
+          ...(action.write ? { write: action.write } : {}),
+          ...(action.read ? { read: action.read } : {}),
+          ...(action.hosts ? { hosts: action.hosts } : {}),
+        },
+      };
+    case "credential":
+      return {
+        facts: {
+          kind: "credential",
+          name: action.name,
+          ...(action.host === undefined ? {} : { host: action.host }),
+        },
+      };
+  }
+}
+
+function crossesOf(facts: ActionFacts): readonly string[] {
+  switch (facts.kind) {
+    case "command": {
+      const wanted = facts.escalation;
+      if (wanted.kind === "outside") return ["the sandbox: it asks to run without one"];
+      if (wanted.kind === "none") return [];
+      return [
+        ...(wanted.write ?? []).map((path) => `files: write ${path}`),
+        ...(wanted.read ?? []).map((path) => `files: read ${path}`),
+        ...(wanted.hosts ?? []).map((host) => `network: ${host}`),
+      ];
+    }
+    case "write":
+      return facts.within === "writable" ? [] : [`files: ${facts.path} is ${WHERE[facts.within]}`];
+    case "patch":
+      return facts.files
+        .filter((file) => file.within !== "writable")
+        .map((file) => `files: ${file.path} is ${WHERE[file.within]}`);
+    case "network":
+      return facts.decision === "allow" ? [] : [`network: ${facts.host}:${facts.port}`];
+    default:
+      return [];
+  }
+}
+
+const WHERE = {
+  writable: "inside the workspace",
+  protected: "protected",
+  "auto-run": "run by editors or tools by themselves",
+  outside: "outside the writable roots",
+} as const;
+
+/** Judges one action. Starts nothing, writes nothing. */
+export function judge(action: NormalAction, context: JudgeContext): Judgement {
+  const { facts, verdict } = factsOf(action, context);
+  const { boundary } = context;
+  const digest = bindingDigest(action, verdict, { path: context.path, policy: boundary.digest });
+  const evaluation = evaluate({
+    policy: boundary.approvalPolicy,
+    reviewer: boundary.reviewer,
+    mode: context.plan.mode,
+    action: facts,
+    grants: context.grants,
+    digest,
+    ...(boundary.compat ? { compat: boundary.compat } : {}),
+  });
+  return { evaluation, facts, digest, crosses: crossesOf(facts), ...(verdict ? { verdict } : {}) };
+}

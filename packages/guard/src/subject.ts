@@ -1,0 +1,39 @@
+import type { Action } from "./action.ts";
+
+/** Quotes one word for display the way a POSIX shell would need it; plain words stay as they are. */
+export function quoteWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** What an action does, in full and in one text: the command line, the path, the host. Never shortened. */
+export function subjectOf(action: Action): string {
+  switch (action.kind) {
+    case "command":
+      return action.script ?? (action.argv ?? []).map(quoteWord).join(" ");
+    case "read":
+    case "list":
+      return `${action.kind} ${action.path}`;
+    case "search":
+      return `search ${JSON.stringify(action.pattern)} in ${action.path ?? "."}`;
+    case "write":
+      return `write ${action.path}`;
+    case "patch":
+      return action.patch;
+    case "network":
+      return `${action.protocol} ${action.host}:${action.port}`;
+    case "tool":
+      return `${action.name} ${JSON.stringify(action.input)}`;
+    case "mcp":
+      return `${action.server}/${action.tool} ${JSON.stringify(action.input)}`;
+    case "stdin":
+      return `send ${JSON.stringify(action.data)} to ${action.execution}`;
+    case "permissions":
+      return [
+        ...(action.write ?? []).map((path) => `write ${path}`),
+        ...(action.read ?? []).map((path) => `read ${path}`),
+        ...(action.hosts ?? []).map((host) => `connect to ${host}`),
+      ].join(", ");
+    case "credential":
+      return `use the credential ${action.name}${action.host ? ` for ${action.host}` : ""}`;
+  }
+}
