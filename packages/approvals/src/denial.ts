@@ -6,13 +6,17 @@ import { mayAsk } from "./policy.ts";
 export interface AfterDenial {
   /** `report` tells the model; `ask` puts a new question; `rerun-outside` is what Codex does under untrusted. */
   readonly kind: "report" | "ask" | "rerun-outside";
+  /** Why, most telling first. */
   readonly reasons: readonly Reason[];
 }
 
 /** The settings that decide what follows a denial. */
 export interface DenialInput {
+  /** The policy in force, after requirements. */
   readonly policy: ApprovalPolicy;
+  /** The mode in force, after requirements. */
   readonly mode: Mode;
+  /** `codex` answers with what Codex was seen to do. */
   readonly compat?: "codex";
 }
 

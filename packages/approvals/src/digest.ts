@@ -13,6 +13,7 @@ export function canonicalJson(value: unknown): string {
 
 /** A file whose content decides what an action does: the program, a script, a file that a tool reads by itself. */
 export interface BoundFile {
+  /** Absolute and real: links are resolved. */
   readonly path: string;
   /** sha-256 hex of the content; null when there was no such file. */
   readonly digest: string | null;
@@ -26,6 +27,7 @@ export interface ActionBinding {
   readonly cwd?: string;
   /** The real path of the program. */
   readonly program?: string;
+  /** Files whose content decides what runs, in any order. */
   readonly files?: readonly BoundFile[];
   /** What it would be allowed to reach: profile, widening, network. JSON-safe. */
   readonly permissions?: unknown;

@@ -5,8 +5,11 @@ import { tables } from "./table/tables.ts";
 
 /** One row of the decision table, as documentation. */
 export interface DescribedRow {
+  /** The kind of action that the row judges. */
   readonly kind: ActionFacts["kind"];
+  /** Stable name, as `explain` prints it. */
   readonly id: string;
+  /** What the row says. */
   readonly says: string;
 }
 

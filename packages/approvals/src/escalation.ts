@@ -3,8 +3,11 @@ import type { Escalation } from "./facts.ts";
 
 /** The arguments of a command tool that ask for more than the sandbox gives, as the model wrote them. */
 export interface EscalationArguments {
+  /** `use_default`, `require_escalated` or `with_additional_permissions`. */
   readonly sandbox_permissions?: unknown;
+  /** `{ file_system: { read, write } }` with absolute paths. */
   readonly additional_permissions?: unknown;
+  /** The model's own words. */
   readonly justification?: unknown;
 }
 

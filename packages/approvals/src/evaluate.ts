@@ -7,7 +7,9 @@ import { rowsFor } from "./table/tables.ts";
 
 /** One row that was looked at on the way to the evaluation. */
 export interface PathStep {
+  /** Stable name of the row or stage. */
   readonly id: string;
+  /** What the row says, as a sentence. */
   readonly says: string;
   /** True for the row that decided, and for a stage that changed what it said. */
   readonly decided: boolean;
@@ -15,7 +17,9 @@ export interface PathStep {
 
 /** An evaluation together with every row that was looked at, in order. */
 export interface Explained {
+  /** The same as `evaluate` gives. */
   readonly evaluation: Evaluation;
+  /** Rows in the order in which they were tried. */
   readonly path: readonly PathStep[];
   /** What a grant would have to cover; empty unless there is a question. */
   readonly needs: readonly Need[];

@@ -1,8 +1,12 @@
 /** Where the deciding key, rule or requirement was written. */
 export interface Origin {
+  /** Name of the layer: `user`, `project`, `system`, `requirements`, ... */
   readonly layer: string;
+  /** Absolute path. */
   readonly file?: string;
+  /** From 1. */
   readonly line?: number;
+  /** From 1. */
   readonly column?: number;
 }
 
@@ -34,10 +38,15 @@ export type Escalation =
 
 /** The smallest view of a rule verdict that the table needs. */
 export interface VerdictFacts {
+  /** `none` when no rule speaks about some part, and none asks or denies. */
   readonly decision: "allow" | "ask" | "deny" | "none";
+  /** Where the rules want an allowed command to run. Default inside. */
   readonly placement?: "inside" | "outside";
+  /** Why, in the words of the rules engine. */
   readonly reasons: readonly { readonly code: string; readonly text: string; readonly origin?: Origin }[];
+  /** Set when the table of dangerous words speaks about a part without a rule. */
   readonly danger?: { readonly code: string; readonly text: string };
+  /** Every rule that matched some part. */
   readonly matches: readonly {
     readonly decision: "allow" | "ask" | "deny";
     readonly justification?: string;
@@ -115,15 +124,21 @@ export type GrantScope = "once" | "turn" | "session" | "project" | "user";
 
 /** One machine-readable reason; `text` is a plain sentence. */
 export interface Reason {
+  /** Stable, `topic.detail`; for programs. */
   readonly code: string;
+  /** One plain sentence for people. */
   readonly text: string;
+  /** Where the deciding key or rule was written. */
   readonly origin?: Origin;
 }
 
 /** What an allowed action may do beyond the boundary, and nothing more. */
 export interface Widen {
+  /** Absolute paths that may be changed, with what lies below. */
   readonly write?: readonly string[];
+  /** Absolute paths that may be read, with what lies below. */
   readonly read?: readonly string[];
+  /** Host names that may be reached. */
   readonly hosts?: readonly string[];
 }
 

@@ -22,16 +22,23 @@ export type Cover =
 
 /** A permission that an answer made. JSON-safe, so that it can be stored. */
 export interface Grant {
+  /** Unique within its store. */
   readonly id: string;
+  /** How long it counts and for whom. */
   readonly scope: GrantScope;
+  /** Any one of these may meet a need. */
   readonly covers: readonly Cover[];
+  /** Who gave the answer. */
   readonly by: "user" | "policy" | "reviewer" | "program";
   /** ISO 8601 instants. */
   readonly createdAt: string;
+  /** ISO 8601; it no longer counts from then on. */
   readonly expiresAt: string;
   /** The turn, session or project root that the scope binds to. */
   readonly turn?: string;
+  /** The session that scopes `once` and `session` bind to. */
   readonly session?: string;
+  /** Absolute root that scope `project` binds to. */
   readonly project?: string;
   /** The question that the answer belonged to. */
   readonly request?: string;

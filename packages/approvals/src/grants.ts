@@ -4,6 +4,7 @@ import { type Cover, findGrants, type Grant, type Need } from "./grant.ts";
 
 /** A source of the time, in milliseconds since the epoch. */
 export interface Clock {
+  /** Milliseconds since the epoch. */
   now(): number;
 }
 
@@ -18,17 +19,25 @@ export const GRANT_LIFETIME: Readonly<Record<GrantScope, number>> = {
 
 /** Where the session stands: grants of another turn, session or project do not count. */
 export interface GrantContext {
+  /** Id of the turn. */
   readonly turn?: string;
+  /** Id of the session. */
   readonly session?: string;
+  /** Absolute root of the project. */
   readonly project?: string;
 }
 
 /** A grant before it has an id and an expiry. */
 export interface NewGrant extends GrantContext {
+  /** How long it counts; must name the turn, session or project it binds to. */
   readonly scope: GrantScope;
+  /** What it covers; at least one. */
   readonly covers: readonly Cover[];
+  /** Who gave the answer. */
   readonly by: Grant["by"];
+  /** One sentence for lists. */
   readonly text: string;
+  /** The question that was answered. */
   readonly request?: string;
   /** Shorter life than {@link GRANT_LIFETIME}, in milliseconds; a longer one is cut. */
   readonly lifetimeMs?: number;
@@ -36,6 +45,7 @@ export interface NewGrant extends GrantContext {
 
 /** Options of {@link createGrants}. */
 export interface GrantsOptions {
+  /** Where the time comes from. */
   readonly clock: Clock;
   /** Makes ids; must not repeat. Default: `g1`, `g2`, ... */
   readonly nextId?: () => string;
@@ -45,6 +55,7 @@ export interface GrantsOptions {
 
 /** The grants of one session. In memory; what should outlive it is listed and stored by the caller. */
 export interface Grants {
+  /** Adds one, with an id and an expiry. Throws `bad-grant` for a malformed one. */
   add(grant: NewGrant): Grant;
   /** Every live grant, oldest first. */
   list(): readonly Grant[];

@@ -10,9 +10,13 @@ export type Mode = "read-only" | "workspace-write" | "danger-full-access" | "pro
 
 /** Everything that one evaluation depends on. The result depends on nothing else: no clock, no environment, no files. */
 export interface EvaluationInput {
+  /** When questions are asked. */
   readonly policy: ApprovalPolicy;
+  /** Who answers them. */
   readonly reviewer: Reviewer;
+  /** How much of the machine commands reach. */
   readonly mode: Mode;
+  /** What is about to happen, with what the other engines say about it. */
   readonly action: ActionFacts;
   /** Active grants; expired and spent ones must already be gone (see `createGrants`). */
   readonly grants: readonly Grant[];

@@ -3,15 +3,21 @@ import { mayAsk, policyKey } from "./policy.ts";
 
 /** Which program or address a managed entry expects behind a server's name. */
 export interface ServerIdentity {
+  /** The program of a server on standard input and output, as configured. */
   readonly command?: string;
+  /** The address of a server over HTTP, as configured. */
   readonly url?: string;
+  /** Where the administrator wrote it. */
   readonly origin?: Origin;
 }
 
 /** An MCP server as configured. */
 export interface ServerFacts {
+  /** The name in the configuration. */
   readonly name: string;
+  /** Its program, if it has one. */
   readonly command?: string;
+  /** Its address, if it has one. */
   readonly url?: string;
 }
 

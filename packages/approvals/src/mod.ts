@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type AmendmentInput, type AmendmentSegment, proposeAmendments } from "./amendment.ts";
 export { type AfterDenial, type DenialInput, evaluateDenial } from "./denial.ts";
 export { type ActionBinding, type BoundFile, canonicalJson, digestAction } from "./digest.ts";
 export { type DescribedRow, describeTable, documentTable } from "./document.ts";

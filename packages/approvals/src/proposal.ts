@@ -4,7 +4,9 @@ import { refusePrefix } from "./prefix-class.ts";
 
 /** One grant that would answer a question, from the smallest to the widest. */
 export interface Proposal {
+  /** How long it would count. */
   readonly scope: GrantScope;
+  /** What it would cover. */
   readonly covers: readonly Cover[];
   /** What it would let happen later, as a sentence. */
   readonly text: string;
@@ -12,10 +14,13 @@ export interface Proposal {
 
 /** What {@link proposeGrants} needs to know about the question. */
 export interface ProposalInput {
+  /** The action that is asked about. */
   readonly action: ActionFacts;
+  /** The question. */
   readonly evaluation: Extract<Evaluation, { decision: "ask" }>;
   /** What the question is about, from `needsOf`. */
   readonly needs: readonly Need[];
+  /** sha-256 hex of the exact action. */
   readonly digest: string;
 }
 

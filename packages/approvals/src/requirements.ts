@@ -6,24 +6,33 @@ export type PolicyWord = ApprovalPolicy["kind"];
 
 /** Managed limits on approvals, as the administrator wrote them. */
 export interface ApprovalRequirements {
+  /** Words that `approval_policy` may have; absent means any. */
   readonly allowedPolicies?: readonly PolicyWord[];
+  /** Values that `sandbox_mode` may have; absent means any. */
   readonly allowedModes?: readonly Mode[];
+  /** Values that `approvals_reviewer` may have; absent means any. */
   readonly allowedReviewers?: readonly Reviewer[];
   /** True when the model in use is one that the administrator wants reviewed: every command is. */
   readonly reviewAll?: boolean;
+  /** Where the administrator wrote them. */
   readonly origin?: Origin;
 }
 
 /** The settings that requirements can move. */
 export interface Settings {
+  /** When questions are asked. */
   readonly policy: ApprovalPolicy;
+  /** How much of the machine commands reach. */
   readonly mode: Mode;
+  /** Who answers. */
   readonly reviewer: Reviewer;
 }
 
 /** The settings after clamping, with a reason for each that moved; `refused` when no allowed value is strict enough. */
 export interface Clamped extends Settings {
+  /** One for each value that moved. */
   readonly reasons: readonly Reason[];
+  /** Set when nothing allowed is strict enough: everything is then denied. */
   readonly refused?: Reason;
 }
 

@@ -9,9 +9,13 @@ export type ProposedOutcome = "allow" | "deny" | "ask_user";
 
 /** A reviewer's judgement in its parsed form. */
 export interface Assessment {
+  /** What the model proposes. */
   readonly outcome: ProposedOutcome;
+  /** Absent only in Codex's reading. */
   readonly riskLevel?: RiskLevel;
+  /** Absent only in Codex's reading. */
   readonly userAuthorization?: UserAuthorization;
+  /** The model's words for the user; untrusted, at most 2 000 characters. */
   readonly rationale: string;
 }
 

@@ -23,11 +23,15 @@ import { createTrunks } from "./trunk.ts";
 
 /** Options of {@link createReviewer}. */
 export interface ReviewerOptions {
+  /** The model behind the reviews. */
   readonly model: ReviewModel;
   /** Read-only tools; none by default. */
   readonly tools?: ReviewTools;
+  /** Limits and policy; every field has a default. */
   readonly settings?: ReviewerSettings;
+  /** Default: the system's clock. */
   readonly clock?: Clock;
+  /** Default: the runtime's timers. */
   readonly timer?: Timer;
   /** Makes the marker number of each review; must be unguessable. Default: a random UUID. */
   readonly nonce?: () => string;

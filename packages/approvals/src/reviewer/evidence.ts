@@ -17,7 +17,9 @@ export interface EvidenceLimits {
 export interface ReviewRequest {
   /** Identifies the session, the turn and the exact action. */
   readonly session: string;
+  /** The turn, for the circuit breaker. */
   readonly turn: string;
+  /** sha-256 hex of the exact action, for overrides. */
   readonly digest: string;
   /** The planned action, in full. JSON-safe. */
   readonly action: unknown;
@@ -25,7 +27,9 @@ export interface ReviewRequest {
   readonly reasons: readonly string[];
   /** True when the sandbox blocked it before and it would now run with more. */
   readonly retry?: boolean;
+  /** The conversation so far, oldest first. */
   readonly transcript: readonly TranscriptEntry[];
+  /** What the agent may do without a question. */
   readonly limits: EvidenceLimits;
   /** The model that proposes the action; some may be reviewed always. */
   readonly agentModel?: string;

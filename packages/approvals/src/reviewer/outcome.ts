@@ -3,7 +3,9 @@ import type { Assessment, RiskLevel, UserAuthorization } from "./assessment.ts";
 
 /** What becomes of an assessment. */
 export interface Settled {
+  /** What the host does. */
   readonly outcome: "allow" | "deny" | "ask";
+  /** Which line of the table decided. */
   readonly reasons: readonly Reason[];
 }
 

@@ -18,7 +18,9 @@ export interface ReviewerSettings {
   readonly backoffMs?: number;
   /** Tool calls that one review may make. Default 8. */
   readonly toolCalls?: number;
+  /** How much of the conversation is shown. */
   readonly budget?: EvidenceBudget;
+  /** When denials stop the turn. */
   readonly breaker?: BreakerLimits;
   /** Models whose every command is reviewed (`required_on_models`); `*` at the end matches any rest. */
   readonly requiredOnModels?: readonly string[];
