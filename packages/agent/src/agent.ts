@@ -1,7 +1,9 @@
 import type { Answer, ApprovalRequest, Guard } from "@paddock/guard";
 import type { Trail } from "@paddock/telemetry";
 import { AgentError } from "./agent-error.ts";
+import { type ConversationSink, conversation } from "./conversation.ts";
 import type { AgentEvent, Message, Provider } from "./event.ts";
+import { BASE_INSTRUCTIONS } from "./instructions/base.ts";
 import type { Tool } from "./tools/tool.ts";
 import { TOOLS } from "./tools/tool-set.ts";
 import { runTurn } from "./turn.ts";
@@ -17,8 +19,10 @@ export interface AgentOptions {
    * `guard.answer`.
    */
   readonly onAsk?: (request: ApprovalRequest) => Answer | undefined | Promise<Answer | undefined>;
-  /** Text for the model, before the boundary's own description. */
+  /** Text for the model, before the boundary's own description. Default: {@linkcode BASE_INSTRUCTIONS}. */
   readonly instructions?: string;
+  /** Words of the project, such as {@linkcode projectInstructions}; told as the user's, and never an authorisation. */
+  readonly context?: string;
   /** Default: {@linkcode TOOLS}. */
   readonly tools?: readonly Tool[];
   /** Model requests per turn; default 50. */
@@ -27,8 +31,12 @@ export interface AgentOptions {
   readonly trail?: Trail;
   /** Plays the tour when a person asks the offline guide for it; see {@linkcode playTour}. */
   readonly tour?: (signal?: AbortSignal) => AsyncIterable<AgentEvent>;
-  /** Messages of an earlier session. */
+  /** Messages of an earlier session, as {@linkcode readSession} gives them. */
   readonly history?: readonly Message[];
+  /** Keeps the conversation, such as {@linkcode createSessionFile}. */
+  readonly sink?: ConversationSink;
+  /** Tokens after which a model is asked for a summary that replaces the conversation; default 150,000. */
+  readonly compactAt?: number;
   /** Makes ids of turns; default `crypto.randomUUID`. */
   readonly newId?: () => string;
 }
@@ -46,6 +54,11 @@ export interface Agent {
    * @throws {AgentError} `busy` while an earlier turn is still running.
    */
   send(text: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<AgentEvent>;
+  /**
+   * Adds words of the person to the running turn; the model gets them with its next request. False when no turn is
+   * running, or the offline guide has it: send them as a request of their own then.
+   */
+  steer(text: string): boolean;
 }
 
 /**
@@ -65,7 +78,9 @@ export interface Agent {
  * ```
  */
 export function createAgent(options: AgentOptions): Agent {
-  const messages: Message[] = [...(options.history ?? [])];
+  const history = options.history ?? [];
+  const talk = conversation(history, options.sink);
+  const steering: string[] = [];
   const newId = options.newId ?? ((): string => crypto.randomUUID());
   let busy = false;
 
@@ -86,10 +101,13 @@ export function createAgent(options: AgentOptions): Agent {
         provider: options.provider,
         tools: options.tools ?? TOOLS,
         stepLimit: options.stepLimit ?? 50,
-        messages,
+        conversation: talk,
         text,
         turn: newId(),
-        ...(options.instructions === undefined ? {} : { instructions: options.instructions }),
+        instructions: options.instructions ?? (options.provider.isModel ? BASE_INSTRUCTIONS : ""),
+        context: options.context ?? "",
+        steered: () => steering.splice(0),
+        compactAt: options.compactAt ?? 150_000,
         ...(options.onAsk ? { onAsk: options.onAsk } : {}),
         ...(options.trail ? { trail: options.trail } : {}),
         ...(sending.signal ? { signal: sending.signal } : {}),
@@ -98,5 +116,11 @@ export function createAgent(options: AgentOptions): Agent {
       busy = false;
     }
   }
-  return { provider: options.provider, messages, send };
+
+  function steer(text: string): boolean {
+    if (!busy || !options.provider.isModel) return false;
+    steering.push(text);
+    return true;
+  }
+  return { provider: options.provider, messages: talk.messages, send, steer };
 }

@@ -204,3 +204,48 @@ test("a second request while a turn runs is an error with a code", async () => {
     await assert.rejects(collect(agent.send("list")), { code: "busy" });
   }
 });
+
+test("words said while a turn runs reach the model with its next request", async () => {
+  const guard = scriptedGuard(() => ({ result: {} }));
+  const provider = scriptedProvider([
+    [call("c1", "list_dir", {}), DONE],
+    [{ kind: "text", delta: "done" }, DONE],
+    [{ kind: "text", delta: "done again" }, DONE],
+  ]);
+  const agent = createAgent({ guard, provider });
+  assert.equal(agent.steer("nobody listens"), false);
+  let said = 0;
+  for await (const event of agent.send("go")) {
+    if (event.kind === "result") assert.equal(agent.steer("only src"), true);
+    if (event.kind === "text-done" && said === 0) {
+      said += 1;
+      assert.equal(agent.steer("and test"), true);
+    }
+  }
+  assert.deepEqual(provider.requests[1]?.messages.at(-1), { role: "user", text: "only src" });
+  assert.deepEqual(provider.requests[2]?.messages.at(-1), { role: "user", text: "and test" });
+  assert.equal(provider.requests.length, 3);
+});
+
+test("a guard that cannot decide or record ends the turn, and nothing more runs", async () => {
+  const guard = scriptedGuard(() => {
+    throw new Error("the trail cannot be written: disk full");
+  });
+  const provider = scriptedProvider([[call("c1", "list_dir", {}), call("c2", "list_dir", {}), DONE]]);
+  const agent = createAgent({ guard, provider });
+  const end = last(await collect(agent.send("go")));
+  assert.ok(end.kind === "turn" && end.phase === "failed" && /disk full/.test(end.error ?? ""));
+  assert.equal(guard.actions.length, 1);
+  assert.equal(agent.messages.filter((message) => message.role === "result").length, 2);
+});
+
+test("words of the project come before the conversation as the user's, not as instructions", async () => {
+  const provider = scriptedProvider([[{ kind: "text", delta: "ok" }, DONE]]);
+  const agent = createAgent({ guard: scriptedGuard(() => ({ result: {} })), provider, context: "Use tabs." });
+  await collect(agent.send("go"));
+  const [system, project, asked] = provider.requests[0]?.messages ?? [];
+  assert.ok(system?.role === "system" && !system.text.includes("Use tabs."));
+  assert.deepEqual(project, { role: "user", text: "Use tabs." });
+  assert.deepEqual(asked, { role: "user", text: "go" });
+  assert.equal(agent.messages.length, 2);
+});

@@ -79,6 +79,8 @@ export type AgentEvent =
   | { readonly kind: "text-done"; readonly text: string }
   | { readonly kind: "reasoning"; readonly delta: string }
   | { readonly kind: "retry"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
+  /** The conversation was replaced by a summary; the numbers are those of its messages. */
+  | { readonly kind: "compacted"; readonly before: number; readonly after: number }
   /** `title` is what a person sees: the command line, `read FILE`, ... */
   | { readonly kind: "call"; readonly call: string; readonly tool: string; readonly title: string }
   | { readonly kind: "ask"; readonly call: string; readonly request: ApprovalRequest }

@@ -172,12 +172,6 @@ for (const wire of ["responses", "chat"] as const) {
         requests: 1,
       },
       {
-        name: "too long",
-        fault: { kind: "error", status: 400, code: "context_length_exceeded", message: "too long" },
-        says: /longer than the model's window/,
-        requests: 1,
-      },
-      {
         name: "a wait of an hour",
         fault: { ...BUSY, headers: { "retry-after": "3600" } },
         says: /asks to wait 60 minutes/,
