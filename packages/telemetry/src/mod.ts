@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export { checkEvent } from "./catalogue/check-event.ts";
 export type {
   AttributeSpec,
   AttributeType,
@@ -11,6 +13,7 @@ export type {
   RedactionClass,
 } from "./catalogue/event-spec.ts";
 export { EVENTS, eventSpec } from "./catalogue/events.ts";
+export type { EventAttributes, EventName } from "./generated/event-attributes.ts";
 export type * from "./record.ts";
 export { createRedaction, type RedactionOptions } from "./redact/redaction.ts";
 export type { Disk } from "./trail/disk.ts";

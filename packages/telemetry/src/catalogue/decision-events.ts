@@ -35,7 +35,7 @@ const grant: EventTable[string]["attributes"] = {
     example: "session",
     values: ["once", "turn", "session", "project", "user"],
   },
-  expires_at: {
+  expires: {
     type: "string",
     redaction: "plain",
     doc: "ISO 8601; absent when the scope ends it",
@@ -77,13 +77,26 @@ export const decisionEvents: EventTable = {
         redaction: "plain",
         doc: "inside or outside the sandbox",
         example: "inside",
-        values: ["inside", "outside"],
+        values: ["inside", "outside", "none"],
       },
       alternative: {
         type: "string",
         redaction: "text",
         doc: "the smallest allowed alternative",
         example: "run it without --force",
+      },
+      guard_mode: {
+        type: "string",
+        redaction: "plain",
+        doc: "enforce, or report beside what enforces",
+        example: "report",
+        values: ["enforce", "report"],
+      },
+      policy_digest: {
+        type: "string",
+        redaction: "plain",
+        doc: "sha-256 hex of the policy that decided",
+        example: "9f86d081884c7d65",
       },
       would_be: {
         type: "string",
@@ -198,6 +211,12 @@ export const decisionEvents: EventTable = {
         redaction: "plain",
         doc: "milliseconds from question to answer",
         example: 4210,
+      },
+      digest: {
+        type: "string",
+        redaction: "plain",
+        doc: "sha-256 hex of the exact action",
+        example: "9f86d081884c7d65",
       },
       message: {
         type: "string",

@@ -31,6 +31,12 @@ export const executionEvents: EventTable = {
     attributes: {
       ...subjectAttributes,
       ...place,
+      mode: {
+        type: "string",
+        redaction: "plain",
+        doc: "sandbox mode of the plan",
+        example: "workspace-write",
+      },
       sandbox_mode: {
         type: "string",
         redaction: "plain",
@@ -85,6 +91,7 @@ export const executionEvents: EventTable = {
         doc: "the output was shortened",
         example: false,
       },
+      timed_out: { type: "boolean", redaction: "plain", doc: "the time limit ended it", example: false },
       denials: { type: "int", redaction: "plain", doc: "times the sandbox said no", example: 0 },
       enforcement: {
         type: "string",
@@ -106,6 +113,12 @@ export const executionEvents: EventTable = {
       ...reasonAttributes,
       ...place,
       ...outcomeAttributes,
+      layer: {
+        type: "string",
+        redaction: "plain",
+        doc: "what refused: mount, seccomp, landlock, network",
+        example: "mount",
+      },
       operation: { type: "string", redaction: "plain", doc: "what was tried", example: "write" },
       object: {
         type: "string",

@@ -11,7 +11,7 @@ export const sessionEvents: EventTable = {
     codex: "conversation_starts",
     attributes: {
       cwd: { type: "string", redaction: "text", doc: "first workspace root", example: "/home/user/app" },
-      roots: { type: "string[]", redaction: "text", doc: "workspace roots", example: ["/home/user/app"] },
+      workspace: { type: "string[]", redaction: "text", doc: "workspace roots", example: ["/home/user/app"] },
       version: {
         type: "string",
         redaction: "plain",
@@ -48,6 +48,18 @@ export const sessionEvents: EventTable = {
         example: "workspace-write",
       },
       mode: {
+        type: "string",
+        redaction: "plain",
+        doc: "sandbox mode of the profile",
+        example: "workspace-write",
+      },
+      permissions: {
+        type: "string",
+        redaction: "plain",
+        doc: "name of the permission profile",
+        example: "workspace-write",
+      },
+      guard_mode: {
         type: "string",
         redaction: "plain",
         doc: "enforce, or report beside what enforces",
@@ -125,6 +137,7 @@ export const sessionEvents: EventTable = {
       turns: { type: "int", redaction: "plain", doc: "turns", example: 4 },
       calls: { type: "int", redaction: "plain", doc: "tool calls", example: 17 },
       denials: { type: "int", redaction: "plain", doc: "refusals and blocks", example: 2 },
+      pending: { type: "int", redaction: "plain", doc: "questions never answered", example: 0 },
       asks: { type: "int", redaction: "plain", doc: "questions asked", example: 1 },
     },
   },

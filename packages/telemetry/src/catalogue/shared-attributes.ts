@@ -17,9 +17,9 @@ export const reasonAttributes: Attributes = {
     example: "A rule denies it.",
   },
   reasons: {
-    type: "object[]",
+    type: "any",
     redaction: "text",
-    doc: "all reasons: code, text, origin",
+    doc: "all reasons: sentences, or objects with code, text and source",
     example: '[{"code":"rule-deny","text":"A rule denies it."}]',
   },
   origin_layer: {
@@ -106,6 +106,12 @@ export const subjectAttributes: Attributes = {
     doc: "file or folder",
     example: "src/main.ts",
     otel: "file.path",
+  },
+  files: {
+    type: "string[]",
+    redaction: "text",
+    doc: "files with what was done to them",
+    example: ["modified src/main.ts"],
   },
   paths: { type: "string[]", redaction: "text", doc: "files, for a patch", example: ["src/main.ts"] },
   host: {
