@@ -1,3 +1,4 @@
+import { placeOf } from "./config-error.ts";
 import type {
   Effective,
   Explanation,
@@ -99,9 +100,11 @@ export function effectiveOf(parts: EffectiveParts, locators: Locators = new Map(
   const notices: readonly Notice[] = parts.findings.map((finding) => ({
     severity: finding.severity,
     code: finding.code,
-    text: finding.text,
+    text: finding.asked
+      ? finding.text.replaceAll("{asked}", placeOf(originOf(finding.asked.layer, finding.asked.path)))
+      : finding.text,
     ...(finding.layer ? { origin: originOf(finding.layer, finding.path ?? []) } : {}),
-    ...(finding.path ? { key: formatKeyPath(finding.path) } : {}),
+    ...((finding.key ?? finding.path) ? { key: formatKeyPath(finding.key ?? finding.path ?? []) } : {}),
   }));
 
   return {

@@ -8,5 +8,10 @@ export interface Finding {
   readonly code: string;
   readonly text: string;
   readonly layer?: Pick<Layer, "id" | "file">;
+  /** Where in that layer. */
   readonly path?: KeyPath;
+  /** Key that the finding is about, where it is not `path`. */
+  readonly key?: KeyPath;
+  /** Who asked for what was changed; `{asked}` in the text becomes its place. */
+  readonly asked?: { readonly layer: Pick<Layer, "id" | "file">; readonly path: KeyPath };
 }

@@ -45,6 +45,8 @@ export interface Layer {
   readonly values: Table;
   readonly disabled?: string;
   readonly text?: string;
+  /** Names of the `[profiles]` tables of old; they are not read. */
+  readonly legacyProfiles?: readonly string[];
 }
 
 /** The origin of a key in a layer. */

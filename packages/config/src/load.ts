@@ -1,51 +1,40 @@
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { statSync } from "node:fs";
+import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError } from "./config-error.ts";
 import type { LoadedConfig } from "./effective.ts";
 import { type EffectiveParts, effectiveOf, type Locators } from "./effective-config.ts";
 import type { Finding } from "./finding.ts";
+import { gatherProject } from "./gather-project.ts";
+import { gatherRequirements } from "./gather-requirements.ts";
 import { parseKeyPath } from "./key-path.ts";
 import type { Layer, LayerSource, Locate } from "./layer.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { type Locations, locationsOf } from "./locations.ts";
 import { mergeTables } from "./merge.ts";
 import { type ParseOptions, parseLayer } from "./parse-layer.ts";
 import { locateIn } from "./positions.ts";
-import { findProject, type Project, trustPlaces } from "./project-files.ts";
 import { readText } from "./read-file.ts";
-import { defaultLayer, mergeLayers } from "./resolve.ts";
+import { applyRequirements } from "./requirements/clamp.ts";
+import { combineRequirements } from "./requirements/combine.ts";
+import { managedProfiles } from "./requirements/managed-profiles.ts";
+import { managedRules } from "./requirements/managed-rules.ts";
+import { legacyRequirements, type RequirementOptions } from "./requirements/parse.ts";
+import { requirementsView } from "./requirements/view.ts";
+import { defaultLayer, finishMerge, mergeLayers } from "./resolve.ts";
 import { parseSessionFlags } from "./session-flags.ts";
-import { canonical, isTable, own, type Table } from "./table.ts";
-import { type Trust, type TrustEntry, trustEntry } from "./trust.ts";
-import { readTrust } from "./trust-store.ts";
-
-/** What {@link loadConfig} needs to know. */
-export interface LoadOptions {
-  /** Folder that the session works in; absolute. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** `-c key=value`, in order. */
-  readonly set?: readonly string[];
-  /** `-p NAME`: adds NAME.config.toml above the user's file. */
-  readonly profile?: string;
-  /** Reads Codex's locations and gives Codex's defaults. */
-  readonly compat?: "codex";
-  /** Overrides what is recorded about the project, for this session. */
-  readonly trust?: "trusted" | "untrusted";
-  /** Unknown keys in configuration files are errors. Default false. */
-  readonly strict?: boolean;
-  /** Settings made while running (a picker, a flag of a command, one turn); above every layer, below requirements. */
-  readonly overrides?: Table;
-  /** Defaults of the caller, below every layer. */
-  readonly defaults?: Table;
-  /** Other places, for tests and for embedders that bring their own. */
-  readonly locations?: Partial<Locations>;
-  /** Looks up line and column for every origin, not only where something is reported. Default false. */
-  readonly positions?: boolean;
-}
+import { canonical, type Table } from "./table.ts";
+import { trustFile } from "./trust-store.ts";
+import { VERSION } from "./version.ts";
 
 const PROFILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/** The text of every file that was read, for positions; and every path that was looked at, for changes. */
+export interface Reads {
+  readonly texts: Map<string, string>;
+  readonly paths: Set<string>;
+}
 
 function resolverOf(locations: Locations): ParseOptions["resolvePath"] {
   return (path, base) => {
@@ -56,30 +45,26 @@ function resolverOf(locations: Locations): ParseOptions["resolvePath"] {
 }
 
 function sourceOf(kind: LayerSource["kind"], id: string, file: string, base: string): LayerSource {
-  const text = readText(file, kind === "system" || kind === "managed" ? "system" : "user", id)?.text;
+  const text = readText(file, kind === "system" ? "system" : "user", id)?.text;
   return { kind, id, file, base, ...(text === undefined ? {} : { text }) };
 }
 
 function checkHome(locations: Locations, compat: "codex" | undefined): void {
   const home = statSync(locations.home, { throwIfNoEntry: false });
   const variable = compat === "codex" ? "CODEX_HOME" : "PADDOCK_HOME";
-  if (home && !home.isDirectory()) {
-    throw new ConfigError("missing_home", `${variable} is no folder`, {
-      origin: { layer: "user", file: locations.home },
-    });
-  }
+  const origin = { layer: "user", file: locations.home };
+  if (home && !home.isDirectory())
+    throw new ConfigError("missing_home", `${variable} is no folder`, { origin });
   if (!home && locations.homeIsExplicit && compat === "codex") {
     throw new ConfigError(
       "missing_home",
       `${variable} names a folder that does not exist; make it or unset ${variable}`,
-      {
-        origin: { layer: "user", file: locations.home },
-      },
+      { origin },
     );
   }
 }
 
-function profileSource(name: string, locations: Locations, user: LayerSource): LayerSource {
+function profileSource(name: string, locations: Locations, user: Layer): LayerSource {
   if (!PROFILE_NAME.test(name)) {
     throw new ConfigError(
       "usage",
@@ -87,54 +72,28 @@ function profileSource(name: string, locations: Locations, user: LayerSource): L
     );
   }
   const id = `profile:${name}`;
-  const source = sourceOf("profile", id, join(locations.home, `${name}.config.toml`), locations.home);
-  if (
-    /^\s*\[\s*profiles\s*\./m.test(user.text ?? "") &&
-    new RegExp(`^\\s*\\[\\s*profiles\\s*\\.\\s*"?${name}"?\\s*[.\\]]`, "m").test(user.text ?? "")
-  ) {
+  const file = join(locations.home, `${name}.config.toml`);
+  if (user.legacyProfiles?.includes(name)) {
     throw new ConfigError(
       "legacy_profile",
-      `[profiles.${name}] is no longer read; move its keys to ${source.file}`,
-      { origin: { layer: "user", file: user.file! }, key: `profiles.${name}` },
+      `[profiles.${name}] is no longer read; move its keys to ${file}`,
+      {
+        origin: { layer: "user", ...(user.file === undefined ? {} : { file: user.file }) },
+        key: `profiles.${name}`,
+      },
     );
   }
-  if (source.text === undefined) {
+  const source = sourceOf("profile", id, file, locations.home);
+  if (source.text === undefined)
     throw new ConfigError("missing_profile", `-p ${name}: there is no such file; make it, or leave -p out`, {
-      origin: { layer: id, file: source.file! },
+      origin: { layer: id, file },
     });
-  }
   return source;
 }
 
-interface Found {
-  readonly trust: Trust;
-  readonly entry?: TrustEntry;
-}
-
-function trustOf(directory: string, project: Project, configured: Table, remembered: Table): Found {
-  const places = trustPlaces(directory, project);
-  const ignoreCase = process.platform === "win32";
-  const entry =
-    trustEntry(configured, places, { ignoreCase }) ?? trustEntry(remembered, places, { ignoreCase });
-  return entry ? { trust: entry.level, entry } : { trust: "unknown" };
-}
-
-/** A trusted entry with a digest holds only for that content. */
-function changed(entry: TrustEntry | undefined, project: Project): boolean {
-  return (
-    entry?.level === "trusted" &&
-    entry.digest !== undefined &&
-    project.facts !== undefined &&
-    entry.digest !== project.facts.digest
-  );
-}
-
-/** Locators of every file that a configuration came from. */
-export async function locatorsOf(layers: readonly Pick<Layer, "file" | "text">[]): Promise<Locators> {
+async function locatorsOf(texts: ReadonlyMap<string, string>): Promise<Locators> {
   const entries: [string, Locate][] = [];
-  for (const layer of layers) {
-    if (layer.file !== undefined && layer.text) entries.push([layer.file, await locateIn(layer.text)]);
-  }
+  for (const [file, text] of texts) if (text !== "") entries.push([file, await locateIn(text)]);
   return new Map(entries);
 }
 
@@ -158,25 +117,33 @@ async function positioned(error: unknown, texts: ReadonlyMap<string, string>): P
 }
 
 /**
- * Reads every layer, merges and clamps them, and says where each value came from.
+ * Reads every layer and every source of requirements, merges, clamps, and says where each value came from.
+ *
+ * Files are read once, from one descriptor. The policy server is asked only where a requirement file of the machine
+ * names one, and its cached answer is not fresh.
  *
  * @throws {ConfigError} where Paddock must not start, with code and `file:line:column`; everything else is a notice.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
-  const texts = new Map<string, string>();
+  return (await loadWithReads(options)).config;
+}
+
+/** Like {@link loadConfig}; also says which paths the result depends on, for those who watch them. */
+export async function loadWithReads(
+  options: LoadOptions,
+): Promise<{ readonly config: LoadedConfig; readonly paths: ReadonlySet<string> }> {
+  const reads: Reads = { texts: new Map(), paths: new Set() };
   try {
-    const { parts, layers } = gather(options, texts);
+    const parts = await gather(options, reads);
     const shown = parts.findings.some((finding) => finding.layer?.file !== undefined);
-    return effectiveOf(parts, options.positions || shown ? await locatorsOf(layers) : undefined);
+    const config = effectiveOf(parts, options.positions || shown ? await locatorsOf(reads.texts) : undefined);
+    return { config, paths: reads.paths };
   } catch (error) {
-    throw await positioned(error, texts);
+    throw await positioned(error, reads.texts);
   }
 }
 
-function gather(
-  options: LoadOptions,
-  texts: Map<string, string>,
-): { readonly parts: EffectiveParts; readonly layers: readonly Layer[] } {
+async function gather(options: LoadOptions, reads: Reads): Promise<EffectiveParts> {
   const compat = options.compat ? { compat: options.compat } : {};
   const userHome = options.env["HOME"] || homedir();
   const standard = locationsOf({ platform: process.platform, env: options.env, userHome, ...compat });
@@ -184,124 +151,86 @@ function gather(
   checkHome(locations, options.compat);
 
   const findings: Finding[] = [];
-  const parsing: ParseOptions = {
-    resolvePath: resolverOf(locations),
-    ...compat,
-    ...(options.strict ? { strict: true } : {}),
+  const resolvePath = resolverOf(locations);
+  const parsing: ParseOptions = { resolvePath, ...compat, ...(options.strict ? { strict: true } : {}) };
+  const note = (file: string, text?: string): void => {
+    reads.paths.add(file);
+    if (text !== undefined) reads.texts.set(file, text);
   };
   const read = (source: LayerSource): Layer => {
-    if (source.file !== undefined && source.text !== undefined) texts.set(source.file, source.text);
+    if (source.file !== undefined) note(source.file, source.text);
     const parsed = parseLayer(source, parsing);
     findings.push(...parsed.findings);
     return parsed.layer;
   };
 
-  const user = sourceOf("user", "user", join(locations.home, "config.toml"), locations.home);
-  const below: Layer[] = [
-    read(sourceOf("system", "system", join(locations.system, "config.toml"), locations.system)),
-    read(user),
-  ];
+  for (const file of [
+    ...locations.requirements,
+    locations.managed,
+    ...locations.preferences,
+    trustFile(locations.paddockHome),
+  ])
+    note(file);
+  const limits: RequirementOptions = { resolvePath, hostname: options.hostname ?? hostname() };
+  const gathered = await gatherRequirements(options, locations, limits, note);
+  findings.push(...gathered.findings);
+
+  const system = read(sourceOf("system", "system", join(locations.system, "config.toml"), locations.system));
+  const user = read(sourceOf("user", "user", join(locations.home, "config.toml"), locations.home));
+  const below: Layer[] = [system, ...gathered.cloud.map(read), user];
   if (options.profile !== undefined) below.push(read(profileSource(options.profile, locations, user)));
-  const session = options.set?.length
-    ? read({ kind: "session", id: "session", base: options.cwd, values: parseSessionFlags(options.set) })
-    : undefined;
-  const managed = existsSync(locations.managed)
-    ? read(sourceOf("managed", "managed", locations.managed, locations.system))
-    : undefined;
-
-  const settled = [...below, ...(session ? [session] : [])]
-    .map((layer) => layer.values)
-    .reduce(mergeTables, {});
-  const markers = own(settled, "project_root_markers");
-  const project = findProject({
-    cwd: options.cwd,
-    markers: Array.isArray(markers) ? (markers as string[]) : [".git"],
-    projectFolder: locations.projectFolder,
-    skip: [locations.home, locations.paddockHome],
-  });
-  const projects = own(settled, "projects");
-  const remembered = readTrust(locations.paddockHome);
-  const trustFor = (directory: string): Found =>
-    options.trust
-      ? { trust: options.trust }
-      : trustOf(directory, project, isTable(projects) ? projects : {}, remembered);
-
-  const here = trustFor(project.folders.at(-1)?.directory === options.cwd ? options.cwd : options.cwd);
-  const stale = changed(here.entry, project);
-  const trust: Trust = stale ? "unknown" : here.trust;
-  if (stale) {
-    findings.push({
-      severity: "warn",
-      code: "trust_changed",
-      text: `the files of ${project.root} are not the ones that were trusted, so they do not count until you trust them again`,
-    });
-  }
-  const projectLayers = project.folders.map((folder): Layer => {
-    const found = trustFor(folder.directory);
-    const level = changed(found.entry, project) ? "unknown" : found.trust;
-    const base = {
-      kind: "project",
-      id: "project",
-      file: folder.file,
-      base: folder.path,
-      ...(folder.text === undefined ? {} : { text: folder.text }),
-    } as const;
-    if (level === "trusted") return read(base);
-    const disabled =
-      level === "untrusted" ? "the project is marked untrusted" : "the project is not trusted yet";
-    if ((folder.text ?? "").trim() !== "") {
-      findings.push({
-        severity: "warn",
-        code: "project_disabled",
-        text: `${folder.file} does not count: ${disabled}`,
-        layer: { id: "project", file: folder.file },
-      });
-    }
-    return read({ ...base, disabled });
-  });
-  const runtime: readonly Layer[] = options.overrides
+  const flags = options.set?.length ? parseSessionFlags(options.set) : undefined;
+  const session = flags ? [read({ kind: "session", id: "session", base: options.cwd, values: flags })] : [];
+  const managed = gathered.managed.map(read);
+  const runtime = options.overrides
     ? [read({ kind: "runtime", id: "runtime", base: options.cwd, values: options.overrides })]
     : [];
 
+  const settled = [...below, ...session].map((layer) => layer.values).reduce(mergeTables, {});
+  const { project, trust, trustForDefaults, ...found } = gatherProject(options, locations, settled);
+  findings.push(...found.findings);
+  const inProject = found.layers.map(read);
+
+  const requirements = combineRequirements([...gathered.sources, ...managed.map(legacyRequirements)]);
   const defaults = defaultLayer({
-    trust,
+    trust: trustForDefaults,
     ...compat,
     ...(options.defaults ? { defaults: options.defaults } : {}),
   });
-  const all = [
-    defaults,
-    ...below,
-    ...projectLayers,
-    ...(session ? [session] : []),
-    ...(managed ? [managed] : []),
-    ...runtime,
-  ];
+  const all = [defaults, ...below, ...inProject, ...session, ...managed, ...runtime];
   const merged = mergeLayers(all);
-  const enabled = project.folders.filter((folder) =>
-    all.some((layer) => layer.file === folder.file && layer.disabled === undefined),
+  const complete = finishMerge(
+    merged,
+    managedProfiles(merged, requirements),
+    requirements.values["model_providers"] as Table | undefined,
   );
+  const clamped = applyRequirements(complete, requirements, {
+    version: options.version ?? VERSION,
+    workspace: project.root,
+  });
+  const counting = project.folders.filter((folder) =>
+    inProject.some((layer) => layer.file === folder.file && layer.disabled === undefined),
+  );
+  const view = requirementsView(requirements);
   return {
-    layers: all,
-    parts: {
-      layers: merged.layers,
-      disabled: all.filter((layer) => layer.disabled !== undefined),
-      values: merged.values,
-      clamps: [],
-      findings: [...findings, ...merged.findings],
-      trust,
-      projectRoot: project.root,
-      ruleFolders: [
-        { path: locations.system, layer: "system" },
-        { path: locations.home, layer: "user" },
-        ...enabled.map((folder) => ({ path: folder.path, layer: "project" as const })),
-      ],
-      managedRules: [],
-      requirements: { values: {}, sources: [] },
-      ...(project.facts ? { project: project.facts } : {}),
-      ...compat,
-      digest: createHash("sha256")
-        .update(canonical({ values: merged.values, requirements: {} }))
-        .digest("hex"),
-    },
+    layers: complete.layers,
+    disabled: all.filter((layer) => layer.disabled !== undefined),
+    values: clamped.values,
+    clamps: [...complete.clamps, ...clamped.clamps],
+    findings: [...findings, ...merged.findings, ...clamped.findings],
+    trust,
+    projectRoot: project.root,
+    ruleFolders: [
+      { path: locations.system, layer: "system" },
+      { path: locations.home, layer: "user" },
+      ...counting.map((folder) => ({ path: folder.path, layer: "project" as const })),
+    ],
+    managedRules: managedRules(requirements),
+    requirements: view,
+    ...(project.facts ? { project: project.facts } : {}),
+    ...compat,
+    digest: createHash("sha256")
+      .update(canonical({ values: clamped.values, requirements: view.values }))
+      .digest("hex"),
   };
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { ConfigError } from "./config-error.ts";
 import type { LoadedConfig } from "./effective.ts";
-import { type LoadOptions, loadConfig } from "./load.ts";
+import { loadConfig } from "./load.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { rememberTrust } from "./trust-store.ts";
 
 describe("loadConfig", () => {

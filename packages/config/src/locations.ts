@@ -12,6 +12,12 @@ export interface Locations {
   readonly requirements: readonly string[];
   /** The legacy managed file. */
   readonly managed: string;
+  /** macOS: property lists of managed preferences. Only the folder that management tools write to is read. */
+  readonly preferences: readonly string[];
+  /** Windows: keys of the registry that hold policy. */
+  readonly registryKeys: readonly string[];
+  /** An exported registry file to read policy from, in place of the registry itself. */
+  readonly registryExport?: string;
   /** Name of the folder inside projects. */
   readonly projectFolder: string;
   /** The person's home, for `~/`. */
@@ -27,6 +33,9 @@ interface Product {
   readonly projectFolder: string;
   readonly unix: string;
   readonly windows: readonly string[];
+  /** Application id of managed preferences. */
+  readonly application: string;
+  readonly registry: string;
 }
 
 const PADDOCK: Product = {
@@ -35,6 +44,8 @@ const PADDOCK: Product = {
   projectFolder: ".paddock",
   unix: "/etc/paddock",
   windows: ["Paddock"],
+  application: "dev.paddock.cli",
+  registry: "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Paddock",
 };
 
 const CODEX: Product = {
@@ -43,6 +54,8 @@ const CODEX: Product = {
   projectFolder: ".codex",
   unix: "/etc/codex",
   windows: ["OpenAI", "Codex"],
+  application: "com.openai.codex",
+  registry: "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\OpenAI\\Codex",
 };
 
 /** What locations depend on. */
@@ -56,10 +69,21 @@ export interface LocationFacts {
   readonly compat?: "codex";
 }
 
+/** Forced preferences of the machine and of the user; what a user sets with `defaults write` is elsewhere. */
+function preferencesOf(product: Product, user: string | undefined): readonly string[] {
+  const folder = "/Library/Managed Preferences";
+  const named = user !== undefined && /^[A-Za-z0-9._-]+$/.test(user) && !user.startsWith(".");
+  return [
+    posix.join(folder, `${product.application}.plist`),
+    ...(named ? [posix.join(folder, user, `${product.application}.plist`)] : []),
+  ];
+}
+
 /** The folders of Paddock, or of Codex under compat, on any system. */
 export function locationsOf(facts: LocationFacts): Locations {
   const windows = facts.platform === "win32";
   const path = windows ? win32 : posix;
+  const products = facts.compat === "codex" ? [PADDOCK, CODEX] : [PADDOCK];
   const product = facts.compat === "codex" ? CODEX : PADDOCK;
   const systemOf = (one: Product): string =>
     windows ? path.join(facts.programData ?? "C:\\ProgramData", ...one.windows) : one.unix;
@@ -79,6 +103,9 @@ export function locationsOf(facts: LocationFacts): Locations {
     system,
     requirements: facts.compat === "codex" ? [own, codex] : [own],
     managed: path.join(windows ? home : system, "managed_config.toml"),
+    preferences:
+      facts.platform === "darwin" ? products.flatMap((one) => preferencesOf(one, facts.env["USER"])) : [],
+    registryKeys: windows ? products.map((one) => one.registry) : [],
     projectFolder: product.projectFolder,
     userHome: facts.userHome,
     homeIsExplicit: (facts.env[product.homeVariable] ?? "") !== "",

@@ -5,6 +5,7 @@
  */
 export { ConfigError, type ConfigErrorCode, placeOf } from "./config-error.ts";
 export type * from "./effective.ts";
-export { type LoadOptions, loadConfig } from "./load.ts";
+export { loadConfig } from "./load.ts";
+export type { LoadOptions } from "./load-options.ts";
 export { type LocationFacts, type Locations, locationsOf } from "./locations.ts";
 export { rememberTrust } from "./trust-store.ts";

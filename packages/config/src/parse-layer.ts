@@ -162,7 +162,11 @@ export function parseLayer(
   if (options.strict && unknown?.path) {
     throw new ConfigError("unknown_key", unknown.text, { origin, key: formatKeyPath(unknown.path) });
   }
-  return { layer: { ...withText, values }, findings };
+  const profiles = own(raw, "profiles");
+  return {
+    layer: { ...withText, values, ...(isTable(profiles) ? { legacyProfiles: Object.keys(profiles) } : {}) },
+    findings,
+  };
 }
 
 function unknownFinding(
@@ -201,6 +205,13 @@ function refuse(layer: Pick<Layer, "id" | "file">, values: Table, options: Parse
   }
   const profiles = own(values, "permissions");
   for (const name of isTable(profiles) ? Object.keys(profiles) : []) {
+    if (name === "filesystem") {
+      throw badValue(
+        layer,
+        ["permissions", name],
+        "permissions.filesystem is reserved for limits in requirements.toml; a profile needs another name",
+      );
+    }
     if (name.startsWith(":"))
       throw badValue(
         layer,

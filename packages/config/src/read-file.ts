@@ -8,6 +8,7 @@ export type FileClass = "system" | "user";
 
 /** A file that was read once, from one descriptor. */
 export interface FileText {
+  readonly bytes: Uint8Array;
   readonly text: string;
   readonly mode: number;
   readonly size: number;
@@ -58,14 +59,7 @@ function checkOwner(
   }
 }
 
-/**
- * Reads a text file from one descriptor: what was checked is what is read. `undefined` where there is no file. The file
- * must be a regular one of at most {@link MAX_FILE_BYTES} bytes of UTF-8.
- *
- * @throws {ConfigError} `unreadable_file` for folders, devices, lack of permission, other encodings and size;
- * `unsafe_file` for system files that are dangling links or could have been changed by others.
- */
-export function readText(file: string, kind: FileClass, layer: string): FileText | undefined {
+function readBytes(file: string, kind: FileClass, layer: string): Omit<FileText, "text"> | undefined {
   let fd: number;
   try {
     fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -107,7 +101,7 @@ export function readText(file: string, kind: FileClass, layer: string): FileText
         refuse("unreadable_file", layer, file, "grew while it was read; try again");
     }
     return {
-      text: decodeText(buffer.subarray(0, length), layer, file),
+      bytes: buffer.subarray(0, length),
       mode: stat.mode & 0o7777,
       size: length,
     };
@@ -126,4 +120,21 @@ export function decodeText(bytes: Uint8Array, layer: string, file?: string): str
       cause: error,
     });
   }
+}
+
+/**
+ * Reads a text file from one descriptor: what was checked is what is read. `undefined` where there is no file. The file
+ * must be a regular one of at most {@link MAX_FILE_BYTES} bytes of UTF-8.
+ *
+ * @throws {ConfigError} `unreadable_file` for folders, devices, lack of permission, other encodings and size;
+ * `unsafe_file` for system files that are dangling links or could have been changed by others.
+ */
+export function readText(file: string, kind: FileClass, layer: string): FileText | undefined {
+  const read = readBytes(file, kind, layer);
+  return read && { ...read, text: decodeText(read.bytes, layer, file) };
+}
+
+/** Like {@link readText} for files that are not text: property lists, registry exports. */
+export function readBinaryFile(file: string, kind: FileClass, layer: string): Uint8Array | undefined {
+  return readBytes(file, kind, layer)?.bytes;
 }

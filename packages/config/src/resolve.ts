@@ -1,4 +1,6 @@
 import { ConfigError } from "./config-error.ts";
+import type { Origin } from "./effective.ts";
+import type { Clamp } from "./effective-config.ts";
 import { foldEnvironmentPolicy } from "./environment-policy.ts";
 import type { Finding } from "./finding.ts";
 import { formatKeyPath, type KeyPath } from "./key-path.ts";
@@ -60,12 +62,16 @@ function checkShapes(layers: readonly Layer[], values: Table): void {
   }
 }
 
-function checkReferences(layers: readonly Layer[], values: Table, managedProfiles: Table): void {
+function checkReferences(
+  layers: readonly Layer[],
+  values: Table,
+  profiles: Table,
+  managedProviders: Table,
+): void {
   const refuse = (path: KeyPath, text: string): never => {
     const layer = layerOf(layers, path);
     throw new ConfigError("bad_reference", text, { origin: originIn(layer), key: formatKeyPath(path) });
   };
-  const profiles = { ...(isTable(values["permissions"]) ? values["permissions"] : {}), ...managedProfiles };
   const chosen = values["default_permissions"];
   if (
     typeof chosen === "string" &&
@@ -83,7 +89,8 @@ function checkReferences(layers: readonly Layer[], values: Table, managedProfile
   if (
     typeof provider === "string" &&
     !BUILT_IN_PROVIDERS.includes(provider) &&
-    own(providers, provider) === undefined
+    own(providers, provider) === undefined &&
+    own(managedProviders, provider) === undefined
   ) {
     const close = nearest(provider, [...Object.keys(providers), ...BUILT_IN_PROVIDERS]);
     refuse(
@@ -109,12 +116,9 @@ function checkReferences(layers: readonly Layer[], values: Table, managedProfile
  * Merges the layers, lowest first: project layers keep only what may stand in them, the environment filters become one
  * spelling, and of the two spellings of the sandbox setting the winner stays.
  *
- * @throws {ConfigError} `bad_value` and `bad_reference` with the layer and key.
+ * @throws {ConfigError} `bad_value` with the layer and key.
  */
-export function mergeLayers(
-  input: readonly Layer[],
-  options: { readonly managedProfiles?: Table } = {},
-): Merged {
+export function mergeLayers(input: readonly Layer[]): Merged {
   const findings: Finding[] = [];
   const kept: Layer[] = [];
   for (const layer of input) {
@@ -129,15 +133,30 @@ export function mergeLayers(
   const layers = foldEnvironmentPolicy(kept);
   const merged = layers.map((layer) => layer.values).reduce(mergeTables, {});
   const choice = sandboxChoice(layers);
-  const { sandbox_mode, default_permissions, ...rest } = merged as Record<string, unknown>;
+  const { sandbox_mode: _, default_permissions: __, ...rest } = merged as Record<string, unknown>;
   const values = { ...rest, ...(choice ? { [choice.key]: choice.value } : {}) };
   checkShapes(layers, values);
-  checkReferences(layers, values, options.managedProfiles ?? {});
-  const profiles = own(values, "permissions");
-  if (!isTable(profiles)) return { layers, values, findings };
+  return { layers, values, findings };
+}
+
+/**
+ * Adds the managed profiles, resolves what profiles extend, and checks that every name that is used is defined.
+ *
+ * @throws {ConfigError} `bad_reference` with the layer and key.
+ */
+export function finishMerge(
+  merged: Merged,
+  managed: { readonly profiles: Table; readonly clamps: readonly Clamp[] },
+  managedProviders: Table = {},
+): Merged & { readonly clamps: readonly Clamp[] } {
+  const { layers, values } = merged;
+  const mine = own(values, "permissions");
+  const profiles = { ...(isTable(mine) ? mine : {}), ...managed.profiles };
+  checkReferences(layers, values, profiles, managedProviders);
+  if (Object.keys(profiles).length === 0) return { ...merged, clamps: [] };
   const used = own(values, "default_permissions");
-  const origin = (name: string): ReturnType<typeof originIn> =>
-    originIn(layerOf(layers, ["permissions", name, "extends"]));
+  const origin = (name: string): Origin => originIn(layerOf(layers, ["permissions", name, "extends"]));
   const resolved = resolveProfiles(profiles, typeof used === "string" ? used : undefined, origin);
-  return { layers, values: { ...values, permissions: resolved }, findings };
+  const clamps = managed.clamps.map((clamp) => ({ ...clamp, to: own(resolved, clamp.path[1]!) }));
+  return { ...merged, values: { ...values, permissions: resolved }, clamps };
 }
