@@ -54,6 +54,8 @@ export function jsonLines(
             attempt: event.attempt,
             wait_ms: event.waitMs,
           });
+        case "compacted":
+          return unrecorded("compacted", { before: event.before, after: event.after });
         case "turn":
           return unrecorded(`turn-${event.phase}`, {
             turn: event.turn,

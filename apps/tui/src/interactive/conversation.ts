@@ -1,8 +1,6 @@
-import { type LoadedConfig, rememberTrust } from "@paddock/config";
-import { paddockHome } from "@paddock/guard";
+import type { LoadedConfig } from "@paddock/config";
 import type { CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
-import { openSession, readConfig } from "../session/open-session.ts";
 import type { Session, SessionOptions } from "../session/session.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { recordLog } from "../slash/record-log.ts";
@@ -17,10 +15,21 @@ import { welcome } from "./welcome.ts";
 export interface Engine {
   readonly readConfig: (options: SessionOptions) => Promise<LoadedConfig>;
   readonly openSession: (options: SessionOptions, read?: LoadedConfig) => Promise<Session>;
-  readonly rememberTrust: typeof rememberTrust;
+  readonly rememberAnswer: (
+    config: LoadedConfig,
+    level: "trusted" | "untrusted",
+    env: SessionOptions["env"],
+  ) => Promise<void>;
 }
 
-const realEngine: Engine = { readConfig, openSession, rememberTrust };
+/** The real engine. It is loaded when it is first needed, so the first frame does not wait for it. */
+const realEngine: Engine = {
+  readConfig: async (options) => (await import("../session/open-session.ts")).readConfig(options),
+  openSession: async (options, read) =>
+    (await import("../session/open-session.ts")).openSession(options, read),
+  rememberAnswer: async (config, level, env) =>
+    (await import("../session/remember-answer.ts")).rememberAnswer(config, level, env),
+};
 
 /** One conversation with a person: the store that a view draws, and the work behind it. */
 export interface Conversation {
@@ -112,12 +121,7 @@ export function converse(
     if (effective.trust === "unknown" && options.compat === undefined) {
       store.dispatch({ kind: "ask-trust", question: trustQuestion(effective) });
       const level = await trusted.promise;
-      await engine.rememberTrust({
-        root: effective.projectRoot,
-        level,
-        home: paddockHome(env),
-        ...(effective.project === undefined ? {} : { digest: effective.project.digest }),
-      });
+      await engine.rememberAnswer(effective, level, env);
       effective = await engine.readConfig({ ...options, trust: level });
     }
     session = await engine.openSession(options, effective);

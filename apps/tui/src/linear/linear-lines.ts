@@ -42,6 +42,8 @@ export function linearLines({ marks, mode, messages, style }: LinearOptions): Li
             : "";
         case "retry":
           return `${style("yellow", marks.notice)} ${visible(event.reason)}; trying again in ${Math.ceil(event.waitMs / 1000)} s\n`;
+        case "compacted":
+          return `${marks.notice} the conversation was summarised: ${event.before} messages became ${event.after}\n`;
         case "call":
           return `${marks.tool} ${visible(event.title)}\n`;
         case "ask":

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
-import { rememberTrust } from "@paddock/config";
-import { type ApprovalRequest, paddockHome } from "@paddock/guard";
+import type { ApprovalRequest } from "@paddock/guard";
 import type { CommandContext, Terminal } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { trustQuestion } from "../interactive/trust-question.ts";
 import { welcome } from "../interactive/welcome.ts";
 import { openSession, readConfig } from "../session/open-session.ts";
+import { rememberAnswer } from "../session/remember-answer.ts";
 import type { Session } from "../session/session.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { recordLog } from "../slash/record-log.ts";
@@ -56,12 +56,7 @@ async function settleTrust(context: CommandContext, ask: Ask): Promise<Session |
             ? "untrusted"
             : undefined;
     }
-    await rememberTrust({
-      root: effective.projectRoot,
-      level,
-      home: paddockHome(context.env),
-      ...(effective.project === undefined ? {} : { digest: effective.project.digest }),
-    });
+    await rememberAnswer(effective, level, context.env);
     effective = await readConfig({ ...options, trust: level });
   }
   return await openSession(options, effective);

@@ -124,8 +124,9 @@ function onNoteKey(state: State, card: Card, request: ApprovalRequest, key: Key,
 export function onCardKey(state: State, card: Card, key: Key, at: number): Step {
   const still = { state, effects: [] };
   const request = state.questions[0]?.request;
-  if (request === undefined || key.repeat) return still;
+  if (request === undefined) return still;
   if (card.note !== undefined) return onNoteKey(state, card, request, key, at);
+  if (key.repeat) return still;
   const change = (extra: Partial<Card>): Step => ({
     state: { ...state, card: { ...card, confirming: false, ...extra } },
     effects: [],

@@ -118,6 +118,12 @@ export function onEngine(state: State, event: AgentEvent, at: number): State {
           text: `${event.reason}; trying again in ${Math.ceil(event.waitMs / 1000)} s`,
         },
       );
+    case "compacted":
+      return append(state, {
+        kind: "notice",
+        level: "info",
+        text: `the conversation was summarised: ${event.before} messages became ${event.after}`,
+      });
     case "call": {
       const settled = { ...settle(state, true), messageBegun: false };
       const call: LiveCall = {

@@ -12,8 +12,7 @@ const closedGrace = 800;
 const only = (state: State, ...effects: readonly Effect[]): Step => ({ state, effects });
 
 function interrupt(state: State, at: number): Step {
-  if (state.composer.text !== "")
-    return only({ ...state, composer: emptyComposer(state.composer.history), quitArmedAt: at });
+  if (state.composer.text !== "") return only({ ...state, composer: emptyComposer(state.composer.history) });
   if (state.quitArmedAt !== undefined && at - state.quitArmedAt <= quitWindow)
     return only({ ...state, phase: "closed" }, { kind: "quit" });
   const armed = { ...state, quitArmedAt: at };

@@ -4,7 +4,7 @@ import { cardRows, type DrawnCard } from "./card-rows.ts";
 import { composerRows } from "./composer-rows.ts";
 import { liveRows } from "./live-rows.ts";
 import { type Row, row } from "./row.ts";
-import { hintRow, statusRow } from "./status-rows.ts";
+import { hintRows, statusRows } from "./status-rows.ts";
 import { trustRows } from "./trust-rows.ts";
 
 /** The live part of the screen. It is always lower than the terminal, so the terminal never scrolls because of it. */
@@ -20,7 +20,7 @@ export function frame(state: State, marks: Marks): Frame {
   const height = Math.max(5, state.rows - 2);
   if (state.phase === "closed") return { rows: [] };
   if (state.phase === "trust") return { rows: trustRows(state, marks).slice(0, height) };
-  const below = [statusRow(state), hintRow(state)];
+  const below = [...statusRows(state), ...hintRows(state)];
   const wanted = composerRows(state.composer, state.columns, Math.max(1, Math.floor(height / 3)), marks.user);
   const composer = state.card?.focusedAt === undefined ? wanted : undefined;
   const room = height - below.length - (composer?.rows.length ?? 0);

@@ -1,5 +1,5 @@
 import { visibleParts } from "../text/visible.ts";
-import { wrap } from "../text/wrap.ts";
+import { width, wrap } from "../text/wrap.ts";
 import type { Row, Span, Tone } from "./row.ts";
 
 /** Cuts spans at the row borders that `rows` (the wrapped text of all of them) sets. */
@@ -20,6 +20,13 @@ function cut(spans: readonly Span[], rows: readonly string[]): readonly Row[] {
   });
 }
 
+/** A row that breaks at a space may be one too wide by that space; the terminal would cut a letter for it. */
+function withoutLastSpace(spans: Row): Row {
+  const last = spans.at(-1);
+  if (last === undefined || !last.text.endsWith(" ")) return spans;
+  return [...spans.slice(0, -1), { ...last, text: last.text.slice(0, -1) }];
+}
+
 /** Wraps styled text to rows of `columns`. A line feed in a span starts a new row. */
 export function wrapSpans(spans: readonly Span[], columns: number): readonly Row[] {
   const lines: Span[][] = [[]];
@@ -28,7 +35,12 @@ export function wrapSpans(spans: readonly Span[], columns: number): readonly Row
     lines.at(-1)!.push({ ...span, text: head! });
     for (const text of rest) lines.push([{ ...span, text }]);
   }
-  return lines.flatMap((line) => cut(line, wrap(line.map(({ text }) => text).join(""), columns)));
+  return lines.flatMap((line) => {
+    const rows = wrap(line.map(({ text }) => text).join(""), columns);
+    return cut(line, rows).map((spans, index) =>
+      width(rows[index]!) > columns ? withoutLastSpace(spans) : spans,
+    );
+  });
 }
 
 /** Untrusted text as spans: what could not be seen is escaped and stands out. */

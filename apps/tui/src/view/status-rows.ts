@@ -1,7 +1,9 @@
 import type { State } from "../state/model.ts";
 import { duration } from "../text/duration.ts";
 import { visible } from "../text/visible.ts";
+import { clip } from "../text/wrap.ts";
 import { type Row, rowWidth, type Span } from "./row.ts";
+import { wrapSpans } from "./spans.ts";
 
 const separator: Span = { text: " · ", tone: "muted" };
 
@@ -26,14 +28,18 @@ function sandboxSpan(state: State): Span {
   return { text: visible(facts?.sandbox ?? ""), tone: "ok" };
 }
 
-/** The status line: what thinks, what confines, what asks. */
-export function statusRow(state: State): Row {
+/** The status line: what thinks, what confines, what asks. On a very narrow terminal what must stay takes two rows. */
+export function statusRows(state: State): readonly Row[] {
+  return wrapSpans(statusRow(state), state.columns);
+}
+
+function statusRow(state: State): Row {
   const { facts } = state;
   if (facts === undefined) return [{ text: state.phase === "opening" ? "opening…" : "", tone: "muted" }];
   const sandbox = sandboxSpan(state);
   const unconfined = sandbox.tone === "bad";
   const model: Span = facts.isModel
-    ? { text: visible(facts.model), tone: "accent" }
+    ? { text: clip(visible(facts.model), 32), tone: "accent" }
     : { text: "offline guide (not a language model)", tone: "accent" };
   const items = [
     { span: model, keep: false },
@@ -54,7 +60,11 @@ export function statusRow(state: State): Row {
 }
 
 /** The last row: what can be done now. */
-export function hintRow(state: State): Row {
+export function hintRows(state: State): readonly Row[] {
+  return wrapSpans(hintRow(state), state.columns);
+}
+
+function hintRow(state: State): Row {
   const items: Span[] = [];
   if (state.quitArmedAt !== undefined) items.push({ text: "ctrl+c again to quit", tone: "warn" });
   else if (state.turn !== undefined && state.card === undefined) {
