@@ -28,7 +28,7 @@ export function linearLines({ marks, mode, messages, style }: LinearOptions): Li
   const flush = (call: string): string => {
     const rest = partial.get(call) ?? "";
     partial.delete(call);
-    return rest === "" ? "" : continued(rest);
+    return rest === "" ? "" : continued(visibleOutput(rest));
   };
   return {
     event(event) {

@@ -13,29 +13,13 @@ import { runSlashCommand } from "../slash/run-slash-command.ts";
 import { optionsOf } from "../state/card.ts";
 import { type Marks, marksFor } from "../text/marks.ts";
 import { visible } from "../text/visible.ts";
-import { cardBody } from "../view/card-body.ts";
 import { rowText } from "../view/row.ts";
 import { linearLines } from "./linear-lines.ts";
+import { questionLines } from "./question-lines.ts";
 import { typedAnswer, wordOf } from "./typed-answer.ts";
 
 /** Asks for one line; undefined when the input has ended. */
 type Ask = (prompt: string) => Promise<string | undefined>;
-
-/** The question as plain lines: the same facts as the card, in the same order. */
-export function questionLines(request: ApprovalRequest, marks: Marks): string {
-  const card = {
-    request: request.id,
-    offset: 0,
-    seen: 0,
-    total: 0,
-    read: true,
-    confirming: false,
-    why: false,
-  };
-  const body = cardBody(request, card, 100).map((spans) => `${marks.continued} ${rowText(spans)}`.trimEnd());
-  const outside = request.placement === "outside" ? "NO SANDBOX: " : "";
-  return `${[`${marks.question} ${outside}${visible(request.title)}`, ...body].join("\n")}\n`;
-}
 
 async function settleTrust(context: CommandContext, ask: Ask): Promise<Session | undefined> {
   const options = sessionOptions(context);

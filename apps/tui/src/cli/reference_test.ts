@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { cliReference } from "./reference.ts";
+import { commandTable } from "./table.ts";
+
+test("docs/cli.md is what the command table says (scripts/cli-reference.ts writes it)", async () => {
+  const written = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
+  assert.equal(written, await cliReference(commandTable));
+});

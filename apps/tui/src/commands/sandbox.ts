@@ -1,0 +1,232 @@
+import { realpathSync, writeFileSync } from "node:fs";
+import { constants, homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadConfig } from "@paddock/config";
+import { commandEnvironment, paddockHome, resolveBoundary } from "@paddock/guard";
+import {
+  type Denial,
+  fitCommand,
+  inspectSurroundings,
+  openSessionFolder,
+  type Process,
+  requiredGuarantees,
+  resolvePlan,
+  SandboxError,
+  type SandboxPlan,
+  type SessionFolder,
+  wantsPrivateTmp,
+} from "@paddock/sandbox";
+import { linuxBackend } from "@paddock/sandbox-linux";
+import type { Command, CommandContext } from "../cli/command.ts";
+import { readArguments } from "../cli/read-arguments.ts";
+import { UsageError } from "../cli/usage-error.ts";
+
+/** Nothing was run: the boundary could not be drawn (reference: env(1) and the helper use the same statuses). */
+const SETUP_FAILED = 125;
+const MODES: readonly string[] = ["read-only", "workspace-write", "danger-full-access"];
+const FORWARDED = [
+  "SIGINT",
+  "SIGTERM",
+  "SIGHUP",
+  "SIGQUIT",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGCONT",
+  "SIGWINCH",
+] as const;
+
+/** `paddock sandbox`: one command inside the boundary, without rules, questions or trail. */
+export const sandboxCommand: Command = {
+  name: "sandbox",
+  summary: "Run one command inside the sandbox and pass on its status",
+  usage: [
+    "sandbox [--mode MODE] [-c KEY=VALUE]... [--report FILE] -- CMD...",
+    "sandbox -P NAME [--report FILE] -- CMD...",
+  ],
+  flags: {
+    mode: { type: "string", value: "MODE", help: "read-only, workspace-write or danger-full-access" },
+    permissions: {
+      type: "string",
+      short: "P",
+      value: "NAME",
+      help: "use a permission profile: one of [permissions.NAME], :read-only or :workspace",
+    },
+    report: { type: "string", value: "FILE", help: "write what was enforced and what was refused, as JSON" },
+  },
+  trailing: true,
+  async run(context) {
+    const { flags, argv } = splitCommand(context.args);
+    const { values } = readArguments(sandboxCommand, flags);
+    if (argv.length === 0) throw new UsageError("sandbox needs a command: paddock sandbox -- ls");
+    const mode = values["mode"] as string | undefined;
+    if (mode !== undefined && !MODES.includes(mode)) {
+      throw new UsageError(`--mode is ${MODES.join(", ")}, and this is "${mode}"`);
+    }
+    const permissions = values["permissions"] as string | undefined;
+    if (mode !== undefined && permissions !== undefined) {
+      throw new UsageError("--mode and --permissions say the same thing twice; give one of them");
+    }
+    try {
+      return await confine(context, argv, {
+        ...(mode === undefined ? {} : { mode }),
+        ...(permissions === undefined ? {} : { permissions }),
+        ...(values["report"] === undefined ? {} : { reportFile: values["report"] as string }),
+      });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      context.err(`paddock: ${error.message}\n`);
+      const fix = (error as { readonly fix?: unknown }).fix;
+      if (typeof fix === "string") context.err(`  to fix it: ${fix}\n`);
+      return SETUP_FAILED;
+    }
+  },
+};
+
+/** Errors of the sandbox packages carry a stable code; the backend has a class of its own. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof SandboxError || (error instanceof Error && /^Sandbox\w*Error$/.test(error.name));
+}
+
+interface Choice {
+  readonly mode?: string;
+  readonly permissions?: string;
+  readonly reportFile?: string;
+}
+
+async function confine(context: CommandContext, argv: readonly string[], choice: Choice): Promise<number> {
+  const { env, globals } = context;
+  const cwd = realpathSync(globals.cwd);
+  const set = choice.mode === undefined ? globals.set : [...globals.set, `sandbox_mode="${choice.mode}"`];
+  const effective = await loadConfig({
+    cwd,
+    env,
+    set,
+    strict: globals.strictConfig,
+    ...(globals.profile === undefined ? {} : { profile: globals.profile }),
+    ...(globals.compat === undefined ? {} : { compat: globals.compat }),
+  });
+  const home = paddockHome(env);
+  const boundary = resolveBoundary(effective, {
+    paddockHome: home,
+    ...(choice.permissions === undefined ? {} : { permissions: choice.permissions }),
+    ...(globals.compat === undefined ? {} : { compat: globals.compat }),
+  });
+  for (const notice of boundary.notices)
+    if (notice.severity !== "info") context.err(`paddock: ${notice.text}\n`);
+  const { profile } = boundary;
+  if (profile.mode === "danger-full-access") {
+    context.err("paddock: danger-full-access: nothing confines this command\n");
+  }
+  const folder = wantsPrivateTmp(profile) ? openSessionFolder(home) : undefined;
+  try {
+    const surroundings = await inspectSurroundings({
+      roots: [cwd],
+      profile,
+      env,
+      home: env["HOME"] || homedir(),
+      paddockHome: home,
+      install: installPaths(),
+      ...(folder === undefined ? {} : { privateTmp: folder.tmp }),
+    });
+    const resolved = resolvePlan(profile, surroundings);
+    // Without an egress proxy there is no way out, rather than an open one.
+    const network = resolved.network.kind === "proxy" ? { kind: "off" as const } : resolved.network;
+    const plan: SandboxPlan = { ...resolved, network };
+    const command = fitCommand(plan, { argv, cwd, env: commandEnvironment(boundary.environment, env) });
+    const child = await linuxBackend().spawn({ ...plan, require: requiredGuarantees(plan) }, command, {
+      stdin: "inherit",
+      stdout: "inherit",
+    });
+    return await follow(child, context, plan, choice.reportFile);
+  } finally {
+    close(folder, context);
+  }
+}
+
+async function follow(
+  child: Process,
+  context: CommandContext,
+  plan: SandboxPlan,
+  reportFile: string | undefined,
+): Promise<number> {
+  const forwards = FORWARDED.map((signal) => {
+    const forward = (): void => child.kill(signal);
+    process.on(signal, forward);
+    return [signal, forward] as const;
+  });
+  const denials: Denial[] = [];
+  const naming = (async (): Promise<void> => {
+    for await (const denial of child.denials) {
+      denials.push(denial);
+      context.err(`paddock: denied: ${sentence(denial)}\n`);
+    }
+  })();
+  try {
+    const status = await child.status;
+    await naming;
+    if (reportFile !== undefined) {
+      const report = await child.report;
+      writeFileSync(
+        reportFile,
+        `${JSON.stringify({ v: 1, status, report, denials, notes: plan.notes ?? [] }, null, 2)}\n`,
+      );
+    }
+    return status.kind === "exit" ? status.code : 128 + signalNumber(status.signal);
+  } finally {
+    for (const [signal, forward] of forwards) process.off(signal, forward);
+  }
+}
+
+function sentence(denial: Denial): string {
+  const by = denial.program === undefined ? "" : ` by ${denial.program}`;
+  const why = denial.entry === undefined ? denial.layer : `${denial.layer}, ${denial.entry}`;
+  return `${denial.operation} ${denial.object}${by} (${why})`;
+}
+
+function signalNumber(name: string): number {
+  return constants.signals[name as NodeJS.Signals] ?? 0;
+}
+
+/** The private tmp of the run. Failing to remove it must not hide the command's own status. */
+function close(folder: SessionFolder | undefined, context: CommandContext): void {
+  try {
+    folder?.close();
+  } catch (error) {
+    context.err(`paddock: ${folder!.path} could not be removed: ${(error as Error).message}\n`);
+  }
+}
+
+/** Own flags, and the command: what follows `--`, or everything from the first plain word on. */
+function splitCommand(args: readonly string[]): {
+  readonly flags: readonly string[];
+  readonly argv: readonly string[];
+} {
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index]!;
+    if (word === "--") return { flags: args.slice(0, index), argv: args.slice(index + 1) };
+    if (!word.startsWith("-")) return { flags: args.slice(0, index), argv: args.slice(index) };
+    if (!word.includes("=") && (word === "-P" || word.startsWith("--"))) index++;
+  }
+  return { flags: args, argv: [] };
+}
+
+/** Paddock's own files: this bundle and what it starts from, the packages' code, node. */
+function installPaths(): readonly string[] {
+  const paths = [realpathSync(process.execPath)];
+  const here = dirname(fileURLToPath(import.meta.url));
+  paths.push(here);
+  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
+    if (folder.endsWith("/node_modules")) return [...paths, folder];
+    if (folder.endsWith("/apps/tui")) {
+      const root = dirname(dirname(folder));
+      return [
+        ...paths,
+        join(folder, "bin"),
+        join(root, "node_modules"),
+        join(root, "packages/sandbox-linux"),
+      ];
+    }
+  }
+  return paths;
+}
