@@ -54,6 +54,7 @@ function topEntries(
       if (requested.opened.includes(path)) continue;
       if (name === ".git" && profile.git === "write") continue;
       const fact = factOf(surroundings, path);
+      if (fact.type === "missing" && requested.opened.some((opened) => isWithin(opened, path))) continue;
       if (fact.links.includes(path)) {
         refuseLink(path, fact.real, profile, notes);
         continue;

@@ -31,6 +31,7 @@ export function requestedEntries(
   outline: readonly OutlineEntry[],
   surroundings: Surroundings,
   notes: PlanNote[],
+  tmp: "shared" | "private" | "missing",
 ): RequestedEntries {
   const entries: PlanEntry[] = [];
   const roots: (CandidateRoot & { directory: boolean; tmp: boolean })[] = [];
@@ -42,6 +43,8 @@ export function requestedEntries(
     const fact = factOf(surroundings, item.path);
     const origin = item.origin ? { origin: item.origin } : {};
     if (fact.type === "missing") {
+      // Its name is free all the same: a person asked for it to be made.
+      if (!item.disk && !workspace.has(item.path)) opened.push(fact.real);
       notes.push({
         code: "root-missing",
         text: `${item.path} does not exist, so it is not writable`,
@@ -51,6 +54,15 @@ export function requestedEntries(
       continue;
     }
     const reason = item.kind === "tmp" ? "tmp" : "root";
+    if (reason === "tmp" && tmp === "missing") {
+      notes.push({
+        code: "tmp-missing",
+        text: `${item.path} is private and the session has no folder for it, so it is not writable`,
+        path: item.path,
+        ...origin,
+      });
+      continue;
+    }
     const identity = fact.identity && reason === "root" ? { identity: fact.identity } : {};
     entries.push({ path: fact.real, access: "write", reason, ...origin, ...identity });
     if (reason === "root" && !item.disk && !workspace.has(item.path)) opened.push(fact.real);

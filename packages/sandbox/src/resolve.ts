@@ -37,11 +37,13 @@ export function resolvePlan(profile: Profile, surroundings: Surroundings): Sandb
   }
   const notes: PlanNote[] = surroundings.notes.map((text) => ({ code: "inspection", text }));
   const outline = outlineProfile(profile, surroundings);
-  const requested = requestedEntries(outline, surroundings, notes);
-  refuseUnsafeRoots(requested.roots, surroundings);
+  const privateTmp = profile.tmp === "shared" ? undefined : surroundings.privateTmp;
+  const tmp = profile.tmp === "shared" ? "shared" : privateTmp === undefined ? "missing" : "private";
+  const requested = requestedEntries(outline, surroundings, notes, tmp);
+  const hostRoots = requested.roots.filter((root) => !(root.tmp && tmp === "private"));
+  refuseUnsafeRoots(hostRoots, surroundings);
   const listed =
     profile.mode === "profile" && !outline.some((entry) => entry.disk && entry.access !== "deny");
-  const privateTmp = profile.tmp === "shared" ? undefined : surroundings.privateTmp;
   const entries = pruneEntries(
     withAliases([...requested.entries, ...carveOuts(profile, surroundings, requested, notes)], surroundings),
     { reads: listed ? "listed" : "full", privateTmp: privateTmp !== undefined },

@@ -3,10 +3,12 @@ import { type BuiltinMode, builtinProfile } from "./builtin-profile.ts";
 import { type ConfinedFs, confinedFs } from "./confined-fs.ts";
 import { SandboxError } from "./error.ts";
 import { explainPlan, type PlanExplanation } from "./explain.ts";
+import { fitCommand } from "./fit-command.ts";
 import { requiredGuarantees } from "./guarantees.ts";
 import type { FileView } from "./inspect/file-view.ts";
 import { inspectSurroundings } from "./inspect/inspect-surroundings.ts";
 import type { Guarantee, SandboxPlan } from "./plan.ts";
+import { wantsPrivateTmp } from "./private-tmp.ts";
 import type { Profile, ProfileEntry } from "./profile.ts";
 import type { EnforcementReport } from "./report.ts";
 import { resolvePlan } from "./resolve.ts";
@@ -98,9 +100,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const paddockHome = options.paddockHome ?? (env["PADDOCK_HOME"] || `${home}/.paddock`);
   const profile = profileOf(options);
   const folder =
-    profile.mode === "danger-full-access" || profile.tmp === "shared" || options.view !== undefined
-      ? undefined
-      : openSessionFolder(paddockHome);
+    wantsPrivateTmp(profile) && options.view === undefined ? openSessionFolder(paddockHome) : undefined;
   const look = async (current: Profile): Promise<SandboxPlan> => {
     const surroundings = await inspectSurroundings({
       roots: typeof options.workspace === "string" ? [options.workspace] : options.workspace,
@@ -187,12 +187,12 @@ class BoundSandbox implements Sandbox {
   ): Promise<Process> {
     const { widen, ...spawnOptions } = options;
     const plan = await this.#fresh(widen);
-    return await this.#binding.backend.spawn(plan, withTmp(command, plan), spawnOptions);
+    return await this.#binding.backend.spawn(plan, fitCommand(plan, command), spawnOptions);
   }
 
   async wrap(command: SandboxCommand): ReturnType<Sandbox["wrap"]> {
     const plan = await this.#fresh();
-    return await this.#binding.backend.wrap(plan, withTmp(command, plan));
+    return await this.#binding.backend.wrap(plan, fitCommand(plan, command));
   }
 
   async close(): Promise<void> {
@@ -229,12 +229,4 @@ function refuseChangedRoots(first: SandboxPlan, now: SandboxPlan): void {
       },
     );
   }
-}
-
-/** Tells programs about a private tmp when $TMPDIR pointed to a folder that is not there any more. */
-function withTmp(command: SandboxCommand, plan: SandboxPlan): SandboxCommand {
-  const tmp = command.env["TMPDIR"];
-  if (plan.privateTmp === undefined || tmp === undefined || explainPlan(plan, tmp).access === "write")
-    return command;
-  return { ...command, env: { ...command.env, TMPDIR: "/tmp" } };
 }

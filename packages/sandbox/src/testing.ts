@@ -10,3 +10,4 @@ export {
   type ScriptedRun,
 } from "./testing/memory-backend.ts";
 export { type MemoryTree, memoryView } from "./testing/memory-view.ts";
+export { type MemoryMachine, memoryPlan, memorySurroundings } from "./testing/resolve-in-memory.ts";

@@ -1,0 +1,342 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { builtinProfile } from "./builtin-profile.ts";
+import { SandboxError } from "./error.ts";
+import { explainPlan } from "./explain.ts";
+import type { Profile } from "./profile.ts";
+import { type MemoryMachine, memoryPlan } from "./testing/resolve-in-memory.ts";
+
+const workspaceWrite = builtinProfile("workspace-write", { git: "read-only" });
+
+function named(entries: Profile["entries"], rest: Partial<Profile> = {}): Profile {
+  return { name: "test", mode: "profile", network: { kind: "off" }, entries, ...rest };
+}
+
+/** `PATH ACCESS REASON` of the deciding entry; `default` where there is none. */
+async function decides(profile: Profile, machine: MemoryMachine, path: string): Promise<string> {
+  const { access, entry } = explainPlan(await memoryPlan(profile, machine), path);
+  return `${access} ${entry === undefined ? "default" : `${entry.reason}${entry.missing ? " missing" : ""}`}`;
+}
+
+async function refusal(profile: Profile, machine: MemoryMachine): Promise<string> {
+  try {
+    await memoryPlan(profile, machine);
+  } catch (error) {
+    assert.ok(error instanceof SandboxError, String(error));
+    return error.code;
+  }
+  return "no refusal";
+}
+
+const repository: MemoryMachine["tree"] = {
+  "/work/.git/HEAD": "ref: refs/heads/main\n",
+  "/work/.git/config": "[core]\n\tbare = false\n",
+  "/work/src/a.ts": "",
+};
+
+describe("resolvePlan() for workspace-write", () => {
+  const table: readonly [path: string, expected: string][] = [
+    ["/work/src/a.ts", "write root"],
+    ["/work/.git/config", "read protected"],
+    ["/work/.codex/config.toml", "read protected missing"],
+    ["/work/.paddock/config.toml", "read protected missing"],
+    ["/work/.aws/credentials", "read protected missing"],
+    ["/work/.vscode/tasks.json", "read auto-run missing"],
+    ["/work/.mcp.json", "read auto-run missing"],
+    ["/work/sub/.vscode/tasks.json", "write root"],
+    ["/tmp/x", "write tmp"],
+    ["/etc/hosts", "read default"],
+    ["/etc/shadow", "deny secret"],
+    ["/home/me/.ssh/id_ed25519", "deny secret"],
+    ["/home/me/.ssh/id_ed25519.pub", "read default"],
+    ["/home/me/.ssh/known_hosts", "read default"],
+    ["/home/me/.npmrc", "deny secret"],
+    ["/home/me/.paddock/trail/x", "deny home"],
+    ["/home/me/.codex/auth.json", "deny home"],
+  ];
+  const machine: MemoryMachine = {
+    tree: {
+      ...repository,
+      "/etc/shadow": "",
+      "/home/me/.ssh/id_ed25519": "",
+      "/home/me/.ssh/id_ed25519.pub": "",
+      "/home/me/.ssh/known_hosts": "",
+      "/home/me/.npmrc": "//r.test/:_authToken=x",
+      "/home/me/.codex/auth.json": "",
+    },
+  };
+  for (const [path, expected] of table) {
+    test(`${path} is ${expected}`, async () => {
+      assert.equal(await decides(workspaceWrite, machine, path), expected);
+    });
+  }
+
+  test("leaves a settings file without a secret readable", async () => {
+    const tree = { ...repository, "/home/me/.npmrc": "fund=false" };
+    assert.equal(await decides(workspaceWrite, { tree }, "/home/me/.npmrc"), "read default");
+  });
+
+  test("opens secrets only in so many words", async () => {
+    const profile = builtinProfile("workspace-write", { secrets: "readable" });
+    assert.equal(await decides(profile, machine, "/home/me/.ssh/id_ed25519"), "read default");
+    assert.equal(await decides(profile, machine, "/home/me/.paddock/x"), "deny home");
+  });
+
+  test("makes .git writable for git = write", async () => {
+    const profile = builtinProfile("workspace-write", { git: "write" });
+    assert.equal(await decides(profile, machine, "/work/.git/config"), "write git");
+  });
+
+  test("has no writable tmp when the session has no folder for it, and says so", async () => {
+    const plan = await memoryPlan(workspaceWrite, { ...machine, privateTmp: null });
+    assert.equal(explainPlan(plan, "/tmp/x").access, "read");
+    assert.equal(plan.privateTmp, undefined);
+    assert.ok(plan.notes?.some((note) => note.code === "tmp-missing"));
+  });
+
+  test("protects names at the top of a shared tmp", async () => {
+    const profile = builtinProfile("workspace-write", { tmp: "shared" });
+    assert.equal(await decides(profile, machine, "/tmp/.git/config"), "read protected missing");
+    assert.equal(await decides(profile, machine, "/tmp/.vscode/x"), "write tmp");
+  });
+
+  test("leaves out what exclude_slash_tmp and exclude_tmpdir_env_var name", async () => {
+    const env = { TMPDIR: "/var/scratch" };
+    const tree = { ...machine.tree, "/var/scratch": null };
+    const both = builtinProfile("workspace-write", { excludeSlashTmp: true, excludeTmpdirEnvVar: true });
+    assert.equal(await decides(both, { tree, env }, "/tmp/x"), "read default");
+    assert.equal(await decides(both, { tree, env }, "/var/scratch/x"), "read default");
+    const one = builtinProfile("workspace-write", { excludeSlashTmp: true });
+    assert.equal(await decides(one, { tree, env }, "/var/scratch/x"), "write tmp");
+  });
+
+  test("skips a writable root that does not exist and says so", async () => {
+    const origin = { layer: "user", file: "/home/me/.paddock/config.toml", line: 3, column: 1 };
+    const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/gone", origin }] });
+    const plan = await memoryPlan(profile, machine);
+    assert.equal(explainPlan(plan, "/gone/x").access, "read");
+    assert.deepEqual(plan.notes?.find((note) => note.code === "root-missing")?.origin, origin);
+  });
+
+  test("gives a writable root that is a file no protected names", async () => {
+    const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/data.txt" }] });
+    const plan = await memoryPlan(profile, { tree: { ...machine.tree, "/data.txt": "" } });
+    assert.equal(explainPlan(plan, "/data.txt").access, "write");
+    assert.ok(!plan.entries.some((entry) => entry.path.startsWith("/data.txt/")));
+  });
+
+  test("opens a protected path that is itself a writable root", async () => {
+    const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/work/.git" }] });
+    const plan = await memoryPlan(profile, machine);
+    assert.equal(explainPlan(plan, "/work/.git/config").access, "write");
+    assert.ok(!plan.entries.some((entry) => entry.path.startsWith("/work/.git/")));
+  });
+
+  test("keeps Paddock's install read-only inside a workspace", async () => {
+    const tree = { ...machine.tree, "/work/node_modules/x": "" };
+    assert.equal(
+      await decides(workspaceWrite, { tree, install: ["/work/node_modules"] }, "/work/node_modules/x"),
+      "read install",
+    );
+  });
+
+  test("keeps a workspace in /tmp visible beside the private tmp", async () => {
+    const plan = await memoryPlan(workspaceWrite, {
+      tree: { "/tmp/project/a": "" },
+      roots: ["/tmp/project"],
+    });
+    assert.equal(explainPlan(plan, "/tmp/project/a").entry?.reason, "root");
+    assert.equal(explainPlan(plan, "/tmp/other").entry?.reason, "tmp");
+  });
+});
+
+describe("resolvePlan() refuses", () => {
+  const cases: readonly [what: string, code: string, profile: Profile, machine: MemoryMachine][] = [
+    ["the whole disk as a workspace", "workspace-refused", workspaceWrite, { tree: {}, roots: ["/"] }],
+    ["a home as a workspace", "workspace-refused", workspaceWrite, { tree: {}, roots: ["/home/me"] }],
+    ["what holds a home", "workspace-refused", workspaceWrite, { tree: {}, roots: ["/home"] }],
+    [
+      "a workspace in PADDOCK_HOME",
+      "workspace-refused",
+      workspaceWrite,
+      { tree: { "/home/me/.paddock/x": null }, roots: ["/home/me/.paddock/x"] },
+    ],
+    [
+      "PADDOCK_HOME in the workspace",
+      "home-in-root",
+      workspaceWrite,
+      { tree: { "/work/home": null }, paddockHome: "/work/home" },
+    ],
+    [
+      "a workspace in Paddock's install",
+      "workspace-refused",
+      workspaceWrite,
+      { tree: { "/opt/paddock/lib": null }, roots: ["/opt/paddock/lib"], install: ["/opt/paddock"] },
+    ],
+    [
+      "a protected name that is a link",
+      "protected-symlink",
+      workspaceWrite,
+      { tree: { "/work/decoy": null, "/work/.codex": { link: "decoy" } } },
+    ],
+    [
+      "a denied path behind a link in a root",
+      "protected-symlink",
+      named([
+        { path: ":root", access: "read" },
+        { under: ":workspace_roots", path: ".", access: "write" },
+        { under: ":workspace_roots", path: "l/secret", access: "deny" },
+      ]),
+      { tree: { "/work/d/secret": "", "/work/l": { link: "d" } } },
+    ],
+    ["an unknown special root", "entry-invalid", named([{ path: ":nowhere", access: "read" }]), { tree: {} }],
+    [
+      "a glob that does not deny",
+      "entry-invalid",
+      named([{ under: ":workspace_roots", path: "*.ts", access: "write" }]),
+      { tree: {} },
+    ],
+    ["a relative path", "entry-invalid", named([{ path: "x", access: "read" }]), { tree: {} }],
+  ];
+  for (const [what, code, profile, machine] of cases) {
+    test(what, async () => {
+      assert.equal(await refusal(profile, machine), code);
+    });
+  }
+
+  test("nothing of this in read-only mode, which writes nothing", async () => {
+    for (const root of ["/", "/home/me"]) {
+      assert.equal(await refusal(builtinProfile("read-only"), { tree: {}, roots: [root] }), "no refusal");
+    }
+  });
+
+  test("a link at a protected name unless its loss is accepted", async () => {
+    const profile = builtinProfile("workspace-write", { accept: ["fs.write.protected"] });
+    const plan = await memoryPlan(profile, {
+      tree: { "/work/decoy": null, "/work/.codex": { link: "decoy" } },
+    });
+    assert.ok(plan.notes?.some((note) => note.code === "link-unprotected"));
+  });
+});
+
+describe("resolvePlan() for permission profiles", () => {
+  const tree: MemoryMachine["tree"] = {
+    ...repository,
+    "/work/secret.txt": "",
+    "/work/sub/.env": "",
+    "/work/deep/er/x.env": "",
+    "/data/secret/open/x": "",
+    "/usr/bin/env": "",
+  };
+  const base: Profile["entries"] = [
+    { path: ":root", access: "read" },
+    { under: ":workspace_roots", path: ".", access: "write" },
+  ];
+  const cases: readonly [what: string, entries: Profile["entries"], path: string, expected: string][] = [
+    [
+      "denies a file by name",
+      [...base, { under: ":workspace_roots", path: "secret.txt", access: "deny" }],
+      "/work/secret.txt",
+      "deny profile",
+    ],
+    [
+      "denies dot files by glob",
+      [...base, { under: ":workspace_roots", path: "**/*.env", access: "deny" }],
+      "/work/sub/.env",
+      "deny glob",
+    ],
+    [
+      "denies deep files by glob",
+      [...base, { under: ":project_roots", path: "**/*.env", access: "deny" }],
+      "/work/deep/er/x.env",
+      "deny glob",
+    ],
+    [
+      "reopens a write below a deny",
+      [...base, { path: "/data/secret", access: "deny" }, { path: "/data/secret/open", access: "write" }],
+      "/data/secret/open/x",
+      "write root",
+    ],
+    [
+      "does not reopen a read below a deny",
+      [...base, { path: "/data/secret", access: "deny" }, { path: "/data/secret/open", access: "read" }],
+      "/data/secret/open/x",
+      "deny profile",
+    ],
+    [
+      "lets deny beat write on one path",
+      [...base, { path: "/data/secret", access: "write" }, { path: "/data/secret", access: "deny" }],
+      "/data/secret",
+      "deny profile",
+    ],
+    ["protects names in every writable root", [...base], "/work/.git/config", "read protected"],
+    [
+      "opens a protected name that is written by name",
+      [...base, { under: ":workspace_roots", path: ".git", access: "write" }],
+      "/work/.git/config",
+      "write root",
+    ],
+    [
+      "opens an auto-run name that is written by name",
+      [...base, { under: ":workspace_roots", path: ".vscode", access: "write" }],
+      "/work/.vscode/x",
+      "write root",
+    ],
+    [
+      "holds the first missing part of a denied path",
+      [...base, { under: ":workspace_roots", path: "new/dir/file", access: "deny" }],
+      "/work/new",
+      "deny profile missing",
+    ],
+    [
+      "shows nothing that is not listed",
+      [{ path: ":minimal", access: "read" }],
+      "/data/secret",
+      "deny default",
+    ],
+    ["shows the minimal system", [{ path: ":minimal", access: "read" }], "/usr/bin/env", "read profile"],
+    [
+      "reads a sub-folder only",
+      [{ under: ":workspace_roots", path: "sub", access: "read" }],
+      "/work/sub/.env",
+      "read profile",
+    ],
+  ];
+  for (const [what, entries, path, expected] of cases) {
+    test(what, async () => {
+      assert.equal(await decides(named(entries), { tree }, path), expected);
+    });
+  }
+
+  test("names the place where an entry was written", async () => {
+    const origin = { layer: "user", file: "/home/me/.paddock/config.toml", line: 7, column: 3 };
+    const plan = await memoryPlan(named([...base, { path: "/data", access: "deny", origin }]), { tree });
+    assert.deepEqual(explainPlan(plan, "/data/x").entry?.origin, origin);
+  });
+
+  test("hides the target of a link that a deny glob matches, also one that is not there yet", async () => {
+    const links = {
+      ...tree,
+      "/work/a.env": { link: "target" },
+      "/work/target": "",
+      "/work/b.env": { link: "later" },
+    };
+    const profile = named([...base, { under: ":workspace_roots", path: "**/*.env", access: "deny" }]);
+    assert.equal(await decides(profile, { tree: links }, "/work/target"), "deny glob");
+    assert.equal(await decides(profile, { tree: links }, "/work/later"), "deny glob missing");
+  });
+
+  test("hides a denied object under every mount that shows it", async () => {
+    const mountinfo = ["1 0 8:1 / / rw - ext4 d rw", "2 1 8:1 /data /mnt/alias rw - ext4 d rw"].join("\n");
+    const profile = named([...base, { path: "/data/secret", access: "deny" }]);
+    const tree2 = { ...tree, "/mnt/alias/secret/open/x": "" };
+    assert.equal(await decides(profile, { tree: tree2, mountinfo }, "/mnt/alias/secret"), "deny profile");
+  });
+
+  test("keeps secrets hidden although the disk is readable, and opens them by name", async () => {
+    const secrets = { ...tree, "/home/me/.kube/config": "" };
+    assert.equal(await decides(named(base), { tree: secrets }, "/home/me/.kube/config"), "deny secret");
+    const opened = named([...base, { path: "~/.kube", access: "read" }]);
+    assert.equal(await decides(opened, { tree: secrets }, "/home/me/.kube/config"), "read default");
+  });
+});

@@ -1,0 +1,39 @@
+import { inspectSurroundings } from "../inspect/inspect-surroundings.ts";
+import type { SandboxPlan } from "../plan.ts";
+import type { Profile } from "../profile.ts";
+import { resolvePlan } from "../resolve.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { type MemoryTree, memoryView } from "./memory-view.ts";
+
+/** A machine in memory, for tests of plans. */
+export interface MemoryMachine {
+  readonly tree: MemoryTree;
+  readonly roots?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly install?: readonly string[];
+  readonly paddockHome?: string;
+  readonly privateTmp?: string | null;
+  readonly mountinfo?: string;
+}
+
+/** Surroundings of a machine in memory: home /home/me, workspace /work, a private tmp unless told otherwise. */
+export async function memorySurroundings(profile: Profile, machine: MemoryMachine): Promise<Surroundings> {
+  const privateTmp = machine.privateTmp === undefined ? "/home/me/.paddock/run/1/tmp" : machine.privateTmp;
+  return await inspectSurroundings({
+    roots: machine.roots ?? ["/work"],
+    profile,
+    env: machine.env ?? {},
+    home: "/home/me",
+    paddockHome: machine.paddockHome ?? "/home/me/.paddock",
+    install: machine.install ?? [],
+    ...(privateTmp === null ? {} : { privateTmp }),
+    view: memoryView({ "/work": null, "/tmp": null, "/home/me/.paddock": null, ...machine.tree }),
+    mountinfo: machine.mountinfo ?? "",
+    uid: 1000,
+  });
+}
+
+/** The plan of a profile on a machine in memory. */
+export async function memoryPlan(profile: Profile, machine: MemoryMachine): Promise<SandboxPlan> {
+  return resolvePlan(profile, await memorySurroundings(profile, machine));
+}
