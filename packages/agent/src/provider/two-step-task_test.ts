@@ -34,9 +34,8 @@ async function play(
     { TEST_KEY: "sk-secret" },
     { pace },
   );
-  const guard = scriptedGuard((action) => ({
-    result: { text: action.kind === "list" ? "note.txt" : "M note.txt" },
-  }));
+  const texts: Readonly<Record<string, string>> = { list: "note.txt", read: "hello\n", patch: "M note.txt" };
+  const guard = scriptedGuard((action) => ({ result: { text: texts[action.kind] ?? "" } }));
   const events: AgentEvent[] = [];
   for await (const event of createAgent({ guard, provider }).send("greet the world in note.txt"))
     events.push(event);
@@ -53,7 +52,7 @@ async function play(
 
 function succeeded(outcome: Outcome): void {
   assert.equal(outcome.error, undefined);
-  assert.deepEqual(outcome.actions, ["list", "patch"]);
+  assert.deepEqual(outcome.actions, ["list", "read", "patch"]);
   assert.equal(outcome.text, "I changed note.txt.");
 }
 

@@ -1,22 +1,32 @@
+import type { Action } from "@paddock/guard";
 import { requiredName, requiredText, shown } from "./input.ts";
+import { lineEdit } from "./line-edit.ts";
 import { type Tool, ToolInputError } from "./tool.ts";
 
-function prefixed(sign: string, text: string): string {
-  const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
-  return lines.map((line) => `${sign}${line}`).join("\n");
+function patchOf(path: string, before: readonly string[], after: readonly string[]): Action {
+  const lines = [...before.map((line) => `-${line}`), ...after.map((line) => `+${line}`)];
+  return {
+    kind: "patch",
+    patch: ["*** Begin Patch", `*** Update File: ${path}`, "@@", ...lines, "*** End Patch", ""].join("\n"),
+  };
 }
 
-/** Replaces whole lines of one file: the patch in the form that small models can write. */
+/** Lines of a text that need not be in the file exactly; the patch matcher forgives blanks and punctuation. */
+function roughly(text: string): readonly string[] {
+  return text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+}
+
+/** Replaces one place of one file: the patch in the form that small models can write. */
 export const editFile: Tool = {
   name: "edit_file",
   description:
-    "Replaces lines of a file. `old` are whole lines exactly as they stand in the file (a few lines, so that they occur once); `new` are the lines that take their place.",
+    "Replaces `old` by `new` in a file. `old` must be in the file exactly once: give enough of it, best whole lines.",
   parameters: {
     type: "object",
     properties: {
       path: { type: "string" },
-      old: { type: "string", description: "Whole lines that are in the file." },
-      new: { type: "string", description: "What replaces them; empty to remove them." },
+      old: { type: "string", description: "Text that is in the file exactly once." },
+      new: { type: "string", description: "What takes its place; empty to remove it." },
     },
     required: ["path", "old", "new"],
     additionalProperties: false,
@@ -28,12 +38,17 @@ export const editFile: Tool = {
     const removed = requiredName(input, "old");
     const added = requiredText(input, "new");
     if (removed === added) throw new ToolInputError(`"old" and "new" are the same: nothing would change`);
-    const lines = [
-      `*** Update File: ${path}`,
-      "@@",
-      prefixed("-", removed),
-      ...(added === "" ? [] : [prefixed("+", added)]),
-    ];
-    yield { kind: "patch", patch: ["*** Begin Patch", ...lines, "*** End Patch", ""].join("\n") };
+    // The patch is checked against the file again when it is applied, so a change in between cannot be lost.
+    const read = yield { kind: "read", path };
+    if (read.outcome !== "done") return;
+    const edit = lineEdit(read.text, removed, added);
+    if (edit.kind === "repeated") {
+      throw new ToolInputError(
+        `"old" is in ${path} ${edit.times} times; give more lines around the place you mean`,
+      );
+    }
+    yield edit.kind === "found"
+      ? patchOf(path, edit.before, edit.after)
+      : patchOf(path, roughly(removed), roughly(added));
   },
 };
