@@ -21,7 +21,8 @@ function fetchedHost(call: ToolCall): string | undefined {
 }
 
 function sentence(words: string): string {
-  const trimmed = words.trim();
+  const begun = words.trim();
+  const trimmed = begun.charAt(0).toUpperCase() + begun.slice(1);
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
@@ -70,7 +71,9 @@ function outcomeOfDone(call: ToolCall, result: RunResult): string {
     case "list_dir":
       return `${text(call, "path") || "The workspace"} was listed inside the boundary.`;
     case "grep":
-      return result.text.trim() === "" ? "No file here matches." : "These lines match.";
+      return result.status?.kind === "exit" && result.status.code === 1
+        ? "No file here matches."
+        : "These lines match.";
     case "write_file":
       return `${text(call, "path")} was written inside the boundary.`;
     default:
@@ -82,6 +85,24 @@ function outside(result: RunResult): boolean {
   return result.decision.decision === "allow" && result.decision.placement === "outside";
 }
 
+function refusalWords(
+  refusal: NonNullable<RunResult["refusal"]>,
+  result: RunResult,
+  host: string | undefined,
+): readonly string[] {
+  const named = host !== undefined && refusal.by === "sandbox" ? outcomeOfFetch(host, result) : undefined;
+  if (named !== undefined) return [named];
+  const answered = refusal.reasons.some((reason) => reason.code.startsWith("answer."));
+  const first =
+    answered && refusal.by !== "reviewer"
+      ? "It asked, and the answer was no; nothing was done."
+      : REFUSERS[refusal.by];
+  // A reason that only names what a denial names too would say it twice.
+  const told = (reason: Reason): boolean =>
+    reason.code.startsWith("answer.") || result.denials.some((denial) => reason.text.includes(denial.object));
+  return [first, ...refusal.reasons.filter((reason) => !told(reason)).map(because)];
+}
+
 /** Says in plain sentences what happened to one call and why. */
 export function summarise(call: ToolCall, result: RunResult): string {
   const sentences: string[] = [];
@@ -89,13 +110,7 @@ export function summarise(call: ToolCall, result: RunResult): string {
   const { refusal } = result;
   if (result.outcome === "cancelled" || result.outcome === "stopped") return "Stopped before it finished.";
   if (refusal) {
-    const named = host !== undefined && refusal.by === "sandbox" ? outcomeOfFetch(host, result) : undefined;
-    sentences.push(named ?? REFUSERS[refusal.by]);
-    const known = new Set(result.denials.map((denial) => denial.object));
-    for (const reason of refusal.reasons) {
-      if (named !== undefined || [...known].some((object) => reason.text.includes(object))) continue;
-      sentences.push(because(reason));
-    }
+    sentences.push(...refusalWords(refusal, result, host));
   } else if (host !== undefined && result.status) {
     sentences.push(outcomeOfFetch(host, result) ?? `curl ended ${exitWords(result)}.`);
   } else if (result.outcome === "failed" && !result.status) {
