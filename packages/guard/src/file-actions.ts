@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Backend, FileResult, FileVerb, SandboxPlan } from "@paddock/sandbox";
 import { clip } from "./clip.ts";
 import { sha256 } from "./digest.ts";
 import type { NormalAction } from "./normalise.ts";
 import { applyChunks } from "./patch/apply-chunks.ts";
-import { parsePatch } from "./patch/parse-patch.ts";
+import { type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
 
 /** How a file action ended: text for the model, or what stopped it. */
 export type FileOutcome =
@@ -106,10 +106,11 @@ async function writeAction(
   signal: AbortSignal,
 ): Promise<FileOutcome> {
   const data = new TextEncoder().encode(action.content);
-  const [before, result] = await backend.files(
+  const [before, , result] = await backend.files(
     plan,
     [
       { verb: "stat", path: action.path },
+      { verb: "mkdir", path: dirname(action.path), parents: true },
       {
         verb: "write",
         path: action.path,
@@ -129,9 +130,64 @@ async function writeAction(
   };
 }
 
+type Change = "added" | "changed" | "deleted";
+
+/** One file's part of a patch: what does it, and what takes it back. */
 interface Edit {
   readonly verbs: readonly FileVerb[];
-  readonly touched: { readonly path: string; readonly change: "added" | "changed" | "deleted" };
+  readonly undo: readonly FileVerb[];
+  readonly touched: { readonly path: string; readonly change: Change };
+}
+
+function addition(path: string, data: Uint8Array): Pick<Edit, "verbs" | "undo"> {
+  return {
+    verbs: [
+      { verb: "mkdir", path: dirname(path), parents: true },
+      { verb: "write", path, data, ifDigest: null },
+    ],
+    undo: [{ verb: "unlink", path }],
+  };
+}
+
+/** Works a whole patch out before anything is written. */
+function editsOf(
+  operations: readonly PatchOperation[],
+  path: (given: string) => string,
+  before: ReadonlyMap<string, Uint8Array>,
+): readonly Edit[] | string {
+  const edits: Edit[] = [];
+  for (const operation of operations) {
+    const target = path(operation.path);
+    if (operation.kind === "add") {
+      const data = new TextEncoder().encode(operation.content);
+      edits.push({ ...addition(target, data), touched: { path: target, change: "added" } });
+      continue;
+    }
+    const old = before.get(target) as Uint8Array;
+    const restore: FileVerb = { verb: "write", path: target, data: old };
+    if (operation.kind === "delete") {
+      const touched = { path: target, change: "deleted" } as const;
+      edits.push({ verbs: [{ verb: "unlink", path: target }], undo: [restore], touched });
+      continue;
+    }
+    const applied = applyChunks(new TextDecoder().decode(old), operation.chunks);
+    if (!applied.ok)
+      return `${operation.path}: chunk ${applied.chunk}: ${applied.message}; nothing was written`;
+    const data = new TextEncoder().encode(applied.content);
+    if (operation.moveTo === undefined) {
+      const verbs: readonly FileVerb[] = [{ verb: "write", path: target, data, ifDigest: sha256(old) }];
+      edits.push({ verbs, undo: [restore], touched: { path: target, change: "changed" } });
+    } else {
+      const to = path(operation.moveTo);
+      const { verbs, undo } = addition(to, data);
+      edits.push({
+        verbs: [...verbs, { verb: "unlink", path: target }],
+        undo: [restore, ...undo],
+        touched: { path: to, change: "changed" },
+      });
+    }
+  }
+  return edits;
 }
 
 async function patchAction(
@@ -155,64 +211,46 @@ async function patchAction(
           { signal },
         )
       : [];
-  const texts = new Map<string, { text: string; digest: string }>();
+  const before = new Map<string, Uint8Array>();
   for (const [index, result] of reads.entries()) {
     if (!result.ok) return refused(result, "read");
-    const data = result.data ?? new Uint8Array();
-    texts.set(sources[index] as string, { text: new TextDecoder().decode(data), digest: sha256(data) });
+    before.set(sources[index] as string, result.data ?? new Uint8Array());
   }
-  const edits: Edit[] = [];
-  for (const operation of parsed.operations) {
-    const target = path(operation.path);
-    if (operation.kind === "add") {
-      const data = new TextEncoder().encode(operation.content);
-      edits.push({
-        verbs: [{ verb: "write", path: target, data, ifDigest: null }],
-        touched: { path: target, change: "added" },
-      });
-      continue;
-    }
-    const source = texts.get(target) as { text: string; digest: string };
-    if (operation.kind === "delete") {
-      edits.push({ verbs: [{ verb: "unlink", path: target }], touched: { path: target, change: "deleted" } });
-      continue;
-    }
-    const applied = applyChunks(source.text, operation.chunks);
-    if (!applied.ok)
-      return {
-        kind: "failed",
-        text: `${operation.path}: chunk ${applied.chunk}: ${applied.message}; nothing was written`,
-      };
-    const data = new TextEncoder().encode(applied.content);
-    if (operation.moveTo === undefined) {
-      edits.push({
-        verbs: [{ verb: "write", path: target, data, ifDigest: source.digest }],
-        touched: { path: target, change: "changed" },
-      });
-    } else {
-      const to = path(operation.moveTo);
-      edits.push({
-        verbs: [
-          { verb: "write", path: to, data, ifDigest: null },
-          { verb: "unlink", path: target },
-        ],
-        touched: { path: to, change: "changed" },
-      });
-    }
-  }
+  const edits = editsOf(parsed.operations, path, before);
+  if (typeof edits === "string") return { kind: "failed", text: edits };
   const results = await backend.files(
     plan,
     edits.flatMap((edit) => edit.verbs),
     { atomic: true, signal },
   );
   const failed = results.find((result): result is Refused => !result.ok);
-  if (failed) return refused(failed, "write");
+  if (failed) {
+    await takeBack(backend, plan, edits, results.length - 1);
+    return refused(failed, "write");
+  }
   const letter = { added: "A", changed: "M", deleted: "D" } as const;
   return {
     kind: "done",
     text: edits.map(({ touched }) => `${letter[touched.change]} ${touched.path}`).join("\n"),
     touched: edits.map((edit) => edit.touched),
   };
+}
+
+/** Takes the edits back of which at least one verb was done, last first. Verbs that find nothing to undo do no harm. */
+async function takeBack(
+  backend: Backend,
+  plan: SandboxPlan,
+  edits: readonly Edit[],
+  done: number,
+): Promise<void> {
+  const undo: FileVerb[] = [];
+  let begun = 0;
+  for (const edit of edits) {
+    const writes = edit.verbs.filter((verb, index) => verb.verb !== "mkdir" && begun + index < done);
+    if (writes.length > 0) undo.unshift(...edit.undo);
+    begun += edit.verbs.length;
+  }
+  if (undo.length > 0) await backend.files(plan, undo);
 }
 
 /** Performs a file action inside the sandbox. The host process opens no path that the model named. */

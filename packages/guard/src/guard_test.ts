@@ -193,6 +193,11 @@ test("a patch is applied whole or not at all", async () => {
     assert.equal(bad.outcome, "failed");
     assert.match(bad.text, /b: chunk 1.*nothing was written/);
     assert.equal(get("a"), "one\ntwo\n");
+    const late = `*** Begin Patch\n*** Update File: a\n-two\n+2\n*** Delete File: b\n*** Add File: c\n+x\n*** End Patch`;
+    put("c", "there already\n");
+    const clash = await run(guard, { kind: "patch", patch: late });
+    assert.equal(clash.outcome, "failed");
+    assert.equal(get("a") + get("b") + get("c"), "one\ntwo\nthree\nthere already\n");
     const good = await run(guard, { kind: "patch", patch: patch("three") });
     assert.equal(good.outcome, "done");
     assert.equal(get("a") + get("b"), "one\n2\n3\n");

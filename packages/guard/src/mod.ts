@@ -12,5 +12,11 @@ export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
+export {
+  type ProviderMessage,
+  type ReviewProvider,
+  reviewModelOf,
+  type StreamedEvent,
+} from "./review-model.ts";
 export type * from "./run.ts";
 export { quoteWord, subjectOf } from "./subject.ts";

@@ -10,7 +10,7 @@ function source(reason: Reason): string {
 
 /** What the model reads when an action was refused: every reason with its source, and what to do instead. */
 export function denialText(reasons: readonly Reason[], alternative?: string): string {
-  const lines = reasons.map((reason) => `${reason.text}${source(reason)}`);
+  const lines = reasons.map((reason) => `${reason.text.replace(/\.$/, "")}${source(reason)}`);
   return [`Denied: ${lines.join("; ")}.`, ...(alternative === undefined ? [] : [alternative])].join("\n");
 }
 
