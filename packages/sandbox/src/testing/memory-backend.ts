@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
   Backend,
   ExitStatus,
@@ -36,6 +37,10 @@ export interface MemoryBackendOptions {
   /** Makes it unavailable. */
   readonly refusal?: Probe["refusal"];
   readonly script?: (command: SandboxCommand, plan: SandboxPlan) => ScriptedRun;
+}
+
+function digestOf(data: Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
 }
 
 const ALL: readonly Guarantee[] = [
@@ -140,7 +145,14 @@ function perform(plan: SandboxPlan, disk: Map<string, Uint8Array>, verb: FileVer
   }
   if (verb.verb === "stat" || verb.verb === "list") return { ok: true, verb: verb.verb, entries: [] };
   if (access !== "write") return refuse("EROFS", `${verb.path} is read-only`);
-  if (verb.verb === "write") disk.set(verb.path, verb.data);
+  if (verb.verb === "write") {
+    if (verb.ifDigest === null && content !== undefined)
+      return refuse("EEXIST", `${verb.path} exists already`);
+    if (typeof verb.ifDigest === "string" && (content === undefined || digestOf(content) !== verb.ifDigest)) {
+      return refuse("ESTALE", `${verb.path} is not what it was`);
+    }
+    disk.set(verb.path, verb.data);
+  }
   if (verb.verb === "unlink") disk.delete(verb.path);
   if (verb.verb === "rename" && content !== undefined) {
     if (explainPlan(plan, verb.to).access !== "write") return refuse("EROFS", `${verb.to} is read-only`);
