@@ -38,7 +38,7 @@ test("a turn runs the model's calls through the guard and feeds the results back
     ["turn", "text", "text-done", "call", "run", "run", "result", "text", "text-done", "turn"],
   );
   assert.deepEqual(guard.actions, [
-    { kind: "command", script: "ls", cwd: "sub", ids: { turn: "t1", call: "c1" } },
+    { kind: "command", script: "ls", cwd: "sub", timeoutMs: 600_000, ids: { turn: "t1", call: "c1" } },
   ]);
   const second = provider.requests[1]?.messages ?? [];
   assert.deepEqual(second[0], { role: "system", text: "Be brief.\n\nA scripted guard decides." });

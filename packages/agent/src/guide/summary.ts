@@ -119,10 +119,10 @@ export function summarise(call: ToolCall, result: RunResult): string {
     const done = outcomeOfDone(call, result);
     sentences.push(outside(result) ? done.replace("inside the boundary", "outside the sandbox") : done);
   }
-  const named = result.denials.slice(0, 3).map(denialText);
+  const named = [...new Set(result.denials.map(denialText))];
   if (named.length > 0) {
-    const more = result.denials.length > 3 ? ` and ${result.denials.length - 3} more` : "";
-    sentences.push(`The sandbox refused ${named.join(", ")}${more}.`);
+    const more = named.length > 3 ? ` and ${named.length - 3} more` : "";
+    sentences.push(`The sandbox refused ${named.slice(0, 3).join(", ")}${more}.`);
   }
   if (refusal?.alternative) sentences.push(sentence(`Instead: ${refusal.alternative}`));
   return sentences.join(" ");

@@ -5,6 +5,8 @@ import { type Tool, type ToolInput, ToolInputError } from "./tool.ts";
 type Command = Extract<Action, { kind: "command" }>;
 type Escalation = NonNullable<Command["escalation"]>;
 
+/** A command that never ends must not hold a turn that nobody watches. */
+const DEFAULT_TIMEOUT_MS = 600_000;
 const ESCALATIONS = ["use_default", "with_additional_permissions", "require_escalated"];
 
 function escalationOf(input: ToolInput): Escalation | undefined {
@@ -42,7 +44,7 @@ function* propose(input: ToolInput): Generator<Action, void, RunResult> {
     kind: "command",
     ...(list ? { argv: list } : { script: requiredName(input, "cmd") }),
     ...(workdir === undefined ? {} : { cwd: workdir }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     ...(escalation ? { escalation } : {}),
   };
 }
@@ -57,7 +59,10 @@ export const execCommand: Tool = {
     properties: {
       cmd: { type: "string", description: "The command line, as for sh -c." },
       workdir: { type: "string", description: "Folder to run in; default: the workspace." },
-      timeout_ms: { type: "integer", description: "Ends the command after this many milliseconds." },
+      timeout_ms: {
+        type: "integer",
+        description: "Ends the command after this many milliseconds; default 600000.",
+      },
       sandbox_permissions: {
         type: "string",
         enum: ESCALATIONS,

@@ -22,7 +22,7 @@ function actions(name: string, input: ToolInput, texts: readonly string[] = []):
 
 test("each tool proposes the action that its arguments stand for", () => {
   const cases: readonly [tool: string, input: ToolInput, proposed: Action][] = [
-    ["exec_command", { cmd: "ls | wc" }, { kind: "command", script: "ls | wc" }],
+    ["exec_command", { cmd: "ls | wc" }, { kind: "command", script: "ls | wc", timeoutMs: 600_000 }],
     [
       "exec_command",
       { cmd: ["ls", "-l"], timeout_ms: "500" },
@@ -39,6 +39,7 @@ test("each tool proposes the action that its arguments stand for", () => {
       {
         kind: "command",
         script: "make",
+        timeoutMs: 600_000,
         cwd: "a",
         escalation: { kind: "outside", justification: "Build outside?" },
       },
@@ -50,7 +51,12 @@ test("each tool proposes the action that its arguments stand for", () => {
         sandbox_permissions: "with_additional_permissions",
         additional_permissions: { hosts: ["registry.example"], write: [] },
       },
-      { kind: "command", script: "npm ci", escalation: { kind: "widen", hosts: ["registry.example"] } },
+      {
+        kind: "command",
+        script: "npm ci",
+        timeoutMs: 600_000,
+        escalation: { kind: "widen", hosts: ["registry.example"] },
+      },
     ],
     ["read_file", { path: "a", offset: 0, limit: null }, { kind: "read", path: "a", offset: 0 }],
     ["list_dir", { path: "" }, { kind: "list", path: "." }],
