@@ -57,11 +57,8 @@ export function jsonLines(
         case "compacted":
           return unrecorded("compacted", { before: event.before, after: event.after });
         case "turn":
-          return unrecorded(`turn-${event.phase}`, {
-            turn: event.turn,
-            ...(event.error === undefined ? {} : { error: event.error }),
-            ...(event.usage === undefined ? {} : { usage: event.usage }),
-          });
+          // The trail records turns; only what went wrong needs words here.
+          return event.error === undefined ? undefined : unrecorded("error", { text: event.error });
         case "call":
           return unrecorded("call", { tool: event.tool, title: event.title }, event.call);
         case "ask":

@@ -150,6 +150,7 @@ export function converse(
         turn?.abort();
         await turnDone;
         await session?.close();
+        store.dispatch({ kind: "close" });
       }
     },
   };

@@ -5,9 +5,10 @@ import { showNextCard } from "./card.ts";
 import { append } from "./items.ts";
 import type { LiveCall, State } from "./model.ts";
 
-/** Lines of a failed call that the transcript keeps; a good one keeps fewer. */
+/** Lines of a failed call that the transcript keeps; a good one keeps fewer, unless a person asked for exactly it. */
 const failedTail = 10;
 const goodTail = 3;
+const askedTail = 20;
 /** A longer line is cut: the transcript is not the place for it, the record has it whole. */
 const lineLimit = 2000;
 /** A paragraph longer than this moves to the transcript line by line, so the live part stays short. */
@@ -43,7 +44,7 @@ function withOutput(call: LiveCall, text: string, at: number): LiveCall {
   const lines = joined
     .split("\n")
     .map((line) => (line.length > lineLimit ? `${line.slice(0, lineLimit)}…` : line));
-  const tail = [...call.tail.slice(0, -1), ...lines].slice(-(failedTail + 1));
+  const tail = [...call.tail.slice(0, -1), ...lines].slice(-(askedTail + 1));
   return {
     ...call,
     tail,
@@ -57,7 +58,8 @@ function finished(state: State, event: Extract<AgentEvent, { kind: "result" }>):
   const call = state.calls.find((one) => one.call === event.call);
   const ended = outcome(event.title, event.result, state.facts?.sandbox ?? "");
   const shown = (call?.tail ?? []).filter((line, index, all) => line !== "" || index < all.length - 1);
-  const keep = ended.mark === "ok" ? goodTail : failedTail;
+  const asked = state.facts?.isModel === false;
+  const keep = asked ? askedTail : ended.mark === "ok" ? goodTail : failedTail;
   const tail = shown.slice(-keep);
   const whole = (call?.lines ?? 0) + (call?.tail.at(-1) ? 1 : 0);
   return append(

@@ -7,7 +7,11 @@ import type { Composer } from "./composer.ts";
 import type { Key } from "./key.ts";
 
 /** One entry of the transcript. Immutable; printed once. */
-export type Item = { readonly id: number } & (
+export type Item = {
+  readonly id: number;
+  /** Whether an empty row stands before it. */
+  readonly gap: boolean;
+} & (
   | { readonly kind: "user"; readonly text: string }
   /** `first` marks the start of a message; its later paragraphs continue it. */
   | { readonly kind: "assistant"; readonly text: string; readonly first: boolean }
@@ -128,7 +132,9 @@ export type Input =
   | { readonly kind: "notice"; readonly level: "info" | "warn" | "bad"; readonly text: string }
   | { readonly kind: "rows"; readonly rows: readonly Row[] }
   | { readonly kind: "submit"; readonly text: string; readonly at: number }
-  | { readonly kind: "turn-ended"; readonly at: number };
+  | { readonly kind: "turn-ended"; readonly at: number }
+  /** The conversation is over: the live part leaves the screen. */
+  | { readonly kind: "close" };
 
 /** What the state wants done in the world. */
 export type Effect =

@@ -61,5 +61,7 @@ export function reduce(state: State, input: Input): Step {
       return submit(state, input.text, input.at);
     case "turn-ended":
       return turnEnded({ ...state, now: input.at }, input.at);
+    case "close":
+      return only({ ...state, phase: "closed" });
   }
 }

@@ -123,8 +123,9 @@ test("a running call keeps a short tail and its result goes to the transcript", 
     );
   const running = play(inputs).state;
   assert.equal(running.calls[0]?.lines, 50);
-  assert.ok((running.calls[0]?.tail.length ?? 99) <= 11);
+  assert.ok((running.calls[0]?.tail.length ?? 99) <= 21);
   const { state } = play([
+    { kind: "opened", facts: { ...facts, isModel: true } },
     ...inputs,
     engine({ kind: "result", call: "c", title: "seq 50", result: result() }, 30),
   ]);

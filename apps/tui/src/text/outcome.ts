@@ -61,7 +61,9 @@ export function outcome(title: string, result: RunResult, mode: string): Outcome
   const placement = result.decision.decision === "allow" ? result.decision.placement : undefined;
   const confined = badge(result.report, mode, placement);
   const facts = [fact, result.durationMs >= 1000 ? duration(result.durationMs) : "", confined?.text ?? ""];
-  const because = (result.refusal?.reasons ?? []).map(
+  // A sandbox's refusal says no more than the denials that the headline names.
+  const told = result.refusal?.by === "sandbox" && result.denials.length > 0;
+  const because = (told ? [] : (result.refusal?.reasons ?? [])).map(
     ({ text, origin }) => visible(text) + (origin === undefined ? "" : place(origin)),
   );
   const alternative = result.refusal?.alternative;

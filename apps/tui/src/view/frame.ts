@@ -23,10 +23,11 @@ export function frame(state: State, marks: Marks): Frame {
   const below = [...statusRows(state), ...hintRows(state)];
   const wanted = composerRows(state.composer, state.columns, Math.max(1, Math.floor(height / 3)), marks.user);
   const composer = state.card?.focusedAt === undefined ? wanted : undefined;
-  const room = height - below.length - (composer?.rows.length ?? 0);
+  const gap = state.items.length > 0 ? [row("")] : [];
+  const room = height - below.length - gap.length - (composer?.rows.length ?? 0);
   const drawn = cardRows(state, marks, room);
   const live = drawn === undefined ? liveRows(state, marks) : [];
-  const above = drawn?.rows ?? (live.length > 0 ? [...live.slice(-(room - 1)), row("")] : []);
+  const above = [...gap, ...(drawn?.rows ?? (live.length > 0 ? [...live.slice(-(room - 1)), row("")] : []))];
   const rows = [...above, ...(composer?.rows ?? []), ...below];
   return {
     rows,

@@ -21,8 +21,6 @@ export function markSpans(marks: Marks, mark: Mark): Row {
   return [{ text: `${marks[mark]} `, tone: tones[mark], bold: mark === "denied" }];
 }
 
-const blank: Row = row("");
-
 function continued(marks: Marks, lines: readonly string[], columns: number, tone: Tone): readonly Row[] {
   const bar = markSpans(marks, "continued");
   return lines.flatMap((line) =>
@@ -36,22 +34,24 @@ function indent(marks: Marks, mark: Mark): Row {
 
 /** The rows of one transcript entry at a width. Nothing is padded or right-aligned, so a narrower terminal just wraps. */
 export function itemRows(item: Item, marks: Marks, columns: number): readonly Row[] {
+  return [...(item.gap ? [row("")] : []), ...contentRows(item, marks, columns)];
+}
+
+function contentRows(item: Item, marks: Marks, columns: number): readonly Row[] {
   const room = columns - 2;
   switch (item.kind) {
     case "user":
       return [
-        blank,
         ...gutter(
           markSpans(marks, "user"),
           indent(marks, "user"),
           wrapSpans(untrusted(item.text, "plain", true), room),
         ),
-        blank,
       ];
     case "assistant": {
       const text = wrapSpans([{ text: visibleOutput(item.text) }], room);
       const first = item.first ? markSpans(marks, "assistant") : indent(marks, "assistant");
-      return [...gutter(first, indent(marks, "assistant"), text), blank];
+      return [...gutter(first, indent(marks, "assistant"), text)];
     }
     case "call": {
       const { mark, title, facts, because } = item.outcome;
@@ -65,7 +65,6 @@ export function itemRows(item: Item, marks: Marks, columns: number): readonly Ro
         ...gutter(markSpans(marks, mark), indent(marks, mark), head),
         ...continued(marks, [...item.tail, ...more], columns, "muted"),
         ...continued(marks, because, columns, "plain"),
-        blank,
       ];
     }
     case "decision": {
@@ -90,6 +89,6 @@ export function itemRows(item: Item, marks: Marks, columns: number): readonly Ro
       );
     }
     case "rows":
-      return [...item.rows.flatMap((spans) => wrapSpans(spans, columns)), blank];
+      return [...item.rows.flatMap((spans) => wrapSpans(spans, columns))];
   }
 }
