@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, join } from "node:path";
+import { loadConfig } from "@paddock/config";
 import { paddockHome } from "@paddock/guard";
 import type { EnforcementReport, Guarantee, Probe } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
@@ -46,14 +47,6 @@ const PROMISES: Readonly<Record<Guarantee, string>> = {
   limits: "processes, memory and file sizes are limited",
 };
 
-/** Programs that Paddock may start outside the sandbox; everything else runs inside. */
-const HOST_PROGRAMS: readonly (readonly [name: string, purpose: string])[] = [
-  ["bwrap", "makes namespaces where only it may"],
-  ["ssh-keygen", "checks signatures of requirements"],
-  ["secret-tool", "reads the keyring where no library can"],
-  ["xdg-open", "opens a login page in the browser"],
-];
-
 /** `paddock doctor`: what the boundary is worth on this machine, found by trying it. */
 export const doctorCommand: Command = {
   name: "doctor",
@@ -82,9 +75,7 @@ async function diagnose(context: CommandContext): Promise<Diagnosis> {
     available: probe.available,
     ...(probe.refusal === undefined ? {} : { refusal: probe.refusal }),
     sandbox: probe.report,
-    programs: [editor(env), ...HOST_PROGRAMS].flatMap((program) =>
-      program === undefined ? [] : [locate(program[0], program[1], context)],
-    ),
+    programs: (await inventory(context)).map(([name, purpose]) => locate(name, purpose, context)),
   };
 }
 
@@ -115,9 +106,24 @@ function homeProblem(path: string): string | undefined {
   return (look.mode & 0o022) === 0 ? undefined : `others may write it; run \`chmod go-w ${path}\``;
 }
 
-function editor(env: CommandContext["env"]): readonly [string, string] | undefined {
-  const command = (env["VISUAL"] ?? env["EDITOR"] ?? "").split(" ")[0];
-  return command ? [command, "edits a prompt"] : undefined;
+/** Everything that this configuration may start outside the sandbox; all else runs inside. */
+async function inventory(
+  context: CommandContext,
+): Promise<readonly (readonly [name: string, purpose: string])[]> {
+  const { env, globals } = context;
+  const editor = (env["VISUAL"] || env["EDITOR"] || "").split(" ")[0];
+  const always: [string, string][] = [["bwrap", "makes namespaces where only it may"]];
+  if (editor) always.push([editor, "edits a prompt"]);
+  const effective = await loadConfig({ cwd: globals.cwd, env, set: globals.set }).catch(() => undefined);
+  const servers = Object.entries((effective?.get("mcp_servers") ?? {}) as Readonly<Record<string, unknown>>);
+  for (const [name, server] of servers) {
+    const command = (server as { readonly command?: unknown } | null)?.command;
+    if (typeof command === "string") always.push([command, `MCP server ${name}`]);
+  }
+  const notify = effective?.get("notify");
+  if (Array.isArray(notify) && typeof notify[0] === "string")
+    always.push([notify[0], "told about finished turns"]);
+  return always;
 }
 
 /** Where a name leads, and why that place is not to be trusted: a relative PATH, the workspace, others' write access. */
