@@ -65,7 +65,7 @@ test("links, FIFOs and folders are refused without waiting, and named", async ()
   const { dir, done } = await project({ "h/secret": "secret" });
   try {
     await symlink(join(dir, "h/secret"), join(dir, "p/AGENTS.md"));
-    execFileSync("mkfifo", [join(dir, "p/a/AGENTS.md")]);
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", join(dir, "p/a/AGENTS.md")]);
     await mkdir(join(dir, "h/AGENTS.md"));
     const found = await read(dir);
     assert.equal(found.text, "");
