@@ -1,5 +1,5 @@
 import { type ActionFacts, type EscalationArguments, parseEscalation } from "@paddock/approvals";
-import { loadRules, type Verdict } from "@paddock/rules";
+import { loadRules, type RuleSet, type Verdict } from "@paddock/rules";
 
 /** One proposed command and what the rules say about it, or why its arguments are refused. */
 export type CommandFacts =
@@ -7,6 +7,7 @@ export type CommandFacts =
       readonly kind: "facts";
       readonly action: Extract<ActionFacts, { kind: "command" }>;
       readonly verdict: Verdict;
+      readonly rules: RuleSet;
     }
   | { readonly kind: "refused"; readonly text: string };
 
@@ -33,6 +34,7 @@ export function commandFacts(options: {
   return {
     kind: "facts",
     verdict,
+    rules,
     action: {
       kind: "command",
       argv: ["/bin/bash", options.login === false ? "-c" : "-lc", options.script],

@@ -14,6 +14,7 @@ import {
   parseAssessment,
   type ServerIdentity,
   settle,
+  settleAsCodex,
 } from "@paddock/approvals";
 import { evaluate as evaluateNetwork, type NetworkPolicy } from "@paddock/network";
 import type { RawCase } from "../suite.ts";
@@ -121,10 +122,13 @@ function network(item: RawCase, action: RawCase): ActionFacts {
   const managed = object(object(item["requirements"])["experimental_network"]);
   const policy: NetworkPolicy = {
     enabled: true,
-    domains: Object.entries(object(managed["domains"])).map(([pattern, decision]) => ({
-      pattern,
-      decision: decision === "allow" ? "allow" : "deny",
-    })),
+    domains: [
+      ...Object.entries(object(managed["domains"])).map(([pattern, decision]) => ({
+        pattern,
+        decision: decision === "allow" ? ("allow" as const) : ("deny" as const),
+      })),
+      ...networkRules(strings(item["rules"]), action["protocol"]),
+    ],
     // Without a managed proxy nobody is asked about a host.
     unlisted: action["proxy"] === "user-config" ? "deny" : "ask",
   };
@@ -145,6 +149,18 @@ function network(item: RawCase, action: RawCase): ActionFacts {
         ? {}
         : { reason: decision.reason }),
   };
+}
+
+/** Hosts that an earlier answer put into the rule file, for this protocol. */
+function networkRules(rules: readonly string[], protocol: unknown): NetworkPolicy["domains"] {
+  return rules.flatMap((rule) => {
+    const argument = (name: string): string | undefined =>
+      new RegExp(`${name}\\s*=\\s*"([^"]*)"`).exec(rule)?.[1];
+    const pattern = argument("host");
+    if (!rule.startsWith("network_rule(") || pattern === undefined || argument("protocol") !== protocol)
+      return [];
+    return [{ pattern, decision: argument("decision") === "allow" ? "allow" : "deny" }];
+  });
 }
 
 function tool(action: RawCase): ActionFacts | string {
@@ -188,7 +204,7 @@ function evaluated(item: RawCase, action: RawCase, facts: ActionFacts): Judgemen
     ...(reviewed ? { review: "all" } : {}),
   });
   const why = evaluation.reasons.map((reason) => reason.code).join(", ");
-  const answer = reviewAnswer(action, evaluation);
+  const answer = reviewAnswer(item, action, evaluation);
   if (answer !== undefined) return { fate: answer, why };
   const denial =
     action["sandbox_will_deny"] === true
@@ -202,27 +218,20 @@ function evaluated(item: RawCase, action: RawCase, facts: ActionFacts): Judgemen
   };
 }
 
-/** What a reviewer's answer makes of a question; the outcome table decides, not the model. */
-function reviewAnswer(action: RawCase, evaluation: Evaluation): Fate | undefined {
-  if (
-    action["review"] === undefined ||
-    evaluation.decision !== "ask" ||
-    evaluation.reviewer !== "auto_review"
-  )
-    return undefined;
-  const text = typeof action["review"] === "string" ? action["review"] : JSON.stringify(action["review"]);
-  const parsed = parseAssessment(text, "codex");
+/** What a reviewer's answer makes of a question: our table by default, what Codex was seen to do for recorded cases. */
+function reviewAnswer(item: RawCase, action: RawCase, evaluation: Evaluation): Fate | undefined {
+  if (action["review"] === undefined) return undefined;
+  if (evaluation.decision !== "ask" || evaluation.reviewer !== "auto_review") return undefined;
+  const review = object(action["review"]);
+  const raw = review["raw"];
+  const codex = item["source"] !== "own-intent";
+  const strict = !codex && typeof raw === "string";
+  const text = typeof raw === "string" ? raw : JSON.stringify(review);
+  const parsed = parseAssessment(text, strict ? "strict" : "codex");
   if (!parsed.ok) return "refuse";
-  const risk =
-    action["consistency_check"] === true
-      ? {}
-      : { riskLevel: parsed.assessment.riskLevel ?? ("low" as const) };
-  const settled = settle({ ...parsed.assessment, ...risk });
-  return settled.outcome === "allow"
-    ? runs(evaluation.placement)
-    : settled.outcome === "ask"
-      ? "ask"
-      : "refuse";
+  const { outcome } = codex ? settleAsCodex(parsed.assessment) : settle(parsed.assessment);
+  if (outcome === "allow") return runs(evaluation.placement);
+  return outcome === "ask" ? "ask" : "refuse";
 }
 
 function requirementsOf(requirements: RawCase): ApprovalRequirements | undefined {
@@ -248,7 +257,7 @@ function remembered(
     canonicalJson({ cmd: source["cmd"], cwd: source["cwd"], login: source["login"], tty: source["tty"] });
   const digest = key(action);
   const earlier = action["remembered"] ?? action["granted"];
-  if (earlier === undefined || action["thread"] !== undefined) return { grants: [], digest };
+  if (earlier === undefined || action["thread"] === "other") return { grants: [], digest };
   return { grants: [grant(coversOf(action, facts, earlier, key))], digest };
 }
 

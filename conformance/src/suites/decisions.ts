@@ -1,5 +1,6 @@
 import { type EvaluationInput, evaluate } from "@paddock/approvals";
 import { parse } from "smol-toml";
+import { codexAmendment, codexReason } from "../approvals/codex-question.ts";
 import { commandFacts } from "../approvals/command-facts.ts";
 import { approvalPolicy } from "../approvals/policy.ts";
 import { judged, type Outcome } from "../outcome.ts";
@@ -12,6 +13,13 @@ interface Call {
   readonly prefix_rule?: readonly string[];
 }
 
+interface Expected {
+  readonly verdict: string;
+  readonly sandbox?: string;
+  readonly reason?: string | null;
+  readonly amendment?: readonly string[] | null;
+}
+
 /** Managed rules of a requirements file. */
 function managedRules(text: unknown): readonly unknown[] {
   if (typeof text !== "string") return [];
@@ -22,7 +30,7 @@ function managedRules(text: unknown): readonly unknown[] {
 function decide(item: RawCase): Outcome {
   const id = String(item["id"]);
   const call = item["call"] as Call;
-  const expect = item["expect"] as { readonly verdict: string; readonly sandbox?: string };
+  const expect = item["expect"] as Expected;
   const facts = commandFacts({
     script: call.cmd,
     rules: String(item["rules"] ?? ""),
@@ -43,6 +51,8 @@ function decide(item: RawCase): Outcome {
     action: facts.action,
     grants: [],
     compat: "codex",
+    // The client of the recordings could not give an answer that only a person may give.
+    person: false,
   });
   const verdict = { allow: "run", ask: "prompt", deny: "reject" }[evaluation.decision];
   const complaints: string[] = [];
@@ -53,6 +63,19 @@ function decide(item: RawCase): Outcome {
     const sandbox = evaluation.placement === "inside" ? "kept" : "outside";
     if (sandbox !== expect.sandbox)
       complaints.push(`${JSON.stringify(call.cmd)}: sandbox ${sandbox}, expected ${expect.sandbox}`);
+  } else if (evaluation.decision === "ask") {
+    const everyOne =
+      item["approval"] === "untrusted" ||
+      evaluation.reasons.some(({ code }) => code.startsWith("escalation."));
+    const { reason, amendment } = expect;
+    const same = (name: string, wanted: unknown, got: unknown): void => {
+      if (wanted === undefined || JSON.stringify(wanted) === JSON.stringify(got)) return;
+      complaints.push(
+        `${JSON.stringify(call.cmd)}: ${name} ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`,
+      );
+    };
+    same("reason", reason, codexReason(facts, call.justification));
+    same("amendment", amendment, codexAmendment(facts, { everyOne, suggested: call.prefix_rule }));
   }
   return judged(id, complaints);
 }
