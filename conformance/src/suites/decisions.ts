@@ -75,7 +75,11 @@ function decide(item: RawCase): Outcome {
       );
     };
     same("reason", reason, codexReason(facts, call.justification));
-    same("amendment", amendment, codexAmendment(facts, { everyOne, suggested: call.prefix_rule }));
+    // Where questions about the sandbox are switched off Codex still asks about danger, but offers no rule.
+    const policy = approvalPolicy(item["approval"]);
+    const offered = policy.kind !== "granular" || policy.sandboxApproval;
+    const proposed = codexAmendment(facts, { everyOne, suggested: call.prefix_rule });
+    same("amendment", amendment, offered ? proposed : null);
   }
   return judged(id, complaints);
 }
