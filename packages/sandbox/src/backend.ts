@@ -3,7 +3,9 @@ import type { Denial, EnforcementReport } from "./report.ts";
 
 /** A command for a sandbox: an argument vector, never shell text. */
 export interface SandboxCommand {
+  /** Program and arguments; the program is looked up on the PATH of `env` when it has no slash. */
   readonly argv: readonly string[];
+  /** Absolute; the sandbox resolves it again on its own mounts. */
   readonly cwd: string;
   /** The complete environment of the command. */
   readonly env: Readonly<Record<string, string>>;
@@ -15,7 +17,9 @@ export interface SpawnOptions {
   readonly stdin?: "pipe" | "inherit" | null;
   /** `pipe` (default) gives streams; `inherit` relays to the host's own stdout and stderr through pipes. */
   readonly stdout?: "pipe" | "inherit";
+  /** Gives the command a terminal of its own, of this size; standard error then arrives on `stdout`. */
   readonly pty?: { readonly columns: number; readonly rows: number };
+  /** Ends the run and everything in it. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,16 +30,23 @@ export type ExitStatus =
 
 /** A confined process. */
 export interface Process extends AsyncDisposable {
+  /** Process of the host that stands for the run: the launcher, not the command itself. */
   readonly pid: number;
+  /** Open when it was asked for as a pipe. */
   readonly stdin: WritableStream<Uint8Array> | null;
+  /** Standard output as it comes. */
   readonly stdout: ReadableStream<Uint8Array>;
+  /** Standard error as it comes. */
   readonly stderr: ReadableStream<Uint8Array>;
+  /** Settles when the command and everything it left behind are gone. */
   readonly status: Promise<ExitStatus>;
   /** Everything refused so far and from now on; ends with the process. Multiple readers are not supported. */
   readonly denials: AsyncIterable<Denial>;
   /** What was enforced for this run, known before the command starts. */
   readonly report: Promise<EnforcementReport>;
+  /** Tells the terminal its new size; only with a pty. */
   readonly resize?: (columns: number, rows: number) => void;
+  /** Sends a signal to the command, by default SIGTERM. SIGKILL ends the whole run. */
   kill(signal?: string): void;
 }
 
@@ -58,10 +69,15 @@ export type FileVerb =
 
 /** What lstat says, in JSON-safe form. */
 export interface FileInfo {
+  /** Name without folders. */
   readonly name: string;
+  /** Links are not followed. */
   readonly type: "file" | "directory" | "symlink" | "other";
+  /** Bytes. */
   readonly size: number;
+  /** Permission bits. */
   readonly mode: number;
+  /** Time of the last change, milliseconds since 1970. */
   readonly mtimeMs: number;
 }
 
@@ -85,7 +101,9 @@ export type FileResult =
 
 /** What a backend can do on this machine, found by a real run. */
 export interface Probe {
+  /** Whether anything can be confined here. */
   readonly available: boolean;
+  /** What a run enforces, and what is lost. */
   readonly report: EnforcementReport;
   /** When not available: the step, the errno and the one-line fix. */
   readonly refusal?: {
@@ -98,8 +116,11 @@ export interface Probe {
 
 /** The seam every operating system's backend implements. Backends apply plans; they decide nothing. */
 export interface Backend {
+  /** Short, for reports: `linux`. */
   readonly name: string;
+  /** Tries a real run and says what it enforced. */
   probe(signal?: AbortSignal): Promise<Probe>;
+  /** Runs a command under a plan. Rejects when the plan cannot be applied in full; nothing has run then. */
   spawn(plan: SandboxPlan, command: SandboxCommand, options?: SpawnOptions): Promise<Process>;
   /** A command line any host can spawn itself, with the same confinement. */
   wrap(

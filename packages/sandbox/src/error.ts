@@ -18,12 +18,14 @@ export type SandboxErrorCode =
  * is not an error but a value (an exit status and denials).
  */
 export class SandboxError extends Error {
+  /** For logs and JSON. */
   override readonly name = "SandboxError";
   /** Stable, for programs. */
   readonly code: SandboxErrorCode;
   /** One line a person can act on. */
   readonly fix: string | undefined;
 
+  /** `fix` is one line a person can act on. */
   constructor(
     code: SandboxErrorCode,
     message: string,

@@ -3,7 +3,9 @@ import type { Access, PlanEntry, SandboxPlan } from "./plan.ts";
 
 /** What a plan says about one path, and the entry that decides; none where the plan's default does. */
 export interface PlanExplanation {
+  /** What the plan allows. */
   readonly access: Access;
+  /** The entry that decides; absent where the default of the plan does. */
   readonly entry?: PlanEntry;
 }
 

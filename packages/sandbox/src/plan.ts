@@ -1,8 +1,12 @@
 /** Where a profile entry was written. */
 export interface Origin {
+  /** Name of the configuration layer. */
   readonly layer: string;
+  /** Path of the file, when the layer is one. */
   readonly file?: string;
+  /** Counted from 1. */
   readonly line?: number;
+  /** Counted from 1. */
   readonly column?: number;
 }
 
@@ -17,7 +21,9 @@ export type Access = "read" | "write" | "deny";
  * `pathBytes` turns it back into the bytes of the file system.
  */
 export interface PlanEntry {
+  /** Absolute, canonical, normal; no slash at the end. */
   readonly path: string;
+  /** Holds for everything below, up to a deeper entry. */
   readonly access: Access;
   /** Why the entry is there: a root, a protected name, a secret, Paddock's home or install, a user's entry, a glob match. */
   readonly reason:
@@ -31,6 +37,7 @@ export interface PlanEntry {
     | "profile"
     | "glob"
     | "tmp";
+  /** Where the deciding key was written, for entries of the configuration. */
   readonly origin?: Origin;
   /** The path does not exist yet: its name must not come into being (a placeholder holds it). */
   readonly missing?: boolean;
@@ -40,26 +47,37 @@ export interface PlanEntry {
 
 /** One thing that resolution did and a person should be able to see, e.g. a writable root that does not exist. */
 export interface PlanNote {
+  /** Stable, for programs. */
   readonly code: string;
+  /** A sentence for people. */
   readonly text: string;
+  /** What it is about. */
   readonly path?: string;
+  /** Where the reason was written. */
   readonly origin?: Origin;
 }
 
 /** Limits on one run; every field has a safe default in the backend. */
 export interface Limits {
+  /** Processes and threads at one time. */
   readonly processes?: number;
+  /** Address space of each process, in bytes. */
   readonly memoryBytes?: number;
+  /** Largest file that may be written, in bytes. */
   readonly fileBytes?: number;
+  /** Largest core dump, in bytes. */
   readonly coreBytes?: number;
 }
 
 /** Everything a backend needs to confine one run. Flat, JSON-safe, no globs, nothing left to decide. */
 export interface SandboxPlan {
+  /** Version of this shape. */
   readonly v: 1;
+  /** What the profile was made from; `danger-full-access` confines nothing. */
   readonly mode: "read-only" | "workspace-write" | "danger-full-access" | "profile";
   /** `full`: the whole tree is readable but for denials; `listed`: only entries are visible. */
   readonly reads: "full" | "listed";
+  /** Shallow to deep. */
   readonly entries: readonly PlanEntry[];
   /** Roots of the workspace, for messages. */
   readonly roots: readonly string[];
@@ -69,14 +87,18 @@ export interface SandboxPlan {
    * they are mounted into the private folder (a workspace that lies in /tmp, the git directory of a worktree).
    */
   readonly privateTmp?: string;
+  /** `off`: a namespace with loopback only. `host`: no confinement. `proxy`: only these ports, which an egress proxy serves. */
   readonly network:
     | { readonly kind: "off" }
     | { readonly kind: "host" }
     | { readonly kind: "proxy"; readonly ports: readonly number[] };
   /** AF_UNIX sockets of the host that may be connected to. */
   readonly unixSockets: readonly string[];
+  /** Limits of each run. */
   readonly limits: Limits;
+  /** Debuggers may trace processes inside. Default false. */
   readonly allowPtrace?: boolean;
+  /** Sandboxes may be made inside (browsers, build tools). Default false. */
   readonly allowNestedSandbox?: boolean;
   /** Only programs under these paths may be executed (the git cell); absent = any readable one. */
   readonly execOnly?: readonly string[];

@@ -41,11 +41,13 @@ export interface SandboxOptions {
   readonly nameDenials?: boolean;
   /** File system to inspect; for tests. A given view makes no session folder and so no private tmp. */
   readonly view?: FileView;
+  /** Ends the probing of backends. */
   readonly signal?: AbortSignal;
 }
 
 /** What one run may have beyond the profile. */
 export interface RunWidening {
+  /** Further entries for this run; they open protected names that they name. */
   readonly entries?: readonly ProfileEntry[];
 }
 
@@ -55,6 +57,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly report: EnforcementReport;
   /** The plan of the latest look at the machine. */
   readonly plan: SandboxPlan;
+  /** File operations under the plan, judged by the kernel. */
   readonly fs: ConfinedFs;
   /** Says what the plan allows for a path, and which entry decides. */
   explain(path: string): PlanExplanation;
@@ -66,6 +69,7 @@ export interface Sandbox extends AsyncDisposable {
     readonly args: readonly string[];
     readonly env: Readonly<Record<string, string>>;
   }>;
+  /** Removes the private tmp. Runs that are still going lose it. */
   close(): Promise<void>;
 }
 

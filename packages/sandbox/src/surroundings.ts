@@ -2,11 +2,13 @@
 export interface PathFact {
   /** With every link of the way followed; for a missing path the existing part is followed. */
   readonly real: string;
+  /** Of the object behind every link. */
   readonly type: "file" | "directory" | "other" | "missing";
   /** Links crossed on the way, each as its own path (parents followed). The last may be the path itself. */
   readonly links: readonly string[];
   /** For a missing path: the first component of `real` that does not exist. */
   readonly firstMissing?: string;
+  /** Decimal numbers; absent when nothing is there. */
   readonly identity?: { readonly dev: string; readonly ino: string };
 }
 
@@ -16,6 +18,7 @@ export interface FoundPath {
   readonly path: string;
   /** Plain words for a person. */
   readonly why: string;
+  /** Nothing is there: the name must not come into being. */
   readonly missing?: boolean;
 }
 
@@ -23,6 +26,7 @@ export interface FoundPath {
 export interface GlobFact {
   /** Absolute folder and pattern, joined by a slash, as the outline spells it. */
   readonly pattern: string;
+  /** Canonical. */
   readonly matches: readonly FoundPath[];
   /** Set when the walk hit a limit or an error: the plan refuses. */
   readonly refusal?: string;
@@ -30,12 +34,15 @@ export interface GlobFact {
 
 /** Everything about the machine that a plan depends on. JSON-safe, so a plan can be resolved again elsewhere. */
 export interface Surroundings {
+  /** Version of this shape. */
   readonly v: 1;
   /** Workspace roots as the session names them, absolute. */
   readonly roots: readonly string[];
   /** Homes of the user: HOME and the one in the user database. */
   readonly homes: readonly string[];
+  /** As given; its fact is among `facts`. */
   readonly paddockHome: string;
+  /** As given; its fact is among `facts`. */
   readonly codexHome?: string;
   /** Folders and files of Paddock's own install. */
   readonly install: readonly string[];
@@ -45,11 +52,13 @@ export interface Surroundings {
   readonly privateTmp?: string;
   /** Facts by absolute path as the outline spells it. */
   readonly facts: Readonly<Record<string, PathFact>>;
+  /** One for each deny glob of the profile. */
   readonly globs: readonly GlobFact[];
   /** What the host's git obeys inside the writable roots. */
   readonly git: readonly FoundPath[];
   /** The git directories of each writable root: itself, its gitdir and its common dir, canonical. */
   readonly gitDirs: readonly string[];
+  /** Files and folders that hold secrets, found by name and content. */
   readonly secrets: readonly FoundPath[];
   /** Other paths under which a denied object shows up (bind mounts), by the denied path. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;

@@ -1,10 +1,16 @@
 /** What a look at one path tells; links are not followed. */
 export interface FileLook {
+  /** Of the object itself; a link is a link. */
   readonly type: "file" | "directory" | "symlink" | "other";
+  /** Device number, decimal. */
   readonly dev: string;
+  /** Inode number, decimal. */
   readonly ino: string;
+  /** Bytes. */
   readonly size: number;
+  /** Permission bits. */
   readonly mode: number;
+  /** Owner. */
   readonly uid: number;
 }
 
@@ -15,6 +21,7 @@ export interface FileLook {
 export interface FileView {
   /** Undefined when nothing is there; throws with an errno `code` when one cannot know. */
   lstat(path: string): FileLook | undefined;
+  /** Target as written; throws with an errno `code`. */
   readlink(path: string): string;
   /** Names in a folder with their types; throws with an errno `code`. */
   list(path: string): readonly { readonly name: string; readonly type: FileLook["type"] }[];

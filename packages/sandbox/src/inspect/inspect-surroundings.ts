@@ -17,11 +17,15 @@ import { findSecrets } from "./secrets.ts";
 export interface InspectOptions {
   /** Workspace roots, absolute. */
   readonly roots: readonly string[];
+  /** The profile whose plan will be resolved; it says what to look at. */
   readonly profile: Profile;
   /** Environment of the host process: TMPDIR, XDG_CONFIG_HOME and GIT_CONFIG_* are read from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Home of the user, absolute. */
   readonly home: string;
+  /** Paddock's own folder, absolute. */
   readonly paddockHome: string;
+  /** Folder of Codex, hidden like our own; default CODEX_HOME or `.codex` in the home. */
   readonly codexHome?: string;
   /** Files and folders of Paddock's own install: node, bundle, node_modules, helper. */
   readonly install: readonly string[];

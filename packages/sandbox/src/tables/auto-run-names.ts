@@ -1,6 +1,8 @@
 /** One name that a host program acts on by itself, at the top of a writable root. */
 export interface AutoRunName {
+  /** Last part of the path. */
   readonly name: string;
+  /** What it is where it exists. */
   readonly type: "file" | "directory";
   /** Who runs it. */
   readonly runBy: string;

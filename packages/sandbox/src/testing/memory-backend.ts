@@ -15,9 +15,13 @@ import type { Denial, EnforcementReport } from "../report.ts";
 
 /** What a scripted command does when it is run. */
 export interface ScriptedRun {
+  /** Default empty. */
   readonly stdout?: string;
+  /** Default empty. */
   readonly stderr?: string;
+  /** Default exit 0. */
   readonly status?: ExitStatus;
+  /** Default none. */
   readonly denials?: readonly Denial[];
 }
 
@@ -31,11 +35,13 @@ export interface MemoryBackend extends Backend {
 
 /** Options of {@link memoryBackend}. */
 export interface MemoryBackendOptions {
+  /** Default `memory`. */
   readonly name?: string;
   /** Guarantees that this backend cannot give. */
   readonly lost?: readonly Guarantee[];
   /** Makes it unavailable. */
   readonly refusal?: Probe["refusal"];
+  /** Plays the command; default: it prints nothing and succeeds. */
   readonly script?: (command: SandboxCommand, plan: SandboxPlan) => ScriptedRun;
 }
 

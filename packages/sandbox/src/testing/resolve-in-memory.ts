@@ -7,12 +7,19 @@ import { type MemoryTree, memoryView } from "./memory-view.ts";
 
 /** A machine in memory, for tests of plans. */
 export interface MemoryMachine {
+  /** Objects by absolute path. */
   readonly tree: MemoryTree;
+  /** Default `/work`. */
   readonly roots?: readonly string[];
+  /** Default empty. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default none. */
   readonly install?: readonly string[];
+  /** Default `/home/me/.paddock`. */
   readonly paddockHome?: string;
+  /** Default a folder in PADDOCK_HOME; null for none. */
   readonly privateTmp?: string | null;
+  /** Default empty. */
   readonly mountinfo?: string;
 }
 
