@@ -27,7 +27,7 @@ function ruleFiles(folder: string): readonly string[] {
 export function readRules(boundary: Boundary): RuleSet {
   const { folders, managed } = boundary.ruleSources;
   const files = folders.flatMap(({ path: folder, layer }) =>
-    ruleFiles(folder).map((path) => ({ path, layer, text: readFileSync(path, "utf8") })),
+    ruleFiles(join(folder, "rules")).map((path) => ({ path, layer, text: readFileSync(path, "utf8") })),
   );
   return loadRules(files, { managed, ...(boundary.compat ? { compat: boundary.compat } : {}) });
 }
