@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Finding } from "./finding.ts";
 import type { LayerSource } from "./layer.ts";
 import type { LoadOptions } from "./load-options.ts";
@@ -16,6 +17,8 @@ export interface GatheredProject {
   /** One source for each configuration folder, from the root down; those that do not count are disabled. */
   readonly layers: readonly LayerSource[];
   readonly findings: readonly Finding[];
+  /** Paths that matter although they may not exist yet. */
+  readonly watched: readonly string[];
 }
 
 /** A trusted entry with a digest holds only for that content. */
@@ -78,5 +81,10 @@ export function gatherProject(options: LoadOptions, locations: Locations, settle
     options.compat === "codex"
       ? entryFor(options.cwd, { ...git, root: project.gitRoot ?? options.cwd })
       : here;
-  return { project, trust: levelOf(here), trustForDefaults: levelOf(forDefaults), layers, findings };
+  const watched = [
+    ...project.directories.map((directory) => join(directory, locations.projectFolder, "config.toml")),
+    ...project.folders.map((folder) => join(folder.path, "rules")),
+    ...(project.facts?.activates ?? []).map((one) => one.file),
+  ];
+  return { project, trust: levelOf(here), trustForDefaults: levelOf(forDefaults), layers, findings, watched };
 }

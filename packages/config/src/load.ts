@@ -189,6 +189,7 @@ async function gather(options: LoadOptions, reads: Reads): Promise<EffectivePart
   const settled = [...below, ...session].map((layer) => layer.values).reduce(mergeTables, {});
   const { project, trust, trustForDefaults, ...found } = gatherProject(options, locations, settled);
   findings.push(...found.findings);
+  for (const path of found.watched) note(path);
   const inProject = found.layers.map(read);
 
   const requirements = combineRequirements([...gathered.sources, ...managed.map(legacyRequirements)]);

@@ -22,6 +22,8 @@ export interface ProjectFolder {
 export interface Project {
   readonly root: string;
   readonly gitRoot?: string;
+  /** From the root down to the working folder. */
+  readonly directories: readonly string[];
   readonly folders: readonly ProjectFolder[];
   readonly facts?: ProjectFacts;
 }
@@ -75,7 +77,7 @@ export function mainRepository(gitRoot: string): string | undefined {
 
 /** Places where the trust of a folder is looked up, nearest first. */
 export function trustPlaces(directory: string, project: Project): readonly TrustPlace[] {
-  const main = project.gitRoot === undefined ? undefined : mainRepository(project.gitRoot);
+  const main = existsSync(join(project.root, ".git")) ? mainRepository(project.root) : undefined;
   const all = [directory, project.root, ...(main === undefined ? [] : [main])];
   return all.map((path) => ({ paths: [...new Set([real(path), path])] }));
 }
@@ -136,9 +138,8 @@ export function findProject(options: {
   const root = up.find((folder) => options.markers.some((marker) => existsSync(join(folder, marker)))) ?? cwd;
   const gitRoot = up.find((folder) => existsSync(join(folder, ".git")));
   const skipped = options.skip.map(real);
-  const folders = up
-    .slice(0, up.indexOf(root) + 1)
-    .toReversed()
+  const directories = up.slice(0, up.indexOf(root) + 1).toReversed();
+  const folders = directories
     .map((directory) => ({ directory, path: join(directory, options.projectFolder) }))
     .filter(({ path }) => isFolder(path) && !skipped.includes(real(path)))
     .map(({ directory, path }): ProjectFolder => {
@@ -147,5 +148,11 @@ export function findProject(options: {
       return { directory, path, file, ...(text === undefined ? {} : { text }) };
     });
   const facts = factsOf(root, folders);
-  return { root, folders, ...(gitRoot === undefined ? {} : { gitRoot }), ...(facts ? { facts } : {}) };
+  return {
+    root,
+    directories,
+    folders,
+    ...(gitRoot === undefined ? {} : { gitRoot }),
+    ...(facts ? { facts } : {}),
+  };
 }

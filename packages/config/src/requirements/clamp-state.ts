@@ -61,7 +61,7 @@ export class ClampState {
     this.clamps.push({ path, from, to, by: source, byPath: where });
     if (equal(from, to)) return;
     const asker = this.asker(options.asked?.path ?? path);
-    if (from === undefined || (!asker && !options.always)) return;
+    if (!asker && !options.always) return;
     const who = asker ? "{asked} asks for" : "the default is";
     this.findings.push({
       severity: asker ? "warn" : "info",

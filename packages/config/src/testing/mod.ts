@@ -1,0 +1,7 @@
+/**
+ * Judges fixtures of configuration files.
+ *
+ * @module
+ */
+export type * from "./config-case.ts";
+export { judgeConfigCase } from "./judge-case.ts";
