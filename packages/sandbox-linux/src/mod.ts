@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {};
+export type { Capabilities } from "./capabilities.ts";
+export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
+export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";

@@ -1,0 +1,67 @@
+// The command's own process: its terminal or pipes, its limits, then everything is given up, then exec.
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "confine.h"
+#include "run.h"
+#include "syscalls.h"
+
+static void take_stdio(const struct run *run, int terminal) {
+  if (setsid() < 0) fail("session", errno, "cannot start one");
+  if (terminal >= 0) terminal_take(terminal);
+  for (int i = 0; i < 3; i++)
+    if (dup2(terminal >= 0 ? terminal : run->stdio.inside[i], i) < 0) fail("stdio", errno, "descriptor %d", i);
+}
+
+static const char *variable(char *const *env, const char *name) {
+  size_t length = strlen(name);
+  for (; *env; env++)
+    if (strncmp(*env, name, length) == 0 && (*env)[length] == '=') return *env + length + 1;
+  return NULL;
+}
+
+// execvpe with the command's own PATH; EACCES in one directory does not stop the search (exec(3)).
+static _Noreturn void execute(const struct plan *plan) {
+  const char *program = plan->argv[0], *path = variable(plan->env, "PATH");
+  char file[8192];
+  int error = ENOENT;
+  if (strchr(program, '/')) {
+    execve(program, plan->argv, plan->env);
+    fail_exec(errno, program);
+  }
+  for (const char *p = path ? path : "/usr/local/bin:/usr/bin:/bin"; *program; p++) {
+    size_t length = strcspn(p, ":");
+    if (length && length + strlen(program) + 2 <= sizeof file) {
+      memcpy(file, p, length);
+      file[length] = '/';
+      strcpy(file + length + 1, program);
+      execve(file, plan->argv, plan->env);
+      if (errno != ENOENT && errno != ENOTDIR) error = errno;
+      if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) break;
+    }
+    p += length;
+    if (!*p) break;
+  }
+  fail_exec(error, program);
+}
+
+_Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal) {
+  const struct plan *plan = run->plan;
+  take_stdio(run, terminal);
+  limits_restore_descriptors();
+  limits_apply(plan, kept);
+  if (!plan->unconfined) {
+    if (!run->namespaces) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    privileges_drop();
+    int listener = seccomp_apply(plan, run->namespaces);
+    struct message filter = {.kind = MESSAGE_FILTER};
+    if (!message_send(supervisor, &filter, listener)) fail("seccomp", errno, "cannot pass the listener on");
+    close(listener);
+  }
+  sigprocmask(SIG_SETMASK, &run->signals, NULL);
+  status_ready(plan, kept);
+  if (plan->verb_count) _exit(files_perform(plan));
+  execute(plan);
+}

@@ -1,0 +1,113 @@
+// What one run may do, as the driver wrote it down. Plain data: parsed once, then only read.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_DENY };
+
+struct entry {
+  const char *path; // absolute, no symlink in it, no trailing slash
+  enum access access;
+  bool missing;      // the name must not come into being
+  bool has_identity; // dev and ino must be found again, or the run is refused
+  uint64_t dev, ino;
+  // Filled while the plan is applied:
+  int tree;        // detached clone taken before anything covers it, or -1
+  int lock;        // descriptor that holds the placeholder's lock, or -1
+  bool skip;       // nothing to do: nobody inside could create the name
+  bool held;       // a placeholder stands at `place`
+  bool directory;  // what was found at the path
+  const char *place; // the first missing component of a missing path, as seen inside
+};
+
+enum network { NETWORK_OFF, NETWORK_HOST, NETWORK_PROXY };
+
+enum verb_kind { VERB_READ, VERB_LIST, VERB_STAT, VERB_WRITE, VERB_RENAME, VERB_UNLINK, VERB_MKDIR };
+
+struct verb {
+  enum verb_kind kind;
+  const char *path;
+  const char *to;
+  uint64_t offset;
+  uint64_t limit; // bytes to read at most
+  uint64_t size;  // bytes of data on standard input
+  uint32_t mode;
+  bool has_mode;
+  bool parents;
+  enum { EXPECT_ANYTHING, EXPECT_ABSENT, EXPECT_DIGEST } expect;
+  uint8_t digest[32];
+};
+
+// Rises in the order of the names in guarantees.c.
+enum guarantee {
+  FS_WRITE_ROOTS,
+  FS_WRITE_PROTECTED,
+  FS_READ_DENY,
+  NET_ISOLATED,
+  NET_PROXY_ONLY,
+  UNIX_DENY,
+  PROC_PRIVATE,
+  IPC_PRIVATE,
+  SIGNAL_SCOPE,
+  PRIV_NONE,
+  FD_CLOSED,
+  TMP_PRIVATE,
+  LIMITS,
+  GUARANTEE_COUNT,
+};
+
+struct plan {
+  bool unconfined; // danger-full-access: only status, signals and pty
+  bool listed;     // only entries are visible
+  bool prepared;   // another tool made the namespaces and mounts already; add the second layer only
+  struct entry *entries;
+  size_t entry_count;
+  const char *tmp;
+  enum network network;
+  uint16_t *ports;
+  size_t port_count;
+  const char **unix_sockets;
+  size_t unix_socket_count;
+  const char **exec_only;
+  size_t exec_only_count;
+  uint64_t limit_processes, limit_memory, limit_file, limit_core;
+  bool has_limit_memory, has_limit_file, has_limit_core;
+  bool allow_ptrace, allow_nested, name_denials, atomic;
+  uint32_t require, accept; // bit sets of enum guarantee
+  const char *cwd;
+  char **argv;
+  size_t argc;
+  char **env;
+  size_t env_count;
+  bool pty;
+  unsigned short columns, rows;
+  struct verb *verbs;
+  size_t verb_count;
+  // Capabilities to pretend to lack; only a test build reads the record.
+  int pretend_landlock; // -1 = ask the kernel
+  bool pretend_no_userns, pretend_no_mount;
+};
+
+struct problem {
+  size_t record; // 1-based
+  const char *what;
+};
+
+// Parses records in `text` (kept: the plan points into it). False and a problem when anything is unknown.
+bool plan_parse(char *text, size_t length, struct plan *plan, struct problem *problem);
+// Frees the arrays of the plan; only the fuzz target needs it.
+void plan_free(struct plan *plan);
+// Reads records from a descriptor until the `end` record, then parses; ends the process on a problem. Returns the
+// text that came after the end.
+char *plan_read(int fd, struct plan *plan);
+
+// The entry that decides about `path`; `ignore` is left out of the search.
+const struct entry *plan_decides(const struct plan *plan, const char *path, const struct entry *ignore);
+// True when `path` is `root` or lies below it.
+bool path_within(const char *path, const char *root);
+// True when an entry that is not a denial lies below `path`.
+bool plan_reopens(const struct plan *plan, const char *path);
+
+const char *guarantee_name(enum guarantee guarantee);
+bool guarantee_parse(const char *name, enum guarantee *guarantee);

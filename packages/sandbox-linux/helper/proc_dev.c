@@ -1,0 +1,120 @@
+// /dev with the harmless nodes only, and a /proc of our own process namespace whose system half is read-only.
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "confine.h"
+#include "status.h"
+#include "tree.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+static void put_nodes(int dev, const int *nodes, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (nodes[i] < 0) continue;
+    int file = openat(dev, names[i], O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0) fail("dev", errno, "cannot make %s", names[i]);
+    close(file);
+    tree_change(nodes[i], ATTR_NOSUID | ATTR_NOEXEC, false, "dev");
+    if (sys_move_mount(nodes[i], dev, names[i], 0) < 0) fail("dev", errno, "cannot mount %s", names[i]);
+    close(nodes[i]);
+  }
+}
+
+static void put_filesystem(int dev, const char *name, const char *type, const char *mode, uint64_t attributes) {
+  int mount = filesystem_new(type, mode, attributes);
+  if (mkdirat(dev, name, 0755) < 0 || mount < 0 || sys_move_mount(mount, dev, name, 0) < 0)
+    fail("dev", errno, "cannot mount %s", name);
+  close(mount);
+}
+
+void dev_mount(int root) {
+  static const char *const names[] = {"null", "zero", "full", "random", "urandom", "tty"};
+  static const char *const links[][2] = {{"pts/ptmx", "ptmx"},         {"/proc/self/fd", "fd"},
+                                         {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"},
+                                         {"/proc/self/fd/2", "stderr"}};
+  int nodes[COUNT_OF(names)];
+  char path[32];
+  for (size_t i = 0; i < COUNT_OF(names); i++) {
+    snprintf(path, sizeof path, "/dev/%s", names[i]);
+    nodes[i] = sys_open_tree(AT_FDCWD, path, TREE_CLONE | TREE_CLOEXEC);
+  }
+  masks_prepare(root);
+  int mount = filesystem_new("tmpfs", "0755", ATTR_NOSUID | ATTR_NOEXEC);
+  if (mount < 0) fail("dev", errno, "cannot make a tmpfs");
+  tree_attach(mount, root, "/dev", "dev");
+  int dev = path_open(root, "/dev", O_RDONLY | O_DIRECTORY);
+  if (dev < 0) fail("dev", errno, "cannot open /dev");
+  put_nodes(dev, nodes, names, COUNT_OF(names));
+  put_filesystem(dev, "pts", "devpts", "0620", ATTR_NOSUID | ATTR_NOEXEC);
+  put_filesystem(dev, "shm", "tmpfs", "1777", ATTR_NOSUID | ATTR_NODEV);
+  for (size_t i = 0; i < COUNT_OF(links); i++)
+    if (symlinkat(links[i][0], dev, links[i][1]) < 0) fail("dev", errno, "cannot link %s", links[i][1]);
+  close(dev);
+}
+
+void dev_seal(int root) {
+  int dev = path_open(root, "/dev", O_PATH | O_DIRECTORY);
+  if (dev < 0) fail("dev", errno, "cannot open /dev");
+  tree_change(dev, ATTR_RDONLY, false, "dev");
+  close(dev);
+}
+
+// Process numbers of this namespace; unlike RLIMIT_NPROC this also holds for user 0.
+static void limit_processes(int proc, const struct plan *plan, struct kept *kept) {
+  char text[24];
+  if (!plan->limit_processes) return;
+  int fd = openat(proc, "sys/kernel/pid_max", O_WRONLY | O_CLOEXEC);
+  // The kernel keeps 300 numbers for its own threads and takes no smaller value.
+  snprintf(text, sizeof text, "%llu", (unsigned long long)(plan->limit_processes < 301 ? 301 : plan->limit_processes));
+  bool done = fd >= 0 && write(fd, text, strlen(text)) > 0;
+  if (fd >= 0) close(fd);
+  if (!done && getuid() == 0)
+    guarantee_lose(kept, LIMITS, true, "the number of processes is not limited for user 0 on this kernel", NULL);
+}
+
+// Where a container hides parts of its /proc the kernel refuses a fresh one; the container's own stays, read-only.
+void proc_mount(int root, const struct plan *plan, struct kept *kept) {
+  int mount = filesystem_new("proc", NULL, ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC);
+  if (mount >= 0) {
+    limit_processes(mount, plan, kept);
+    tree_attach(mount, root, "/proc", "proc");
+    return;
+  }
+  if (errno != EPERM) fail("proc", errno, "cannot be mounted");
+  guarantee_lose(kept, PROC_PRIVATE, true, "the container masks its /proc, so a private one cannot be mounted",
+                 "run the container with an unmasked /proc (docker: --security-opt systempaths=unconfined)");
+  if (plan->listed) {
+    int tree = sys_open_tree(AT_FDCWD, "/proc", TREE_CLONE | TREE_RECURSIVE | TREE_CLOEXEC);
+    if (tree < 0) fail("proc", errno, "cannot be cloned");
+    tree_change(tree, ATTR_RDONLY | ATTR_NOSUID, true, "proc");
+    tree_attach(tree, root, "/proc", "proc");
+  }
+}
+
+static void cover_read_only(int root, const char *path) {
+  int tree = tree_clone(root, path);
+  if (tree < 0 && errno == ENOENT) return;
+  if (tree < 0) fail("proc", errno, "%s", path);
+  tree_change(tree, ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC, true, "proc");
+  tree_attach(tree, root, path, "proc");
+}
+
+void proc_cover(int root) {
+  // For a caller that is user 0 these files are its own, capability or not.
+  static const char *const read_only[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs"};
+  static const char *const masked[] = {"/proc/kcore",         "/proc/keys",          "/proc/timer_list",
+                                       "/proc/sched_debug",   "/proc/latency_stats", "/proc/kallsyms",
+                                       "/proc/acpi",          "/proc/scsi",          "/sys/firmware",
+                                       "/sys/kernel/debug",   "/sys/kernel/tracing", "/sys/fs/bpf",
+                                       "/sys/kernel/security"};
+  for (size_t i = 0; i < COUNT_OF(read_only); i++) cover_read_only(root, read_only[i]);
+  for (size_t i = 0; i < COUNT_OF(masked); i++) {
+    int fd = path_open(root, masked[i], O_PATH | O_NOFOLLOW);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0) continue;
+    close(fd);
+    if (S_ISDIR(st.st_mode)) mask_directory(root, masked[i], true);
+    else mask_file(root, masked[i]);
+  }
+}

@@ -1,0 +1,370 @@
+// Reads the flat policy: NUL-terminated records, the version first, `end` last. Each record is a word, or a word, a
+// space and an argument. Whatever is not known here refuses the run: a newer driver must not be half understood.
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+struct cursor {
+  struct plan *plan;
+  const char *what; // set when a record is refused
+};
+
+static bool refuse(struct cursor *at, const char *what) {
+  at->what = what;
+  return false;
+}
+
+// Makes room for one more element; the capacity is the next power of two.
+static void *grow(struct cursor *at, void *array, size_t count, size_t size) {
+  if (count != 0 && (count & (count - 1)) != 0) return array;
+  void *larger = realloc(array, (count ? count * 2 : 1) * size);
+  if (!larger) at->what = "out of memory";
+  return larger;
+}
+
+static bool number(const char *text, uint64_t most, uint64_t *value) {
+  uint64_t sum = 0;
+  if (!*text) return false;
+  for (const char *p = text; *p; p++) {
+    if (*p < '0' || *p > '9') return false;
+    unsigned digit = (unsigned)(*p - '0');
+    if (sum > (UINT64_MAX - digit) / 10) return false;
+    sum = sum * 10 + digit;
+  }
+  *value = sum;
+  return sum <= most;
+}
+
+// Splits the next field off at a space; NULL when there is none.
+static char *field(char **rest) {
+  char *start = *rest;
+  char *space = start ? strchr(start, ' ') : NULL;
+  if (!space) return NULL;
+  *space = 0;
+  *rest = space + 1;
+  return start;
+}
+
+// Absolute, no empty, `.` or `..` component, no trailing slash: so that prefixes of bytes are prefixes of paths.
+static bool plain_path(const char *path) {
+  if (path[0] != '/') return false;
+  if (!path[1]) return true;
+  for (const char *p = path; *p;) {
+    const char *name = p + 1;
+    size_t length = strcspn(name, "/");
+    if (length == 0 || (length == 1 && name[0] == '.') || (length == 2 && name[0] == '.' && name[1] == '.'))
+      return false;
+    p = name + length;
+  }
+  return true;
+}
+
+// `read|write|deny FLAGS IDENTITY PATH`: FLAGS is `-` or `missing`, IDENTITY is `-` or DEV:INO.
+static bool entry(struct cursor *at, enum access access, char *rest) {
+  struct plan *plan = at->plan;
+  char *flags = field(&rest), *identity = field(&rest);
+  if (!flags || !identity || !plain_path(rest)) return refuse(at, "entry needs FLAGS IDENTITY /PATH");
+  struct entry e = {.path = rest, .access = access, .tree = -1, .lock = -1};
+  if (strcmp(flags, "missing") == 0) e.missing = true;
+  else if (strcmp(flags, "-") != 0) return refuse(at, "unknown entry flag");
+  if (strcmp(identity, "-") != 0) {
+    char *colon = strchr(identity, ':');
+    if (!colon) return refuse(at, "identity is not DEV:INO");
+    *colon = 0;
+    if (!number(identity, UINT64_MAX, &e.dev) || !number(colon + 1, UINT64_MAX, &e.ino))
+      return refuse(at, "identity is not DEV:INO");
+    e.has_identity = true;
+  }
+  if (e.missing && access == ACCESS_WRITE) return refuse(at, "a missing path cannot be writable");
+  plan->entries = grow(at, plan->entries, plan->entry_count, sizeof e);
+  if (!plan->entries) return false;
+  plan->entries[plan->entry_count++] = e;
+  return true;
+}
+static bool record_read(struct cursor *at, char *rest) { return entry(at, ACCESS_READ, rest); }
+static bool record_write(struct cursor *at, char *rest) { return entry(at, ACCESS_WRITE, rest); }
+static bool record_deny(struct cursor *at, char *rest) { return entry(at, ACCESS_DENY, rest); }
+
+static bool record_confine(struct cursor *at, char *rest) {
+  if (strcmp(rest, "none") == 0) at->plan->unconfined = true;
+  else if (strcmp(rest, "prepared") == 0) at->plan->prepared = true;
+  else if (strcmp(rest, "full") != 0) return refuse(at, "confine is full, prepared or none");
+  return true;
+}
+
+static bool record_reads(struct cursor *at, char *rest) {
+  at->plan->listed = strcmp(rest, "listed") == 0;
+  return at->plan->listed || strcmp(rest, "full") == 0 || refuse(at, "reads is full or listed");
+}
+
+static bool path_record(struct cursor *at, char *rest, const char **slot) {
+  if (!plain_path(rest)) return refuse(at, "not a plain absolute path");
+  *slot = rest;
+  return true;
+}
+static bool record_tmp(struct cursor *at, char *rest) { return path_record(at, rest, &at->plan->tmp); }
+static bool record_cwd(struct cursor *at, char *rest) {
+  if (rest[0] != '/') return refuse(at, "cwd is not absolute");
+  at->plan->cwd = rest;
+  return true;
+}
+
+// `net off|host|proxy PORT[,PORT]...`
+static bool record_net(struct cursor *at, char *rest) {
+  struct plan *plan = at->plan;
+  if (strcmp(rest, "off") == 0) return plan->network = NETWORK_OFF, true;
+  if (strcmp(rest, "host") == 0) return plan->network = NETWORK_HOST, true;
+  if (strncmp(rest, "proxy ", 6) != 0) return refuse(at, "net is off, host or proxy PORTS");
+  plan->network = NETWORK_PROXY;
+  for (char *port = rest + 6, *next; port; port = next) {
+    next = strchr(port, ',');
+    if (next) *next++ = 0;
+    uint64_t value;
+    if (!number(port, 65535, &value) || value == 0) return refuse(at, "port is not 1 to 65535");
+    plan->ports = grow(at, plan->ports, plan->port_count, sizeof *plan->ports);
+    if (!plan->ports) return false;
+    plan->ports[plan->port_count++] = (uint16_t)value;
+  }
+  return true;
+}
+
+static bool append(struct cursor *at, const char ***list, size_t *count, const char *text) {
+  *list = grow(at, (void *)*list, *count, sizeof **list);
+  if (!*list) return false;
+  (*list)[(*count)++] = text;
+  return true;
+}
+static bool record_unix(struct cursor *at, char *rest) {
+  return append(at, &at->plan->unix_sockets, &at->plan->unix_socket_count, rest);
+}
+static bool record_exec(struct cursor *at, char *rest) {
+  if (!plain_path(rest)) return refuse(at, "not a plain absolute path");
+  return append(at, &at->plan->exec_only, &at->plan->exec_only_count, rest);
+}
+
+// `limit processes|memory|file|core NUMBER`
+static bool record_limit(struct cursor *at, char *rest) {
+  struct plan *plan = at->plan;
+  char *name = field(&rest);
+  uint64_t value;
+  if (!name || !number(rest, INT64_MAX, &value)) return refuse(at, "limit needs NAME NUMBER");
+  if (strcmp(name, "processes") == 0 && value > 0 && value <= 4194304) plan->limit_processes = value;
+  else if (strcmp(name, "memory") == 0) plan->limit_memory = value, plan->has_limit_memory = true;
+  else if (strcmp(name, "file") == 0) plan->limit_file = value, plan->has_limit_file = true;
+  else if (strcmp(name, "core") == 0) plan->limit_core = value, plan->has_limit_core = true;
+  else return refuse(at, "unknown limit");
+  return true;
+}
+
+static bool record_allow(struct cursor *at, char *rest) {
+  if (strcmp(rest, "ptrace") == 0) return at->plan->allow_ptrace = true;
+  if (strcmp(rest, "nested") == 0) return at->plan->allow_nested = true;
+  return refuse(at, "allow is ptrace or nested");
+}
+
+static bool guarantee_record(struct cursor *at, const char *rest, uint32_t *set) {
+  enum guarantee guarantee;
+  if (!guarantee_parse(rest, &guarantee)) return refuse(at, "unknown guarantee");
+  *set |= 1u << guarantee;
+  return true;
+}
+static bool record_require(struct cursor *at, char *rest) {
+  return guarantee_record(at, rest, &at->plan->require);
+}
+static bool record_accept(struct cursor *at, char *rest) {
+  return guarantee_record(at, rest, &at->plan->accept);
+}
+
+static bool record_name(struct cursor *at, char *rest) {
+  return strcmp(rest, "denials") == 0 ? at->plan->name_denials = true : refuse(at, "name is denials");
+}
+
+static bool text_list(struct cursor *at, char ***list, size_t *count, char *text) {
+  *list = grow(at, *list, *count, sizeof **list);
+  if (!*list) return false;
+  (*list)[(*count)++] = text;
+  return true;
+}
+static bool record_arg(struct cursor *at, char *rest) {
+  return text_list(at, &at->plan->argv, &at->plan->argc, rest);
+}
+static bool record_env(struct cursor *at, char *rest) {
+  if (rest[0] == '=' || !strchr(rest, '=')) return refuse(at, "env is NAME=VALUE");
+  return text_list(at, &at->plan->env, &at->plan->env_count, rest);
+}
+
+static bool record_pty(struct cursor *at, char *rest) {
+  char *columns = field(&rest);
+  uint64_t c, r;
+  if (!columns || !number(columns, 65535, &c) || !number(rest, 65535, &r))
+    return refuse(at, "pty needs COLUMNS ROWS");
+  at->plan->pty = true;
+  at->plan->columns = (unsigned short)c;
+  at->plan->rows = (unsigned short)r;
+  return true;
+}
+
+static bool hex_digest(const char *text, uint8_t digest[32]) {
+  if (strlen(text) != 64) return false;
+  for (size_t i = 0; i < 64; i++) {
+    if (!isxdigit((unsigned char)text[i])) return false;
+    unsigned nibble = text[i] <= '9' ? (unsigned)(text[i] - '0') : (unsigned)((text[i] | 32) - 'a' + 10);
+    digest[i / 2] = (uint8_t)(i % 2 ? digest[i / 2] | nibble : nibble << 4);
+  }
+  return true;
+}
+
+// `verb read OFFSET LIMIT PATH | list PATH | stat PATH | write SIZE MODE EXPECT PATH | rename PATH (then `to PATH`) |
+// unlink PATH | mkdir 0|1 PATH`; MODE is decimal or `-`, EXPECT is `any`, `absent` or a SHA-256 in hex.
+static bool verb_arguments(struct cursor *at, struct verb *v, char **rest) {
+  uint64_t value;
+  char *first, *second, *third;
+  switch (v->kind) {
+  case VERB_READ:
+    first = field(rest), second = field(rest);
+    return first && second && number(first, INT64_MAX, &v->offset) && number(second, INT64_MAX, &v->limit);
+  case VERB_WRITE:
+    first = field(rest), second = field(rest), third = field(rest);
+    if (!first || !second || !third || !number(first, INT64_MAX, &v->size)) return false;
+    if (strcmp(second, "-") != 0) {
+      if (!number(second, 0777, &value)) return refuse(at, "mode is not 0 to 511");
+      v->mode = (uint32_t)value;
+      v->has_mode = true;
+    }
+    if (strcmp(third, "absent") == 0) v->expect = EXPECT_ABSENT;
+    else if (strcmp(third, "any") != 0) {
+      if (!hex_digest(third, v->digest)) return refuse(at, "expected digest is not SHA-256 in hex");
+      v->expect = EXPECT_DIGEST;
+    }
+    return true;
+  case VERB_MKDIR:
+    first = field(rest);
+    if (!first || !number(first, 1, &value)) return false;
+    v->parents = value == 1;
+    return true;
+  case VERB_LIST:
+  case VERB_STAT:
+  case VERB_RENAME:
+  case VERB_UNLINK:
+    return true;
+  }
+  return false;
+}
+
+static bool record_verb(struct cursor *at, char *rest) {
+  static const char *const names[] = {"read", "list", "stat", "write", "rename", "unlink", "mkdir"};
+  struct plan *plan = at->plan;
+  struct verb v = {0};
+  const char *name = field(&rest);
+  size_t kind = 0;
+  if (!name) return refuse(at, "verb needs arguments");
+  while (kind < COUNT_OF(names) && strcmp(names[kind], name) != 0) kind++;
+  if (kind == COUNT_OF(names)) return refuse(at, "unknown verb");
+  v.kind = (enum verb_kind)kind;
+  if (!verb_arguments(at, &v, &rest)) return at->what ? false : refuse(at, "verb has wrong arguments");
+  if (rest[0] != '/') return refuse(at, "verb needs an absolute path");
+  v.path = rest;
+  plan->verbs = grow(at, plan->verbs, plan->verb_count, sizeof v);
+  if (!plan->verbs) return false;
+  plan->verbs[plan->verb_count++] = v;
+  return true;
+}
+
+static bool record_to(struct cursor *at, char *rest) {
+  struct plan *plan = at->plan;
+  if (plan->verb_count == 0 || plan->verbs[plan->verb_count - 1].kind != VERB_RENAME || rest[0] != '/')
+    return refuse(at, "to follows verb rename and names an absolute path");
+  plan->verbs[plan->verb_count - 1].to = rest;
+  return true;
+}
+
+static bool record_atomic(struct cursor *at, char *rest) {
+  return strcmp(rest, "yes") == 0 ? at->plan->atomic = true : refuse(at, "atomic is yes");
+}
+
+#ifdef PADDOCK_TEST_CAPABILITIES
+// `pretend landlock N | userns | mount`: compiled into test builds only.
+static bool record_pretend(struct cursor *at, char *rest) {
+  uint64_t abi;
+  if (strcmp(rest, "userns") == 0) return at->plan->pretend_no_userns = true;
+  if (strcmp(rest, "mount") == 0) return at->plan->pretend_no_mount = true;
+  if (strncmp(rest, "landlock ", 9) != 0 || !number(rest + 9, 64, &abi)) return refuse(at, "unknown pretence");
+  at->plan->pretend_landlock = (int)abi;
+  return true;
+}
+#endif
+
+static const struct {
+  const char *name;
+  bool (*read)(struct cursor *, char *);
+} kinds[] = {
+    {"confine", record_confine}, {"reads", record_reads},     {"read", record_read},
+    {"write", record_write},     {"deny", record_deny},       {"tmp", record_tmp},
+    {"net", record_net},         {"unix", record_unix},       {"exec-only", record_exec},
+    {"limit", record_limit},     {"allow", record_allow},     {"require", record_require},
+    {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
+    {"arg", record_arg},         {"env", record_env},         {"pty", record_pty},
+    {"verb", record_verb},       {"to", record_to},           {"atomic", record_atomic},
+#ifdef PADDOCK_TEST_CAPABILITIES
+    {"pretend", record_pretend},
+#endif
+};
+
+static bool record(struct cursor *at, char *text) {
+  char *space = strchr(text, ' ');
+  if (!space) return refuse(at, "record has no argument");
+  *space = 0;
+  for (size_t i = 0; i < COUNT_OF(kinds); i++)
+    if (strcmp(kinds[i].name, text) == 0) return kinds[i].read(at, space + 1);
+  return refuse(at, "unknown record");
+}
+
+// Both lists end in NULL for execve.
+static bool finish(struct cursor *at) {
+  struct plan *plan = at->plan;
+  if (!text_list(at, &plan->argv, &plan->argc, NULL) || !text_list(at, &plan->env, &plan->env_count, NULL))
+    return false;
+  plan->argc--;
+  plan->env_count--;
+  if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
+  if (!plan->cwd) return refuse(at, "no cwd");
+  if (plan->pty && plan->verb_count) return refuse(at, "verbs have no pty");
+  for (size_t i = 0; i < plan->verb_count; i++)
+    if (plan->verbs[i].kind == VERB_RENAME && !plan->verbs[i].to) return refuse(at, "rename has no target");
+  return true;
+}
+
+bool plan_parse(char *text, size_t length, struct plan *plan, struct problem *problem) {
+  struct cursor at = {plan, NULL};
+  *plan = (struct plan){.pretend_landlock = -1};
+  size_t count = 0;
+  bool ended = false;
+  for (size_t start = 0; start < length && !at.what; count++) {
+    char *nul = memchr(text + start, 0, length - start);
+    if (!nul) refuse(&at, "record is not terminated");
+    else if (ended) refuse(&at, "records after the end");
+    else if (count == 0) {
+      if (strcmp(text + start, "paddock-sandbox 1") != 0) refuse(&at, "unknown version");
+    } else if (strcmp(text + start, "end") == 0) ended = true;
+    else record(&at, text + start);
+    if (nul) start = (size_t)(nul - text) + 1;
+  }
+  if (!at.what && !ended) refuse(&at, "no end record");
+  if (!at.what) finish(&at);
+  *problem = (struct problem){count, at.what};
+  return !at.what;
+}
+
+void plan_free(struct plan *plan) {
+  free(plan->entries);
+  free(plan->ports);
+  free((void *)plan->unix_sockets);
+  free((void *)plan->exec_only);
+  free(plan->argv);
+  free(plan->env);
+  free(plan->verbs);
+}

@@ -1,0 +1,177 @@
+#include "sockets.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+
+#include "status.h"
+#include "syscalls.h"
+
+// The caller's own descriptor of the socket. A thread may have its own table, hence PIDFD_THREAD (6.9) first.
+static int duplicate(int pid, int fd) {
+  int process = sys_pidfd_open(pid, O_EXCL);
+  if (process < 0) {
+    char path[64], line[256];
+    int leader = pid;
+    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    FILE *status = fopen(path, "re");
+    while (status && fgets(line, sizeof line, status))
+      if (sscanf(line, "Tgid: %d", &leader) == 1) break;
+    if (status) fclose(status);
+    process = sys_pidfd_open(leader, 0);
+  }
+  if (process < 0) return -1;
+  int copy = sys_pidfd_getfd(process, fd);
+  int error = errno;
+  close(process);
+  errno = error;
+  return copy;
+}
+
+static struct answer refuse(struct connecting *c, int error, const char *layer) {
+  if (layer) connecting_refuse(c, layer, error);
+  close(c->socket);
+  if (c->target >= 0) close(c->target);
+  return (struct answer){false, error};
+}
+
+// The name as messages show it: abstract ones with `@`. False when there is none.
+static bool unix_name(const struct connecting *c, char *name, size_t size, bool *abstract) {
+  const struct sockaddr_un *un = (const void *)&c->address;
+  size_t head = offsetof(struct sockaddr_un, sun_path);
+  size_t most = c->length > head ? c->length - head : 0;
+  if (most > sizeof un->sun_path) most = sizeof un->sun_path;
+  *abstract = most > 1 && !un->sun_path[0];
+  size_t n = *abstract ? most - 1 : strnlen(un->sun_path, most);
+  if (n == 0 || n + 2 > size) return false;
+  if (*abstract) name[0] = '@';
+  memcpy(name + *abstract, un->sun_path + *abstract, n);
+  name[n + *abstract] = 0;
+  return true;
+}
+
+static bool listed_name(const struct plan *plan, const char *name) {
+  for (size_t i = 0; i < plan->unix_socket_count; i++)
+    if (strcmp(plan->unix_sockets[i], name) == 0) return true;
+  return false;
+}
+
+static bool listed_inode(const struct plan *plan, const struct stat *st) {
+  struct stat allowed;
+  for (size_t i = 0; i < plan->unix_socket_count; i++)
+    if (plan->unix_sockets[i][0] == '/' && stat(plan->unix_sockets[i], &allowed) == 0 &&
+        allowed.st_dev == st->st_dev && allowed.st_ino == st->st_ino)
+      return true;
+  return false;
+}
+
+// Abstract names belong to the network namespace. Where that is the host's, Landlock's scope refuses (ABI 6), and who
+// answered is looked at.
+static struct answer connect_abstract(struct connecting *c, const char *name) {
+  bool host = c->around->plan->network == NETWORK_HOST || !c->around->namespaces;
+  c->check_peer = host && !listed_name(c->around->plan, name);
+  return connecting_perform(c);
+}
+
+// Resolves the name once, judges that inode, and connects through the descriptor, not through the name.
+static struct answer connect_unix(struct connecting *c) {
+  struct sockaddr_un *un = (void *)&c->address;
+  char name[128];
+  bool abstract;
+  struct stat st;
+  if (!unix_name(c, name, sizeof name, &abstract)) return refuse(c, EINVAL, NULL);
+  snprintf(c->object, sizeof c->object, "%s", name);
+  if (abstract) return connect_abstract(c, name);
+  if (!process_path(c->request.pid, AT_FDCWD, name, c->object, sizeof c->object)) return refuse(c, EACCES, "unix");
+  c->target = open(c->object, O_PATH | O_CLOEXEC);
+  if (c->target < 0) return refuse(c, errno, NULL);
+  if (fstat(c->target, &st) < 0 || !S_ISSOCK(st.st_mode)) return refuse(c, ECONNREFUSED, NULL);
+  bool listed = listed_inode(c->around->plan, &st);
+  if (!listed && !own_has(&st)) return refuse(c, EPERM, "unix");
+  c->check_peer = !listed;
+  *un = (struct sockaddr_un){.sun_family = AF_UNIX};
+  snprintf(un->sun_path, sizeof un->sun_path, "/proc/self/fd/%d", c->target);
+  c->length = sizeof *un;
+  return connecting_perform(c);
+}
+
+static bool loopback(const struct sockaddr_storage *address) {
+  const struct sockaddr_in *v4 = (const void *)address;
+  const struct sockaddr_in6 *v6 = (const void *)address;
+  return address->ss_family == AF_INET ? (ntohl(v4->sin_addr.s_addr) >> 24) == 127 : IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+static struct answer connect_ip(struct connecting *c) {
+  const struct plan *plan = c->around->plan;
+  const struct sockaddr_in *v4 = (const void *)&c->address;
+  const struct sockaddr_in6 *v6 = (const void *)&c->address;
+  bool six = c->address.any.sa_family == AF_INET6;
+  char host[INET6_ADDRSTRLEN] = "?";
+  if (c->length < (six ? offsetof(struct sockaddr_in6, sin6_scope_id) : sizeof *v4)) return refuse(c, EINVAL, NULL);
+  uint16_t port = ntohs(six ? v6->sin6_port : v4->sin_port);
+  inet_ntop(c->address.any.sa_family, six ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr, host, sizeof host);
+  snprintf(c->object, sizeof c->object, six ? "[%s]:%u" : "%s:%u", host, port);
+  // Without a network namespace this is all that stands between the command and the network.
+  if (!c->around->namespaces && plan->network == NETWORK_PROXY) {
+    bool allowed = false;
+    for (size_t i = 0; i < plan->port_count; i++) allowed |= plan->ports[i] == port && loopback(&c->address.room);
+    if (!allowed) return refuse(c, EPERM, "seccomp");
+  }
+  return connecting_perform(c);
+}
+
+// The kernel judges a bind by the mounts and the Landlock domain, which hold for the supervisor as well. It happens
+// under the caller's umask and in its working directory, so that the bound name is the one that was asked for.
+static struct answer bind_as(struct connecting *c) {
+  char name[128], path[64], line[256];
+  bool abstract, named = c->address.any.sa_family == AF_UNIX && unix_name(c, name, sizeof name, &abstract) && !abstract;
+  int here = -1, there = -1;
+  unsigned mask = 077;
+  if (named) {
+    snprintf(path, sizeof path, "/proc/%d/status", c->request.pid);
+    FILE *status = fopen(path, "re");
+    while (status && fgets(line, sizeof line, status))
+      if (sscanf(line, "Umask: %o", &mask) == 1) break;
+    if (status) fclose(status);
+    snprintf(path, sizeof path, "/proc/%d/cwd", c->request.pid);
+    here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    there = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (here < 0 || there < 0 || fchdir(there) < 0) return refuse(c, EACCES, NULL);
+    umask((mode_t)mask);
+  }
+  int error = bind(c->socket, &c->address.any, c->length) < 0 ? errno : 0;
+  if (named) {
+    if (!error) own_remember(name);
+    if ((error == EROFS || error == EACCES || error == EPERM) &&
+        process_path(c->request.pid, AT_FDCWD, name, c->object, sizeof c->object)) {
+      char program[4096];
+      process_program(c->request.pid, program, sizeof program);
+      status_denied(error == EROFS ? "mount" : "landlock", "bind", c->object, error, c->request.pid, program);
+    }
+    if (fchdir(here) < 0) fail("supervisor", errno, "lost its directory");
+    close(here);
+    close(there);
+  }
+  close(c->socket);
+  return (struct answer){false, error};
+}
+
+struct answer sockets_judge(const struct surroundings *around, uint64_t id, const struct request *request) {
+  struct connecting c = {.around = around, .request = *request, .id = id, .target = -1};
+  uint32_t length = (uint32_t)request->arguments[2];
+  if (length > sizeof c.address.room) return (struct answer){false, EINVAL};
+  if (length && !memory_bytes(request->pid, request->arguments[1], &c.address, length))
+    return (struct answer){false, EFAULT};
+  c.length = length;
+  c.socket = duplicate(request->pid, (int)request->arguments[0]);
+  if (c.socket < 0) return (struct answer){false, errno == EBADF ? EBADF : EPERM};
+  if (request->number == SYS_bind) return bind_as(&c);
+  if (length < sizeof c.address.any.sa_family) return refuse(&c, EINVAL, NULL);
+  if (c.address.any.sa_family == AF_UNIX) return connect_unix(&c);
+  if (c.address.any.sa_family == AF_INET || c.address.any.sa_family == AF_INET6) return connect_ip(&c);
+  return connecting_perform(&c);
+}

@@ -1,0 +1,37 @@
+// What the helper tells its caller: JSON lines on the status descriptor, or plain words on stderr when there is none.
+#pragma once
+#include "guarantees.h"
+#include "text.h"
+
+enum { EXIT_SETUP = 125, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
+
+// One message between the processes of a run. It travels with at most one descriptor.
+enum message_kind { MESSAGE_FAILED, MESSAGE_ENDED, MESSAGE_FILTER, MESSAGE_TERMINAL, MESSAGE_LISTENER };
+struct message {
+  enum message_kind kind;
+  int error; // errno, or a port for MESSAGE_LISTENER
+  int code;  // exit status for MESSAGE_FAILED, wait status for MESSAGE_ENDED
+  char step[32];
+  char text[512];
+};
+
+// Where status lines go; -1 = nobody listens.
+void status_open(int fd);
+int status_fd(void);
+// From here on a failure is sent to the parent process on this socket instead of being printed.
+void status_delegate(int socket);
+
+void status_ready(const struct plan *plan, const struct kept *kept);
+void status_denied(const char *layer, const char *operation, const char *object, int error, int pid,
+                   const char *program);
+void status_exit(int wait_status);
+void status_failed(const struct message *message);
+void status_line(struct line *line);
+
+// Ends the process: prints or delegates {step, errno, text}. `error` 0 = no errno to show.
+_Noreturn void fail(const char *step, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+_Noreturn void fail_exec(int error, const char *program);
+
+bool message_send(int socket, const struct message *message, int fd);
+// False at the end of the conversation. `fd` receives a descriptor or -1.
+bool message_receive(int socket, struct message *message, int *fd);

@@ -1,0 +1,75 @@
+// Writes text that may come from inside the sandbox so that no reader can be fooled by it: JSON strings whose content
+// is visible characters only. Control characters, bidirectional controls and bytes that are not UTF-8 become `\xNN`
+// or `\u{N}`, spelled out, not JSON escapes.
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void line_add(struct line *line, const char *text) {
+  size_t length = strlen(text);
+  if (length > sizeof line->bytes - line->length) length = sizeof line->bytes - line->length;
+  memcpy(line->bytes + line->length, text, length);
+  line->length += length;
+}
+
+void line_number(struct line *line, long long value) {
+  char digits[24];
+  snprintf(digits, sizeof digits, "%lld", value);
+  line_add(line, digits);
+}
+
+// Length of the UTF-8 sequence at `p` and its code point; 0 when it is not one.
+static size_t utf8(const unsigned char *p, size_t left, uint32_t *point) {
+  size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+  if (n == 0 || n > left) return 0;
+  uint32_t value = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
+  for (size_t i = 1; i < n; i++) {
+    if ((p[i] & 0xc0) != 0x80) return 0;
+    value = value << 6 | (p[i] & 0x3f);
+  }
+  if ((n == 3 && value < 0x800) || (n == 4 && (value < 0x10000 || value > 0x10ffff)) || (value >= 0xd800 && value < 0xe000))
+    return 0;
+  *point = value;
+  return n;
+}
+
+// Controls, and characters that reorder or hide text around them.
+static bool deceives(uint32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+void line_string(struct line *line, const char *text) {
+  const unsigned char *p = (const unsigned char *)text;
+  size_t left = strnlen(text, 4096);
+  char out[24];
+  line_add(line, "\"");
+  while (left > 0) {
+    uint32_t point = 0;
+    size_t n = utf8(p, left, &point);
+    if (n == 0) snprintf(out, sizeof out, "\\\\x%02x", *p), n = 1;
+    else if (deceives(point)) snprintf(out, sizeof out, point < 0x80 ? "\\\\x%02x" : "\\\\u{%x}", point);
+    else if (point == '"' || point == '\\') snprintf(out, sizeof out, "\\%c", (int)point);
+    else memcpy(out, p, n), out[n] = 0;
+    line_add(line, out);
+    p += n;
+    left -= n;
+  }
+  line_add(line, "\"");
+}
+
+void line_field(struct line *line, const char *name, const char *text) {
+  line_add(line, ",\"");
+  line_add(line, name);
+  line_add(line, "\":");
+  line_string(line, text);
+}
+
+const char *errno_name(int error) {
+  static char number[16];
+  const char *name = strerrorname_np(error);
+  if (name) return name;
+  snprintf(number, sizeof number, "E%d", error);
+  return number;
+}

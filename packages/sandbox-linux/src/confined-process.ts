@@ -1,0 +1,36 @@
+import { Readable, Writable } from "node:stream";
+import type { Process, SpawnOptions } from "@paddock/sandbox";
+import type { HelperProcess } from "./helper-process.ts";
+
+function outputOf(stream: Readable | null): ReadableStream<Uint8Array> {
+  const source = stream ?? Readable.from([]);
+  return Readable.toWeb(source) as unknown as ReadableStream<Uint8Array>;
+}
+
+/** Gives a run of the helper the shape of the seam. */
+export function confinedProcess(run: HelperProcess, options: SpawnOptions): Process {
+  const { child, denials, report, status, tell } = run;
+  const stdin = child.stdin ? (Writable.toWeb(child.stdin) as unknown as WritableStream<Uint8Array>) : null;
+  child.stdin?.on("error", () => {}); // a command may end without reading its input
+  const kill = (signal = "SIGTERM"): void => {
+    // The helper itself must live on to clean up, so the last resort goes through it.
+    if (signal === "SIGKILL") tell("kill");
+    else child.kill(signal as NodeJS.Signals);
+  };
+  const process: Process = {
+    pid: child.pid ?? -1,
+    stdin,
+    stdout: outputOf(child.stdout),
+    stderr: outputOf(child.stderr),
+    status,
+    denials,
+    report: Promise.resolve(report),
+    kill,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      kill("SIGKILL");
+      await status;
+    },
+  };
+  if (!options.pty) return process;
+  return { ...process, resize: (columns, rows): void => tell(`resize ${columns} ${rows}`) };
+}

@@ -1,0 +1,94 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { SandboxPlan } from "@paddock/sandbox";
+import { SandboxLinuxError } from "./sandbox-linux-error.ts";
+
+/** The helper, opened and looked at once; every run executes this very file, whatever its name stands for later. */
+export interface HelperBinary {
+  /** Canonical path, for messages and for `wrap`. */
+  readonly path: string;
+  /** What to execute: the open descriptor seen through /proc, or the path where there is no /proc. */
+  readonly executable: string;
+  close(): void;
+}
+
+/** Where the package keeps its helper: `build/`, beside `src/` and `dist/`. */
+export function helperPath(): string {
+  return join(dirname(fileURLToPath(import.meta.url)), "..", "build", "paddock-sandbox");
+}
+
+function untrusted(path: string, why: string): SandboxLinuxError {
+  return new SandboxLinuxError(
+    "helper-untrusted",
+    `The sandbox helper ${path} ${why}. Restore it, e.g. with \`node packages/sandbox-linux/scripts/build-helper.js\`.`,
+  );
+}
+
+function check(path: string, what: { uid: number; mode: number }): void {
+  const self = process.geteuid?.() ?? -1;
+  if (what.uid !== 0 && what.uid !== self) throw untrusted(path, `belongs to user ${what.uid}`);
+  if ((what.mode & 0o022) !== 0) throw untrusted(path, "can be written by others");
+}
+
+/**
+ * Opens the helper and checks that nobody but its owner, who is root or the caller, could have put it there.
+ *
+ * @throws {SandboxLinuxError} `helper-missing` or `helper-untrusted`.
+ */
+export function openHelper(path: string = helperPath()): HelperBinary {
+  let real: string;
+  let fd: number;
+  try {
+    real = realpathSync(path);
+    fd = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (cause) {
+    throw new SandboxLinuxError(
+      "helper-missing",
+      `There is no sandbox helper at ${path}. Build it with \`node packages/sandbox-linux/scripts/build-helper.js\` (needs a C compiler).`,
+      { cause },
+    );
+  }
+  try {
+    const held = fstatSync(fd);
+    if (!held.isFile() || (held.mode & 0o100) === 0) throw untrusted(real, "is not an executable file");
+    check(real, held);
+    check(dirname(real), lstatSync(dirname(real)));
+    return { path: real, executable: throughDescriptor(fd, real), close: () => closeSync(fd) };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+// Some runtimes number their files themselves; only a descriptor that leads to the file it should is used.
+function throughDescriptor(fd: number, path: string): string {
+  const link = `/proc/${process.pid}/fd/${fd}`;
+  try {
+    const [held, named] = [statSync(link), statSync(path)];
+    return held.ino === named.ino && held.dev === named.dev && realpathSync(link) === path ? link : path;
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * Refuses a plan under which the command could replace the helper that confines the next one.
+ *
+ * @throws {SandboxLinuxError} `helper-untrusted`.
+ */
+export function refuseWritableHelper(helper: HelperBinary, plan: SandboxPlan): void {
+  if (plan.mode === "danger-full-access") return;
+  let decides: { path: string; access: string } | undefined;
+  for (const entry of plan.entries) {
+    const within =
+      entry.path === "/" || helper.path === entry.path || helper.path.startsWith(`${entry.path}/`);
+    if (within && entry.path.length >= (decides?.path.length ?? 0)) decides = entry;
+  }
+  if (decides?.access !== "write") return;
+  throw new SandboxLinuxError(
+    "helper-untrusted",
+    `The sandbox helper ${helper.path} lies in the writable root ${decides.path}; the plan must keep Paddock's install read-only.`,
+  );
+}

@@ -1,0 +1,143 @@
+import type { Writable } from "node:stream";
+import type { Backend, FileVerb, Probe, SandboxPlan } from "@paddock/sandbox";
+import type { Capabilities } from "./capabilities.ts";
+import { confinedProcess } from "./confined-process.ts";
+import { parseFileResults } from "./file-results.ts";
+import { type HelperBinary, openHelper, refuseWritableHelper } from "./helper-binary.ts";
+import { startHelper } from "./helper-process.ts";
+import { policyFolder, writePolicyFile } from "./policy-file.ts";
+import { encodeRecords } from "./records.ts";
+import { SandboxLinuxError } from "./sandbox-linux-error.ts";
+
+/** Settings of the backend; the defaults are right outside tests. */
+export interface LinuxBackendOptions {
+  /** Path of the helper. Default: the one this package built. */
+  readonly helper?: string;
+  /** Folder for the policies of `wrap`. Default: `run/policies` below PADDOCK_HOME. */
+  readonly policies?: string;
+  /** What to pretend the kernel lacks; only a test build of the helper accepts it. */
+  readonly capabilities?: Capabilities;
+}
+
+/** The plan of a probe: everything readable, only a private /tmp (the host's own, in place) writable, no network. */
+const probePlan: SandboxPlan = {
+  v: 1,
+  mode: "read-only",
+  reads: "full",
+  entries: [{ path: "/tmp", access: "write", reason: "tmp" }],
+  privateTmp: "/tmp",
+  roots: [],
+  network: { kind: "off" },
+  unixSockets: [],
+  limits: {},
+  nameDenials: false,
+  require: [],
+  accept: [],
+};
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function feed(stdin: Writable, verbs: readonly FileVerb[]): void {
+  stdin.on("error", () => {}); // the helper may stop early; its answer says why
+  for (const verb of verbs) if (verb.verb === "write") stdin.write(verb.data);
+  stdin.end();
+}
+
+/**
+ * The Linux backend: namespaces, mounts, Landlock and seccomp through one small C helper.
+ *
+ * It applies plans and decides nothing. A plan whose required guarantees this machine cannot keep is refused with the
+ * step, the errno and a fix. The helper is opened and checked at the first use and executed through that descriptor.
+ */
+export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
+  let opened: HelperBinary | undefined;
+  const helper = (plan: SandboxPlan): HelperBinary => {
+    opened ??= openHelper(options.helper);
+    refuseWritableHelper(opened, plan);
+    return opened;
+  };
+  const backend: Backend = {
+    name: "linux",
+
+    async probe(signal): Promise<Probe> {
+      const policy = encodeRecords(
+        probePlan,
+        { kind: "files", verbs: [{ verb: "stat", path: "/" }], atomic: true },
+        options.capabilities,
+      );
+      try {
+        const run = await startHelper(helper(probePlan), policy, {
+          stdin: "ignore",
+          output: "pipe",
+          ...(signal ? { signal } : {}),
+        });
+        run.child.stdout?.resume();
+        await run.status;
+        return { available: true, report: run.report };
+      } catch (error) {
+        if (!(error instanceof SandboxLinuxError)) throw error;
+        return unavailable(error);
+      }
+    },
+
+    async spawn(plan, command, spawnOptions = {}) {
+      const { pty, signal, stdin, stdout } = spawnOptions;
+      const policy = encodeRecords(
+        plan,
+        { kind: "command", command, ...(pty ? { pty } : {}) },
+        options.capabilities,
+      );
+      const run = await startHelper(helper(plan), policy, {
+        stdin: stdin ?? "ignore",
+        output: stdout ?? "pipe",
+        ...(signal ? { signal } : {}),
+      });
+      return confinedProcess(run, spawnOptions);
+    },
+
+    async wrap(plan, command) {
+      const { path } = helper(plan);
+      const policy = encodeRecords(plan, { kind: "command", command }, options.capabilities);
+      const file = await writePolicyFile(options.policies ?? policyFolder(), policy);
+      return { file: path, args: ["--policy-file", file], env: {} };
+    },
+
+    async files(plan, verbs, filesOptions = {}) {
+      if (verbs.length === 0) return [];
+      const { atomic = false, signal } = filesOptions;
+      const policy = encodeRecords(plan, { kind: "files", verbs, atomic }, options.capabilities);
+      const run = await startHelper(helper(plan), policy, {
+        stdin: "pipe",
+        output: "pipe",
+        ...(signal ? { signal } : {}),
+      });
+      feed(run.child.stdin!, verbs);
+      run.child.stderr?.resume();
+      const output = await collect(run.child.stdout!);
+      const status = await run.status;
+      if (status.kind === "signal" || status.code > 1) {
+        throw new SandboxLinuxError("broken", "The sandbox helper ended in the middle of file verbs.");
+      }
+      return parseFileResults(output, verbs);
+    },
+  };
+  return backend;
+}
+
+function unavailable(error: SandboxLinuxError): Probe {
+  const { refusal, message, code } = error;
+  return {
+    available: false,
+    report: { v: 1, backend: "linux", enforcement: "none", guarantees: [], lost: [], facts: {} },
+    refusal: {
+      step: refusal?.step ?? code,
+      ...(refusal?.errno === undefined ? {} : { errno: refusal.errno }),
+      message,
+      fix: refusal?.fix ?? message,
+    },
+  };
+}
