@@ -80,7 +80,6 @@ async function bundle() {
     jsx: "automatic",
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: "none",
     external: ["*.node", "@napi-rs/keyring"],
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },

@@ -8,6 +8,12 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)}h ${Math.floor((whole % 3600) / 60)}m`;
 }
 
+/** A time that is still running, in whole seconds: `12s`, `2m 14s`. */
+export function elapsed(milliseconds: number): string {
+  const seconds = Math.floor(Math.max(0, milliseconds) / 1000);
+  return seconds < 10 ? `${seconds}s` : duration(seconds * 1000);
+}
+
 /** A size for people, in powers of 1000: `812 B`, `2.1 kB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

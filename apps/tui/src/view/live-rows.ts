@@ -1,5 +1,5 @@
 import type { LiveCall, State } from "../state/model.ts";
-import { duration, size } from "../text/duration.ts";
+import { elapsed, size } from "../text/duration.ts";
 import type { Marks } from "../text/marks.ts";
 import { visibleOutput } from "../text/visible.ts";
 import { clip } from "../text/wrap.ts";
@@ -18,13 +18,13 @@ const quietAfter = 30_000;
 
 function callRows(call: LiveCall, state: State, marks: Marks): readonly Row[] {
   const { columns, now } = state;
-  const elapsed = now - call.startedAt;
+  const running = now - call.startedAt;
   const quiet = now - call.outputAt;
   const facts = [
-    elapsed >= 1000 ? duration(Math.floor(elapsed / 1000) * 1000) : "",
+    running >= 1000 ? elapsed(running) : "",
     state.badge?.text ?? "",
     call.bytes > 0 ? size(call.bytes) : "",
-    quiet >= quietAfter ? `quiet ${duration(Math.floor(quiet / 1000) * 1000)}` : "",
+    quiet >= quietAfter ? `quiet ${elapsed(quiet)}` : "",
   ].filter(Boolean);
   const title = clip(visibleOutput(call.title).split("\n")[0]!, Math.max(8, columns - 4));
   const head = wrapSpans(

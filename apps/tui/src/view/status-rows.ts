@@ -1,5 +1,5 @@
 import type { State } from "../state/model.ts";
-import { duration } from "../text/duration.ts";
+import { elapsed } from "../text/duration.ts";
 import { visible } from "../text/visible.ts";
 import { clip } from "../text/wrap.ts";
 import { type Row, rowWidth, type Span } from "./row.ts";
@@ -70,7 +70,7 @@ function hintRow(state: State): Row {
   else if (state.turn !== undefined && state.card === undefined) {
     const { startedAt, commands } = state.turn;
     items.push({
-      text: `Working ${duration(Math.floor((state.now - startedAt) / 1000) * 1000).replace(".0s", "s")}`,
+      text: `Working ${elapsed(state.now - startedAt)}`,
     });
     if (commands > 0)
       items.push({ text: `${commands} ${commands === 1 ? "action" : "actions"}`, tone: "muted" });

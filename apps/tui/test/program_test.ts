@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { entry, place, run, start, whyNoProgram } from "./program.ts";
+
+const skip = whyNoProgram();
+
+test("--version prints one line; an unknown word near a command is a usage error", { skip }, () => {
+  using where = place();
+  assert.match(run(where, ["--version"]).stdout, /^paddock \d+\.\d+\.\d+\n$/);
+  const wrong = run(where, ["snadbox"]);
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /did you mean `paddock sandbox`/);
+});
+
+test("exec --json prints one JSON value a line and nothing else", { skip }, () => {
+  using where = place();
+  writeFileSync(join(where.folder, "a.txt"), "x");
+  const { stdout, stderr, status } = run(where, ["exec", "--json", "run ls"]);
+  assert.equal(status, 0, stderr);
+  assert.equal(stderr, "");
+  const names = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { name: string }).name);
+  for (const name of [
+    "start",
+    "session.started",
+    "decision.made",
+    "execution.started",
+    "output",
+    "execution.ended",
+    "end",
+  ])
+    assert.ok(names.includes(name), `${name} is missing: ${names.join(" ")}`);
+  assert.equal(names[0], "start");
+  assert.equal(names.at(-1), "end");
+  assert.ok(names.indexOf("decision.made") < names.indexOf("execution.started"));
+});
+
+test("a reader that goes away after one line ends the program quietly", { skip }, async () => {
+  using where = place();
+  const child = start(where, ["exec", "--json", "run seq 100000"]);
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  child.stdin.end();
+  child.stdout.once("data", () => child.stdout.destroy());
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(status, 0);
+  assert.equal(errors, "");
+});
+
+test("a write outside is refused, named with its path, and the file is not there", { skip }, () => {
+  using where = place();
+  const { stdout, stderr, status } = run(where, ["exec", "run touch ~/x"]);
+  assert.equal(status, 1, stdout);
+  assert.match(stderr, /⊘ touch ~\/x .*blocked: \w+ .*\/x/);
+  assert.ok(!existsSync(join(where.home, "x")));
+});
+
+test("an action that asks is refused by policy where nobody is, as an event and in the status", {
+  skip,
+}, () => {
+  using where = place();
+  spawnSync("mkdir", ["-p", join(where.home, ".paddock", "rules")]);
+  spawnSync("chmod", ["700", join(where.home, ".paddock")]);
+  writeFileSync(
+    join(where.home, ".paddock", "rules", "default.rules"),
+    'prefix_rule(pattern = ["rm"], decision = "prompt", justification = "removing asks")\n',
+  );
+  const { stdout, stderr, status } = run(where, ["exec", "--json", "run rm foo"]);
+  assert.equal(status, 4, stderr);
+  const records = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { name: string; attributes: Record<string, unknown> });
+  assert.ok(records.some(({ name }) => name === "approval.requested"));
+  const answered = records.find(({ name }) => name === "approval.answered");
+  assert.match(JSON.stringify(answered?.attributes), /policy/);
+});
+
+test("without a terminal and without a prompt the tour is played and the trail verifies", { skip }, () => {
+  using where = place();
+  const { stdout, stderr, status } = run(where, []);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /the chain of their hashes is whole/);
+  assert.doesNotMatch(stdout, /\u001b/);
+});
+
+test("a Node that is too old hands over to the one beside the program", { skip }, (context) => {
+  const old = ["/usr/bin/node", "/usr/local/bin/node"].find(
+    (path) =>
+      existsSync(path) && /^v(1\d|20|21)\./.test(spawnSync(path, ["--version"], { encoding: "utf8" }).stdout),
+  );
+  if (old === undefined) return context.skip("there is no old Node on this machine");
+  using where = place();
+  const { stdout, status } = spawnSync(old, [entry, "--version"], {
+    cwd: where.folder,
+    env: where.env,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /^paddock /);
+});
+
+test("the entry runs on old Nodes: it uses nothing newer than they have", () => {
+  assert.doesNotMatch(readFileSync(entry, "utf8"), /\busing\b|with \{ type/);
+});
