@@ -1,5 +1,5 @@
 import type { Profile, ProfileEntry, SandboxPlan, Surroundings } from "@paddock/sandbox";
-import { requiredGuarantees, resolvePlan } from "@paddock/sandbox";
+import { completeSurroundings, requiredGuarantees, resolvePlan } from "@paddock/sandbox";
 
 /** Extra access on top of a profile: of one action after its answer, or of a standing grant. */
 export interface Widening {
@@ -34,6 +34,7 @@ export function planFor(
   }
   const extra = widenings.flatMap(entries);
   const widened = extra.length > 0 ? { ...profile, entries: [...profile.entries, ...extra] } : profile;
-  const plan = { ...resolvePlan(widened, surroundings), nameDenials: true };
+  const known = extra.length > 0 ? completeSurroundings(surroundings, widened) : surroundings;
+  const plan = { ...resolvePlan(widened, known), nameDenials: true };
   return { ...plan, require: requiredGuarantees(plan) };
 }

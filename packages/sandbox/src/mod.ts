@@ -10,6 +10,7 @@ export { SandboxError, type SandboxErrorCode } from "./error.ts";
 export { explainPlan, type PlanExplanation } from "./explain.ts";
 export { fitCommand } from "./fit-command.ts";
 export { missingGuarantees, requiredGuarantees } from "./guarantees.ts";
+export { completeSurroundings } from "./inspect/complete-surroundings.ts";
 export type { FileLook, FileView } from "./inspect/file-view.ts";
 export { type InspectOptions, inspectSurroundings } from "./inspect/inspect-surroundings.ts";
 export { pathBytes, pathFromBytes } from "./path-bytes.ts";

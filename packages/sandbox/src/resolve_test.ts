@@ -3,8 +3,11 @@ import { describe, test } from "node:test";
 import { builtinProfile } from "./builtin-profile.ts";
 import { SandboxError } from "./error.ts";
 import { explainPlan } from "./explain.ts";
+import { completeSurroundings } from "./inspect/complete-surroundings.ts";
 import type { Profile } from "./profile.ts";
-import { type MemoryMachine, memoryPlan } from "./testing/resolve-in-memory.ts";
+import { resolvePlan } from "./resolve.ts";
+import { memoryView } from "./testing/memory-view.ts";
+import { type MemoryMachine, memoryPlan, memorySurroundings } from "./testing/resolve-in-memory.ts";
 
 const workspaceWrite = builtinProfile("workspace-write", { git: "read-only" });
 
@@ -339,4 +342,25 @@ describe("resolvePlan() for permission profiles", () => {
     const opened = named([...base, { path: "~/.kube", access: "read" }]);
     assert.equal(await decides(opened, { tree: secrets }, "/home/me/.kube/config"), "read default");
   });
+});
+
+test("completeSurroundings() looks at what a widening adds, and resolvePlan() does not guess it", async () => {
+  const tree = { "/work/a": "", "/extra/.git/config": "", "/work/.vscode": null };
+  const narrow = await memorySurroundings(workspaceWrite, { tree });
+  const entries = [
+    { path: "/extra", access: "write" as const },
+    { path: "/work/.vscode", access: "write" as const },
+  ];
+  const wide = { ...workspaceWrite, entries };
+  assert.throws(
+    () => resolvePlan(wide, narrow),
+    (error) => error instanceof SandboxError && error.code === "surroundings-incomplete",
+  );
+  const plan = resolvePlan(
+    wide,
+    completeSurroundings(narrow, wide, memoryView({ "/work": null, "/tmp": null, ...tree })),
+  );
+  assert.equal(explainPlan(plan, "/extra/x").access, "write");
+  assert.equal(explainPlan(plan, "/extra/.git/config").access, "read");
+  assert.equal(explainPlan(plan, "/work/.vscode/x").access, "write");
 });
