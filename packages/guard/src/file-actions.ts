@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Backend, FileResult, FileVerb, SandboxPlan } from "@paddock/sandbox";
 import { clip } from "./clip.ts";
 import { sha256 } from "./digest.ts";
@@ -87,7 +87,10 @@ async function listAction(
   const [result] = await backend.files(plan, [{ verb: "list", path: action.path }], { signal });
   if (!result) return { kind: "failed", text: `${action.path}: the sandbox gave no answer` };
   if (!result.ok) return refused(result, "read");
+  // The sandbox holds names that must not come into being by placeholders; they are not in the folder.
+  const held = new Set(plan.entries.flatMap((entry) => (entry.missing ? [entry.path] : [])));
   const names = (result.entries ?? [])
+    .filter((entry) => !held.has(join(action.path, entry.name)))
     .map((entry) =>
       entry.type === "directory"
         ? `${entry.name}/`
