@@ -22,6 +22,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/sandbox.ts")).sandboxCommand,
   },
   {
+    name: "doctor",
+    summary: "Try the sandbox on this machine and say what it enforces",
+    load: async () => (await import("../commands/doctor.ts")).doctorCommand,
+  },
+  {
     name: "logs",
     summary: "Read, explain, check and export the record of what happened",
     load: async () => (await import("../commands/logs.ts")).logsCommand,

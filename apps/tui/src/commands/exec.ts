@@ -73,15 +73,17 @@ async function asText(
   const lines = linearLines({
     marks: marksFor(context.env),
     mode: facts.sandbox,
-    messages: false,
+    messages: !facts.isModel,
     style: context.style,
   });
+  // A model's result is its last message. The guide's result is what happened, so all of it goes to stdout.
+  const progress = facts.isModel ? context.err : context.out;
   const { status, message } = await conduct(session, prompt, {
     onAsk,
     signal: context.signal,
-    onEvent: (event) => context.err(lines.event(event)),
+    onEvent: (event) => progress(lines.event(event)),
   });
-  if (message !== "") context.out(message.endsWith("\n") ? message : `${message}\n`);
+  if (facts.isModel && message !== "") context.out(message.endsWith("\n") ? message : `${message}\n`);
   return status;
 }
 

@@ -3,6 +3,7 @@ import type { CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import type { Session, SessionOptions } from "../session/session.ts";
 import { sessionOptions } from "../session/session-options.ts";
+import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
 import { runSlashCommand } from "../slash/run-slash-command.ts";
 import type { Effect } from "../state/model.ts";
@@ -49,6 +50,7 @@ export function converse(
   const options = sessionOptions(context);
   const store = makeStore(perform);
   const log = recordLog();
+  const outputs = outputLog();
   const left = Promise.withResolvers<number>();
   const trusted = Promise.withResolvers<"trusted" | "untrusted">();
   let session: Session | undefined;
@@ -65,6 +67,7 @@ export function converse(
     try {
       for await (const event of session.send(text, { signal: turn.signal })) {
         if (event.kind === "run" && event.event.kind === "record") log.add(event.event.record);
+        outputs.on(event);
         store.dispatch({ kind: "engine", event, at: store.now() });
         if (event.kind === "result" && event.result.report !== undefined) {
           const shown = badge(event.result.report, session.facts.sandbox);
@@ -98,7 +101,7 @@ export function converse(
         return;
       case "command":
         if (session === undefined) return;
-        runSlashCommand(effect.line, { session, log, columns: store.columns(), quit })
+        runSlashCommand(effect.line, { session, log, outputs, columns: store.columns(), quit })
           .then((rows) => {
             if (rows.length > 0) store.dispatch({ kind: "rows", rows });
           })

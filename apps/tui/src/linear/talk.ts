@@ -8,6 +8,7 @@ import { openSession, readConfig } from "../session/open-session.ts";
 import { rememberAnswer } from "../session/remember-answer.ts";
 import type { Session } from "../session/session.ts";
 import { sessionOptions } from "../session/session-options.ts";
+import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
 import { runSlashCommand } from "../slash/run-slash-command.ts";
 import { optionsOf } from "../state/card.ts";
@@ -18,8 +19,11 @@ import { linearLines } from "./linear-lines.ts";
 import { questionLines } from "./question-lines.ts";
 import { typedAnswer, wordOf } from "./typed-answer.ts";
 
-/** Asks for one line; undefined when the input has ended. */
-type Ask = (prompt: string) => Promise<string | undefined>;
+/**
+ * Asks for one line; undefined when the input has ended. A line that was typed before the question stood there is a
+ * request for later, never an answer to it.
+ */
+type Ask = (prompt: string, kind?: "request" | "answer") => Promise<string | undefined>;
 
 async function settleTrust(context: CommandContext, ask: Ask): Promise<Session | undefined> {
   const options = sessionOptions(context);
@@ -84,9 +88,9 @@ export async function talk(context: CommandContext, terminal: Terminal, prompt: 
     if (taker === undefined) waiting.push(line);
     else taker(line);
   });
-  const ask: Ask = async (text) => {
+  const ask: Ask = async (text, kind = "answer") => {
     out(text);
-    const ready = waiting.shift();
+    const ready = kind === "request" ? waiting.shift() : undefined;
     if (ready !== undefined) return ready;
     return await Promise.race([new Promise<string>((resolve) => hungry.push(resolve)), ended]);
   };
@@ -94,6 +98,7 @@ export async function talk(context: CommandContext, terminal: Terminal, prompt: 
   const session = await settleTrust(context, ask);
   if (session === undefined) return exitCode.ok;
   const log = recordLog();
+  const outputs = outputLog();
   session.onRecord((record) => log.add(record));
   for (const { text } of welcome(session.facts)) out(`${marks.notice} ${visible(text)}\n`);
   out(
@@ -106,15 +111,16 @@ export async function talk(context: CommandContext, terminal: Terminal, prompt: 
   };
   try {
     for (let next: string | undefined = prompt; !leaving && !signal.aborted; next = undefined) {
-      const line = next || (await ask(`${marks.user} `));
+      const line = next || (await ask(`${marks.user} `, "request"));
       if (line === undefined) break;
       if (line.trim() === "") continue;
       if (line.startsWith("/")) {
-        for (const spans of await runSlashCommand(line, { session, log, columns: 100, quit }))
+        for (const spans of await runSlashCommand(line, { session, log, outputs, columns: 100, quit }))
           out(`${rowText(spans)}\n`);
         continue;
       }
       for await (const event of session.send(line, { signal })) {
+        outputs.on(event);
         if (event.kind === "ask") await settleQuestion(context, session, event.request, ask, marks);
         else out(shown.event(event));
       }

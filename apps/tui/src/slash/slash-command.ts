@@ -1,11 +1,13 @@
 import type { Session } from "../session/session.ts";
 import type { Row } from "../view/row.ts";
+import type { OutputLog } from "./output-log.ts";
 import type { RecordLog } from "./record-log.ts";
 
 /** What a slash command may use. */
 export interface SlashContext {
   readonly session: Session;
   readonly log: RecordLog;
+  readonly outputs: OutputLog;
   readonly columns: number;
   readonly quit: () => void;
 }

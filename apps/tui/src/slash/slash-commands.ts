@@ -2,6 +2,7 @@ import { type Row, row } from "../view/row.ts";
 import { rulesCommand } from "./check.ts";
 import { grantsCommand } from "./grants.ts";
 import { logsCommand } from "./logs.ts";
+import { outputCommand } from "./output.ts";
 import type { SlashCommand } from "./slash-command.ts";
 import { statusCommand } from "./status.ts";
 import { whyCommand } from "./why.ts";
@@ -44,6 +45,7 @@ export const slashCommands: readonly SlashCommand[] = [
   helpCommand,
   statusCommand,
   rulesCommand,
+  outputCommand,
   whyCommand,
   grantsCommand,
   logsCommand,

@@ -60,7 +60,7 @@ function contentRows(item: Item, marks: Marks, columns: number): readonly Row[] 
         [...untrusted(title), ...(facts === "" ? [] : [{ text: `  ${facts}`, tone } as const])],
         columns - marks[mark].length - 1,
       );
-      const more = item.hidden > 0 ? [`+${item.hidden} lines`] : [];
+      const more = item.hidden > 0 ? [`+${item.hidden} lines  (/output shows all)`] : [];
       return [
         ...gutter(markSpans(marks, mark), indent(marks, mark), head),
         ...continued(marks, [...item.tail, ...more], columns, "muted"),
