@@ -13,6 +13,11 @@ export type {
   RedactionClass,
 } from "./catalogue/event-spec.ts";
 export { EVENTS, eventSpec } from "./catalogue/events.ts";
+export { type BridgeLogger, type BridgeProvider, bridgeTo } from "./export/bridge.ts";
+export type { ExportState } from "./export/export-loop.ts";
+export type { ExporterSettings, ExportSettings, ExportTls } from "./export/export-settings.ts";
+export { readExportSettings } from "./export/read-export-settings.ts";
+export { type ExportOptions, startExport, type TrailExport } from "./export/start-export.ts";
 export type { EventAttributes, EventName } from "./generated/event-attributes.ts";
 export type * from "./record.ts";
 export { createRedaction, type RedactionOptions } from "./redact/redaction.ts";

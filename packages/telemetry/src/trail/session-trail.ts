@@ -103,7 +103,6 @@ export class SessionTrail implements Trail {
     )
       throw this.#fullError(event.name);
     const record = this.#write(event, attributes);
-    this.#start.options.onRecord?.(record);
     if (this.#segment.lines - this.#segment.anchored >= (this.#start.options.anchorEvery ?? 1000))
       this.#anchor();
     if (spec?.sync === "before" && this.#full === undefined) {
@@ -124,7 +123,7 @@ export class SessionTrail implements Trail {
     const seq = this.#seq;
     // A record that found no room was let go by `onFull: "continue"`; its number goes to the next one.
     if (hash !== "") this.#seq += 1;
-    return {
+    const record: TrailRecord = {
       v: 1,
       seq,
       time,
@@ -136,6 +135,8 @@ export class SessionTrail implements Trail {
       attributes,
       ...(hash === "" ? {} : { prev, hash }),
     };
+    this.#start.options.onRecord?.(record);
+    return record;
   }
 
   /** Writes a line; on a full disk gives the reserve free and tries once more. */

@@ -1,0 +1,81 @@
+import { hash } from "node:crypto";
+import type { AttributeValue, TrailRecord } from "../record.ts";
+
+/** A log record on its way out, before it has the shape of a library. */
+export interface ExportLog {
+  readonly eventName: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly severityNumber: 9 | 13 | 17;
+  readonly severityText: "INFO" | "WARN" | "ERROR";
+  /** One line for people. */
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** 32 hex digits, the same for all records of a turn. */
+  readonly traceId?: string;
+  /** 16 hex digits. */
+  readonly spanId?: string;
+}
+
+/** Turns records into logs; it may remember what earlier records said, so it sees each session in order. */
+export interface LogMapper {
+  /** Sees a record that was sent before a restart. */
+  note(record: TrailRecord): void;
+  map(record: TrailRecord): readonly ExportLog[];
+}
+
+/** Trace id of a turn. Derived, so that producers need not carry it and every signal agrees. */
+export function traceIdOf(turn: string): string {
+  return hash("sha256", `trace ${turn}`).slice(0, 32);
+}
+
+/** Span id of a turn, call or execution. */
+export function spanIdOf(id: string): string {
+  return hash("sha256", `span ${id}`).slice(0, 16);
+}
+
+/** The trace context of a record: its turn's trace, and the narrowest span it belongs to. */
+export function traceContext(ids: TrailRecord["ids"]): {
+  readonly traceId?: string;
+  readonly spanId?: string;
+} {
+  if (ids.turn === undefined) return {};
+  return { traceId: traceIdOf(ids.turn), spanId: spanIdOf(ids.call ?? ids.turn) };
+}
+
+/** Severity of a record in OpenTelemetry's numbers. */
+export function severityOf(
+  record: TrailRecord,
+  flat: boolean,
+): Pick<ExportLog, "severityNumber" | "severityText"> {
+  const severity = flat ? "info" : record.severity;
+  if (severity === "error") return { severityNumber: 17, severityText: "ERROR" };
+  if (severity === "warn") return { severityNumber: 13, severityText: "WARN" };
+  return { severityNumber: 9, severityText: "INFO" };
+}
+
+/** One line that says what happened. */
+export function describeRecord(record: TrailRecord): string {
+  const { attributes } = record;
+  const pick = (...keys: readonly string[]): string =>
+    keys
+      .map((key) => attributes[key])
+      .find((value): value is string => typeof value === "string" && value !== "") ?? "";
+  const what = pick(
+    "subject",
+    "command",
+    "path",
+    "host",
+    "object",
+    "title",
+    "text",
+    "rule",
+    "server",
+    "tool",
+    "model",
+    "reason",
+  );
+  const how = pick("decision", "outcome", "phase");
+  const line = [record.name, how, what.split("\n", 1)[0] ?? ""].filter((part) => part !== "").join(" ");
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

@@ -1,0 +1,409 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Collector, startCollector } from "../testing/collector.ts";
+import { appendFullSession } from "../testing/full-session.ts";
+import {
+  type DecodedLog,
+  decodeJsonLogs,
+  decodeLogs,
+  decodePoints,
+  decodeSpans,
+} from "../testing/otlp-decoder.ts";
+import { allRecords, withFolder } from "../testing/scratch.ts";
+import { openTrail } from "../trail/open-trail.ts";
+import { readExportSettings } from "./read-export-settings.ts";
+import { startExport, type TrailExport } from "./start-export.ts";
+
+/** Shorter than the library's first pause, so that a failure is one attempt. */
+const quick = { timeoutMs: 900, loop: { everyMs: 20, backoffMs: [20, 40] as const, batch: 16 } };
+
+const settingsFor = (collector: Pick<Collector, "url">, protocol: "binary" | "json", rest: object = {}) =>
+  readExportSettings({
+    environment: "test",
+    exporter: { "otlp-http": { endpoint: `${collector.url}/logs`, protocol, headers: { "x-tenant": "a" } } },
+    log_user_prompt: true,
+    log_guardian_assessments: true,
+    log_agent_responses: true,
+    resource: { "team.name": "payments" },
+    ...rest,
+  });
+
+async function writeSession(directory: string, session = "s1"): Promise<void> {
+  const trail = await openTrail({
+    directory,
+    session,
+    env: {},
+    content: { prompts: true, responses: true, rationales: true },
+  });
+  await appendFullSession(trail);
+  await trail.close();
+}
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let waited = 0; waited < 8_000; waited += 10) {
+    if (holds()) return;
+    await wait(10);
+  }
+  assert.fail(`never came: ${what}`);
+}
+
+const logsOf = (collector: Collector): readonly DecodedLog[] =>
+  collector.deliveries
+    .filter(({ path }) => path === "/logs")
+    .flatMap(({ body, headers }) =>
+      headers["content-type"]?.includes("json") ? decodeJsonLogs(body) : decodeLogs(body),
+    );
+
+async function exported(
+  directory: string,
+  collector: Collector,
+  protocol: "binary" | "json",
+  rest: object = {},
+): Promise<readonly DecodedLog[]> {
+  await using _export = await startExport({
+    directory,
+    settings: settingsFor(collector, protocol, rest),
+    ...quick,
+  });
+  await until(
+    () =>
+      logsOf(collector).some(
+        (log) => log.eventName.endsWith("trail_checkpoint") || log.eventName.endsWith("trail.checkpoint"),
+      ),
+    "the checkpoint",
+  );
+  return logsOf(collector);
+}
+
+describe("export over OTLP", () => {
+  for (const protocol of ["binary", "json"] as const) {
+    it(`delivers every record in ${protocol}, as an independent decoder reads it`, () =>
+      withFolder(async (directory) => {
+        await using collector = await startCollector();
+        await writeSession(directory);
+        const logs = await exported(directory, collector, protocol);
+        const records = await allRecords(directory);
+        assert.deepEqual(
+          logs.map((log) => log.attributes["event.id"]?.value),
+          records.map((record) => record.id),
+        );
+        for (const [index, record] of records.entries()) {
+          const log = logs[index] as DecodedLog;
+          assert.equal(log.eventName, `paddock.${record.name}`);
+          assert.equal(log.attributes["event.name"]?.value, log.eventName);
+          assert.equal(log.timeUnixNano, BigInt(Date.parse(record.time)) * 1_000_000n);
+          assert.equal(log.severityText, { info: "INFO", warn: "WARN", error: "ERROR" }[record.severity]);
+          assert.equal(log.attributes["conversation.id"]?.value, "s1");
+          assert.equal(log.attributes["event.hash"]?.value, record.hash);
+          assert.equal(log.traceId.length, record.ids.turn === undefined ? 0 : 32);
+          for (const [key, value] of Object.entries(record.attributes))
+            assert.deepEqual(log.attributes[`paddock.${key}`]?.value, value, `${record.name}.${key}`);
+        }
+        const [first] = collector.deliveries;
+        assert.equal(first?.headers["x-tenant"], "a");
+        assert.equal(logs[0]?.resource["team.name"]?.value, "payments");
+        assert.equal(logs[0]?.resource["env"]?.value, "test");
+      }));
+  }
+
+  it("says under event_prefix codex what Codex says, with its names and types", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      await writeSession(directory);
+      const logs = await exported(directory, collector, "binary", { event_prefix: "codex" });
+      const shapes = JSON.parse(
+        readFileSync(new URL("./testdata/codex-event-shapes.json", import.meta.url), "utf8"),
+      ) as Record<string, Record<"always" | "sometimes", Record<string, readonly string[]>>>;
+      const seen = new Set<string>();
+      for (const log of logs) {
+        const shape = shapes[log.eventName + ("input_token_count" in log.attributes ? "#tokens" : "")];
+        if (shape === undefined) continue;
+        seen.add(log.eventName);
+        for (const [key, types] of Object.entries(shape.always))
+          assert.ok(
+            types.includes(log.attributes[key]?.type ?? "missing"),
+            `${log.eventName} ${key}: ${log.attributes[key]?.type}`,
+          );
+        for (const [key, types] of Object.entries(shape.sometimes))
+          if (key in log.attributes)
+            assert.ok(types.includes(log.attributes[key]?.type ?? ""), `${log.eventName} ${key}`);
+      }
+      // Not ours: skills, and the milestones of Codex's own start.
+      const apply = Object.keys(shapes).filter((name) => !/skill|startup|#/.test(name));
+      assert.deepEqual(
+        apply.filter((name) => !seen.has(name)),
+        [],
+      );
+      const calls = logs
+        .filter((log) => log.eventName === "codex.tool_result")
+        .map((log) => log.attributes["call_id"]?.value);
+      assert.deepEqual(calls, [
+        "call-1",
+        "call-2",
+        "call-3",
+        "call-4",
+        "call-5",
+        "call-6",
+        "call-7",
+        "call-8",
+      ]);
+      const decisions = logs.filter((log) => log.eventName === "codex.tool_decision");
+      assert.deepEqual(
+        decisions.map(({ attributes }) => [attributes["decision"]?.value, attributes["source"]?.value]),
+        [
+          ["approved", "Config"],
+          ["approved_for_session", "User"],
+          ["approved", "Config"],
+          ["denied", "Config"],
+          ["approved", "Config"],
+          ["approved", "Config"],
+          ["denied", "Config"],
+          ["denied", "User"],
+        ],
+      );
+    }));
+
+  it("derives spans and metrics", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      await writeSession(directory);
+      const to = (path: string) => ({
+        "otlp-http": { endpoint: `${collector.url}${path}`, protocol: "binary" },
+      });
+      const settings = readExportSettings({
+        trace_exporter: to("/traces"),
+        metrics_exporter: to("/metrics"),
+        span_attributes: { stage: "canary" },
+        tracestate: { vendor: { key: "value" } },
+      });
+      await using _export = await startExport({ directory, settings, ...quick });
+      const bodies = (path: string) =>
+        collector.deliveries.filter((delivery) => delivery.path === path).map(({ body }) => body);
+      await until(
+        () =>
+          bodies("/traces")
+            .flatMap(decodeSpans)
+            .some(({ name }) => name === "session_task.turn"),
+        "the turn's span",
+      );
+      const spans = bodies("/traces").flatMap(decodeSpans);
+      const turn = spans.find(({ name }) => name === "session_task.turn");
+      const tool = spans.find(({ attributes }) => attributes["gen_ai.tool.call.id"]?.value === "call-2");
+      const execution = spans.find(({ attributes }) => attributes["execution.id"]?.value === "call-2-run");
+      assert.deepEqual([tool?.traceId, tool?.parentSpanId], [turn?.traceId, turn?.spanId]);
+      assert.equal(execution?.parentSpanId, tool?.spanId);
+      assert.equal((turn?.end ?? 0n) - (turn?.start ?? 0n), 9_000_000_000n);
+      assert.equal(turn?.attributes["stage"]?.value, "canary");
+      assert.equal(turn?.traceState, "vendor=key:value");
+      await until(
+        () =>
+          bodies("/metrics")
+            .flatMap(decodePoints)
+            .some(({ metric }) => metric === "paddock.turn.e2e_duration_ms"),
+        "metrics",
+      );
+      const points = bodies("/metrics").flatMap(decodePoints);
+      const total = (metric: string): number =>
+        points.filter((point) => point.metric === metric).reduce((sum, point) => sum + point.value, 0);
+      assert.equal(total("paddock.tool.call"), 8);
+      assert.equal(total("paddock.policy.decision"), 8);
+      assert.equal(total("paddock.turn.e2e_duration_ms"), 9_000);
+      assert.equal(total("paddock.approval.wait_ms"), 5_110);
+      assert.ok(points.every(({ temporality }) => temporality === 1));
+    }));
+});
+
+describe("a collector that misbehaves", () => {
+  const appendSome = async (
+    directory: string,
+    session: string,
+    count: number,
+  ): Promise<readonly string[]> => {
+    const trail = await openTrail({ directory, session, env: {} });
+    const ids: string[] = [];
+    for (let index = 0; index < count; index += 1)
+      ids.push(
+        (
+          await trail.append({
+            name: "tool.called",
+            ids: { call: `c${index}` },
+            attributes: { subject: `echo ${index}` },
+          })
+        ).id,
+      );
+    await trail.close();
+    return ids;
+  };
+  const delivered = (collector: Collector): Set<unknown> =>
+    new Set(logsOf(collector).map((log) => log.attributes["event.id"]?.value));
+
+  it("is caught up with once it is back, and the outage is told once", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      for (const bad of [503, 500, 401, "hang"] as const) {
+        const ids = await appendSome(directory, `s-${bad}`, 40);
+        collector.answer = () => bad;
+        const notes: string[] = [];
+        const running = await startExport({
+          directory,
+          settings: settingsFor(collector, "binary"),
+          ...quick,
+          append: (event) => Promise.resolve(notes.push(event.name)),
+        });
+        if (bad === "hang") await wait(50);
+        else
+          await until(
+            () => (running.state.logs?.failures ?? 0) > (bad === 503 ? 0 : 1),
+            `a failure by ${bad}`,
+          );
+        collector.answer = () => 200;
+        if (bad === "hang") {
+          // The library waits for its answer; what hung is sent again by the next run.
+          const from = performance.now();
+          await running.close(200);
+          assert.ok(performance.now() - from < 1_000);
+          await using again = await startExport({
+            directory,
+            settings: settingsFor(collector, "binary"),
+            ...quick,
+          });
+          await until(() => ids.every((id) => delivered(collector).has(id)), "the records after a hang");
+          assert.equal(again.state.logs?.error, "");
+          continue;
+        }
+        await until(() => ids.every((id) => delivered(collector).has(id)), `the records after ${bad}`);
+        await running.close();
+        assert.deepEqual(notes, ["export.failed", "export.resumed"]);
+      }
+    }));
+
+  it("that is away for the whole session loses nothing and delays nothing", () =>
+    withFolder(async (directory) => {
+      const collector = await startCollector();
+      const settings = settingsFor(collector, "binary");
+      await collector[Symbol.asyncDispose]();
+      const port = Number(new URL(collector.url).port);
+      const running = await startExport({ directory, settings, ...quick });
+      const ids = await appendSome(directory, "s1", 100);
+      await until(() => (running.state.logs?.failures ?? 0) > 1, "failures");
+      const from = performance.now();
+      await running.close(100);
+      assert.ok(performance.now() - from < 1_000, "closing waits no longer than told");
+      assert.equal(running.state.logs?.sent, 0);
+      await using back = await startCollector(undefined, port);
+      await using _again = await startExport({ directory, settings, ...quick });
+      await until(() => ids.every((id) => delivered(back).has(id)), "all records");
+    }));
+
+  it("gets each record once when nothing goes wrong, across restarts and sessions", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      for (const session of ["a", "b", "c"]) {
+        const ids = await appendSome(directory, session, 33);
+        const running: TrailExport = await startExport({
+          directory,
+          settings: settingsFor(collector, "json"),
+          ...quick,
+        });
+        await until(() => ids.every((id) => delivered(collector).has(id)), session);
+        await running.close();
+      }
+      const all = logsOf(collector).map((log) => log.attributes["event.id"]?.value);
+      assert.equal(all.length, new Set(all).size);
+      assert.equal(all.length, (await allRecords(directory)).length);
+    }));
+
+  it("that refuses one record gets all the others", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      const ids = await appendSome(directory, "s1", 40);
+      collector.answer = ({ body }) => (body.includes("echo 17") ? 400 : 200);
+      const notes: unknown[] = [];
+      await using running = await startExport({
+        directory,
+        settings: settingsFor(collector, "binary"),
+        ...quick,
+        append: (event) => Promise.resolve(notes.push(event.attributes?.["error"])),
+      });
+      await until(() => delivered(collector).size >= ids.length, "the others");
+      assert.deepEqual(
+        ids.filter((id) => !delivered(collector).has(id)),
+        [ids[17]],
+      );
+      assert.equal(running.state.logs?.refused, 1);
+      assert.match(String(notes[0]), /^1 record refused: HTTP 400/);
+    }));
+
+  it("is served by one of several processes at a time", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      const settings = settingsFor(collector, "binary");
+      const [one, two] = await Promise.all([
+        startExport({ directory, settings, ...quick }),
+        startExport({ directory, settings, ...quick }),
+      ]);
+      const ids = await appendSome(directory, "s1", 50);
+      await until(() => ids.every((id) => delivered(collector).has(id)), "all records");
+      await wait(60);
+      assert.equal(Math.min(one.state.logs?.sent ?? 0, two.state.logs?.sent ?? 0), 0);
+      const [first, second] = (one.state.logs?.sent ?? 0) > 0 ? [one, two] : [two, one];
+      await first.close();
+      const more = await appendSome(directory, "s2", 10);
+      await until(
+        () => more.every((id) => delivered(collector).has(id)),
+        "records after the first process left",
+      );
+      await second.close();
+    }));
+});
+
+describe("export over TLS", () => {
+  const file = (name: string): string => join(import.meta.dirname, "testdata", "tls", name);
+  const pem = (name: string): Buffer => readFileSync(file(name));
+  const server = {
+    key: pem("server.key"),
+    cert: pem("server.crt"),
+    ca: pem("ca.crt"),
+    requestCert: true,
+    rejectUnauthorized: true,
+  };
+  const to = (collector: Collector, tls: object) =>
+    readExportSettings({
+      exporter: { "otlp-http": { endpoint: `${collector.url}/logs`, protocol: "binary", tls } },
+    });
+  const client = { "client-certificate": file("client.crt"), "client-private-key": file("client.key") };
+
+  it("proves both sides", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector(server);
+      await writeSession(directory);
+      await using _export = await startExport({
+        directory,
+        settings: to(collector, { "ca-certificate": file("ca.crt"), ...client }),
+        ...quick,
+      });
+      await until(() => logsOf(collector).length > 10, "records");
+    }));
+
+  for (const [name, tls] of [
+    ["an unknown authority", client],
+    ["no client certificate", { "ca-certificate": file("ca.crt") }],
+  ] as const) {
+    it(`fails with ${name}, says so, and keeps the records`, () =>
+      withFolder(async (directory) => {
+        await using collector = await startCollector(server);
+        await writeSession(directory);
+        const running = await startExport({ directory, settings: to(collector, tls), ...quick });
+        await until(() => (running.state.logs?.failures ?? 0) > 0, "a failure");
+        assert.match(
+          running.state.logs?.error ?? "",
+          /certificate|handshake|alert|ECONNRESET|socket|issuer|self.signed/i,
+        );
+        await running.close(100);
+        assert.equal(collector.deliveries.length, 0);
+      }));
+  }
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { TrailRecord } from "../record.ts";
+import { withFolder } from "../testing/scratch.ts";
+import { openTrail } from "../trail/open-trail.ts";
+import { TrailError } from "../trail-error.ts";
+import { bridgeTo } from "./bridge.ts";
+import { previewOutput } from "./map-own.ts";
+import { readExportSettings } from "./read-export-settings.ts";
+import { startExport } from "./start-export.ts";
+
+describe("starting an export", () => {
+  it("says how to get gRPC when it is not there", async () => {
+    const settings = readExportSettings({ exporter: { "otlp-grpc": { endpoint: "http://127.0.0.1:4317" } } });
+    await withFolder((directory) =>
+      assert.rejects(
+        startExport({ directory, settings }),
+        (error: unknown) =>
+          error instanceof TrailError && error.code === "missing-module" && /npm install/.test(error.message),
+      ),
+    );
+  });
+
+  it("says which TLS file cannot be read", async () => {
+    const tls = { "ca-certificate": "/no/such/ca.pem" };
+    const settings = readExportSettings({
+      exporter: { "otlp-http": { endpoint: "https://127.0.0.1:1/", protocol: "json", tls } },
+    });
+    await withFolder((directory) =>
+      assert.rejects(
+        startExport({ directory, settings }),
+        /ca-certificate: \/no\/such\/ca\.pem cannot be read/,
+      ),
+    );
+  });
+
+  it("costs nothing where it is not configured: opening a trail loads no OpenTelemetry", {
+    skip: process.versions["deno"] !== undefined && "looks at node's module loader",
+  }, () => {
+    const mod = fileURLToPath(new URL("../mod.ts", import.meta.url));
+    const script = `import { registerHooks } from "node:module";
+      registerHooks({ resolve(name, context, next) { if (name.includes("opentelemetry")) throw new Error("loaded " + name); return next(name, context); } });
+      const { openTrail, startExport, readExportSettings } = await import(${JSON.stringify(mod)});
+      const directory = process.argv[1];
+      await (await openTrail({ directory, session: "s" })).close();
+      await (await startExport({ directory, settings: readExportSettings({}) })).close();`;
+    return withFolder(async (directory) => {
+      const result = spawnSync(
+        process.execPath,
+        ["--conditions=source", "--no-warnings", "--input-type=module", "-e", script, directory],
+        { encoding: "utf8" },
+      );
+      assert.equal(result.stderr, "");
+      assert.equal(result.status, 0);
+    });
+  });
+});
+
+describe("the bridge", () => {
+  it("sends every record through the provider that it was given", () =>
+    withFolder(async (directory) => {
+      const emitted: { eventName: string; attributes: Record<string, unknown> }[] = [];
+      const provider = {
+        getLogger: (name: string) => ({
+          emit: (record: (typeof emitted)[number]) => emitted.push(record),
+          name,
+        }),
+      };
+      const records: TrailRecord[] = [];
+      const send = bridgeTo(provider);
+      const trail = await openTrail({
+        directory,
+        session: "s1",
+        env: {},
+        onRecord: (record) => {
+          records.push(record);
+          send(record);
+        },
+      });
+      await trail.append({
+        name: "decision.made",
+        ids: { turn: "t", call: "c" },
+        attributes: { decision: "deny" },
+      });
+      await trail.close();
+      assert.deepEqual(
+        emitted.map(({ eventName }) => eventName),
+        ["paddock.decision.made", "paddock.trail.checkpoint"],
+      );
+      assert.equal(emitted[0]?.attributes["event.id"], records[0]?.id);
+      assert.equal(emitted[0]?.attributes["paddock.decision"], "deny");
+    }));
+
+  it("works with the real provider of OpenTelemetry", async () => {
+    const { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } = await import(
+      "@opentelemetry/sdk-logs"
+    );
+    const exporter = new InMemoryLogRecordExporter();
+    const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
+    await withFolder(async (directory) => {
+      const trail = await openTrail({ directory, session: "s1", env: {}, onRecord: bridgeTo(provider) });
+      await trail.append({
+        name: "decision.made",
+        attributes: { decision: "allow", reasons: [{ code: "x", text: "y" }] },
+      });
+      await trail.close();
+    });
+    await provider.forceFlush();
+    assert.equal(exporter.getFinishedLogRecords()[0]?.eventName, "paddock.decision.made");
+  });
+});
+
+describe("the preview of an output", () => {
+  it("is cut at the border of a character, and says so", () => {
+    assert.deepEqual(previewOutput("abc", 3), { text: "abc", truncated: false });
+    assert.deepEqual(previewOutput("aäöü", 4), {
+      text: "aä\n[... telemetry preview truncated ...]",
+      truncated: true,
+    });
+    assert.equal(previewOutput("𝒳𝒳", 5).text.startsWith("𝒳\n"), true);
+    assert.equal(previewOutput("x", 0).text, "\n[... telemetry preview truncated ...]");
+  });
+});
