@@ -28,7 +28,7 @@ static bool put(const void *bytes, size_t length) {
 static void add_info(struct line *line, const char *name, const struct stat *st) {
   const char *type = S_ISREG(st->st_mode) ? "file" : S_ISDIR(st->st_mode) ? "directory" : S_ISLNK(st->st_mode) ? "symlink" : "other";
   line_add(line, "{\"name\":");
-  line_string(line, name);
+  line_name(line, name);
   line_field(line, "type", type);
   line_add(line, ",\"size\":");
   line_number(line, (long long)st->st_size);

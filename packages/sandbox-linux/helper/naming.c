@@ -135,12 +135,12 @@ static bool resolve(const char *absolute, bool follow, char *real, size_t size) 
   return ok && n > 0 && (size_t)n < size;
 }
 
-// The nearest existing directory or the object, as statvfs sees it: is it on a read-only mount?
-static bool read_only(const char *path, bool *exists) {
+// Is the object, or else the nearest directory that exists, on a read-only mount?
+static bool read_only(const char *path) {
   char part[4096];
   struct statvfs vfs;
   snprintf(part, sizeof part, "%s", path);
-  for (*exists = true;; *exists = false) {
+  for (;;) {
     int fd = open(part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd >= 0) {
       bool is = fstatvfs(fd, &vfs) == 0 && (vfs.f_flag & ST_RDONLY);
@@ -163,23 +163,19 @@ static bool special(const char *path) { // writing into a device or pipe is no w
 static void judge(const struct plan *plan, bool namespaces, int pid, const struct named_call *call, bool opens,
                   const char *path) {
   char program[4096];
-  const char *layer = NULL;
-  bool exists = false;
-  int error = EROFS;
+  struct stat st;
+  bool exists = lstat(path, &st) == 0;
+  // Calls on what does not exist, and making what exists, fail by themselves.
+  if (!exists && !call->creates) return;
+  if (exists && strcmp(call->operation, "create") == 0) return;
   const struct entry *decides = plan_decides(plan, path, NULL);
-  if (decides && decides->access == ACCESS_DENY) layer = namespaces ? "mount" : "landlock", error = EACCES;
-  else if (namespaces) {
-    if (read_only(path, &exists) && !(opens && special(path))) layer = "mount";
-  } else if ((!decides || decides->access != ACCESS_WRITE) && !path_within(path, "/dev") && !special(path))
-    layer = "landlock", error = EACCES;
+  const char *layer = NULL;
+  int error = EACCES;
+  if (decides && decides->access == ACCESS_DENY) layer = namespaces ? "mount" : "landlock";
+  else if (opens && special(path)) return;
+  else if (namespaces && read_only(path)) layer = "mount", error = EROFS;
+  else if (!namespaces && (!decides || decides->access != ACCESS_WRITE) && !path_within(path, "/dev")) layer = "landlock";
   if (!layer) return;
-  if (namespaces && error == EROFS) {
-    // Calls on what does not exist, and making what exists, fail by themselves.
-    struct stat st;
-    exists = lstat(path, &st) == 0;
-    if (!exists && !call->creates) return;
-    if (exists && strcmp(call->operation, "create") == 0) return;
-  }
   process_program(pid, program, sizeof program);
   status_denied(layer, opens && !exists ? "create" : call->operation, path, error, pid, program);
 }

@@ -14,10 +14,25 @@
 #include "syscalls.h"
 
 static const char mark[] = "user.paddock.placeholder";
+// What a placeholder looks like between its making and its marking, in case a crash leaves it so.
+static const mode_t unfinished = S_ISVTX | 0700;
+
+// Whether the private /tmp is what is seen at `path`: a root that lies in /tmp is the host's own, mounted into it,
+// and what leads to it is there too.
+static bool in_private_tmp(const struct plan *plan, const char *path) {
+  if (!plan->tmp || !path_within(path, "/tmp")) return false;
+  for (size_t i = 0; i < plan->entry_count; i++) {
+    const struct entry *e = &plan->entries[i];
+    if (e->access == ACCESS_WRITE && !e->missing && path_within(e->path, "/tmp") && strcmp(e->path, "/tmp") != 0 &&
+        (path_within(path, e->path) || path_within(e->path, path)))
+      return false;
+  }
+  return true;
+}
 
 // The place on the host that is seen at `path` inside.
 static void host_place(const struct plan *plan, const char *path, char *out, size_t size) {
-  bool private = plan->tmp && path_within(path, "/tmp");
+  bool private = in_private_tmp(plan, path);
   int n = snprintf(out, size, "%s%s", private ? plan->tmp : "", private ? path + 4 : path);
   if (n < 0 || (size_t)n >= size) fail("placeholder", ENAMETOOLONG, "%s", path);
 }
@@ -45,13 +60,16 @@ static bool first_missing(const struct plan *plan, char *path) {
   }
 }
 
-// A file system without extended attributes leaves only the looks: empty, 0555 and never touched since it was made.
+// Without the mark only the looks are left: empty, unfinished, or (where the file system has no extended attributes)
+// 0555 and never touched since it was made.
 static bool marked(int fd) {
   char byte;
   struct stat st;
   if (fgetxattr(fd, mark, &byte, 1) == 1) return true;
-  if (errno != EOPNOTSUPP || fstat(fd, &st) < 0) return false;
-  return S_ISDIR(st.st_mode) && (st.st_mode & 07777) == 0555 && st.st_nlink == 2 &&
+  bool unsupported = errno == EOPNOTSUPP;
+  if (fstat(fd, &st) < 0) return false;
+  if (S_ISDIR(st.st_mode) && (st.st_mode & 07777) == unfinished && st.st_nlink == 2) return true;
+  return unsupported && S_ISDIR(st.st_mode) && (st.st_mode & 07777) == 0555 && st.st_nlink == 2 &&
          st.st_mtim.tv_sec == st.st_ctim.tv_sec && st.st_mtim.tv_nsec == st.st_ctim.tv_nsec;
 }
 
@@ -63,7 +81,7 @@ static bool still_there(int fd, const char *host) {
 
 // One attempt; 1 = held, 0 = something real is there, -1 = try again.
 static int hold_once(const char *host, struct entry *e) {
-  bool made = mkdir(host, 0555) == 0;
+  bool made = mkdir(host, unfinished) == 0;
   if (!made && errno == EROFS) { // then nobody else can create it either
     e->skip = true;
     return 1;
@@ -71,9 +89,12 @@ static int hold_once(const char *host, struct entry *e) {
   if (!made && errno != EEXIST) fail("placeholder", errno, "%s", host);
   int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (fd < 0) return errno == ENOENT ? -1 : 0;
-  if (made && fsetxattr(fd, mark, "1", 1, 0) < 0 && errno != EOPNOTSUPP && errno != EEXIST && errno != EPERM)
+  // Taking over an unfinished one finishes it.
+  bool ours = made || marked(fd);
+  if (ours && fsetxattr(fd, mark, "1", 1, 0) < 0 && errno != EOPNOTSUPP && errno != EACCES && errno != EPERM)
     fail("placeholder", errno, "cannot mark %s", host);
-  if (!made && !marked(fd)) {
+  if (ours && fchmod(fd, 0555) < 0) fail("placeholder", errno, "cannot close %s", host);
+  if (!ours) {
     close(fd);
     return 0;
   }

@@ -59,6 +59,24 @@ void line_string(struct line *line, const char *text) {
   line_add(line, "\"");
 }
 
+void line_name(struct line *line, const char *text) {
+  const unsigned char *p = (const unsigned char *)text;
+  size_t left = strlen(text);
+  char out[16];
+  line_add(line, "\"");
+  while (left > 0) {
+    uint32_t point = 0;
+    size_t n = utf8(p, left, &point);
+    if (n == 0) snprintf(out, sizeof out, "\\udc%02x", *p), n = 1;
+    else if (point < 0x20 || point == '"' || point == '\\') snprintf(out, sizeof out, "\\u%04x", point);
+    else memcpy(out, p, n), out[n] = 0;
+    line_add(line, out);
+    p += n;
+    left -= n;
+  }
+  line_add(line, "\"");
+}
+
 void line_field(struct line *line, const char *name, const char *text) {
   line_add(line, ",\"");
   line_add(line, name);

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Backend, FileVerb, Probe, SandboxPlan } from "@paddock/sandbox";
+import type { Backend, EnforcementReport, FileVerb, Guarantee, Probe, SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { confinedProcess } from "./confined-process.ts";
 import { parseFileResults } from "./file-results.ts";
@@ -19,21 +19,48 @@ export interface LinuxBackendOptions {
   readonly capabilities?: Capabilities;
 }
 
-/** The plan of a probe: everything readable, only a private /tmp (the host's own, in place) writable, no network. */
+const GUARANTEES: readonly Guarantee[] = [
+  "fs.write.roots",
+  "fs.write.protected",
+  "fs.read.deny",
+  "net.isolated",
+  "net.proxy-only",
+  "unix.deny",
+  "proc.private",
+  "ipc.private",
+  "signal.scope",
+  "priv.none",
+  "fd.closed",
+  "tmp.private",
+  "limits",
+];
+
+/** The plan of a probe: everything readable, nothing writable, no network; a loss is reported, not refused. */
 const probePlan: SandboxPlan = {
   v: 1,
   mode: "read-only",
   reads: "full",
-  entries: [{ path: "/tmp", access: "write", reason: "tmp" }],
-  privateTmp: "/tmp",
+  entries: [],
   roots: [],
   network: { kind: "off" },
   unixSockets: [],
   limits: {},
   nameDenials: false,
   require: [],
-  accept: [],
+  accept: GUARANTEES,
 };
+
+/** A probe's plan has no private tmp and no proxy; says what it would be with them. */
+function capableOf(report: EnforcementReport): EnforcementReport {
+  const guarantees: Guarantee[] = [...report.guarantees, "net.proxy-only"];
+  if (report.facts["namespaces"] === true) return { ...report, guarantees: [...guarantees, "tmp.private"] };
+  const why = "the private folder is used as TMPDIR, /tmp stays the host's";
+  return {
+    ...report,
+    guarantees,
+    lost: [...report.lost, { guarantee: "tmp.private", level: "partial", why }],
+  };
+}
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -77,7 +104,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
         });
         run.child.stdout?.resume();
         await run.status;
-        return { available: true, report: run.report };
+        return { available: true, report: capableOf(run.report) };
       } catch (error) {
         if (!(error instanceof SandboxLinuxError)) throw error;
         return unavailable(error);

@@ -1,63 +1,15 @@
 import assert from "node:assert/strict";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Denial, PlanEntry, Process, SandboxPlan } from "@paddock/sandbox";
+import type { PlanEntry, Process, SandboxPlan } from "@paddock/sandbox";
 import { linuxBackend } from "./mod.ts";
-
-function scratch(): { root: string; outside: string; [Symbol.dispose](): void } {
-  const base = realpathSync(mkdtempSync(join(homedir(), ".paddock-test-")));
-  const [root, outside] = [join(base, "ws"), join(base, "out")];
-  mkdirSync(root);
-  mkdirSync(outside);
-  return { root, outside, [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true }) };
-}
-
-function planFor(
-  root: string,
-  more: Partial<SandboxPlan> = {},
-  entries: readonly PlanEntry[] = [],
-): SandboxPlan {
-  return {
-    v: 1,
-    mode: "workspace-write",
-    reads: "full",
-    entries: [{ path: root, access: "write", reason: "root" }, ...entries],
-    roots: [root],
-    network: { kind: "off" },
-    unixSockets: [],
-    limits: {},
-    nameDenials: false,
-    require: [],
-    accept: [],
-    ...more,
-  };
-}
-
-const env = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: homedir() };
-const text = async (stream: ReadableStream<Uint8Array>): Promise<string> => await new Response(stream).text();
+import { env, list, planFor, scratch, text } from "./testdata/fixture.ts";
 
 async function sh(plan: SandboxPlan, script: string): Promise<{ out: string; err: string; run: Process }> {
   const run = await linuxBackend().spawn(plan, { argv: ["sh", "-c", script], cwd: plan.roots[0]!, env });
   const [out, err] = await Promise.all([text(run.stdout), text(run.stderr)]);
   return { out, err, run };
-}
-
-async function list(denials: AsyncIterable<Denial>): Promise<Denial[]> {
-  const all: Denial[] = [];
-  for await (const denial of denials) all.push(denial);
-  return all;
 }
 
 test("a command writes in its root, not beside it, and its status comes back", async () => {

@@ -1,4 +1,4 @@
-import type { FileVerb, SandboxCommand, SandboxPlan } from "@paddock/sandbox";
+import { type FileVerb, pathBytes, type SandboxCommand, type SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
@@ -22,6 +22,8 @@ function planRecords(plan: SandboxPlan): string[] {
     plan.network.kind === "proxy" ? `net proxy ${plan.network.ports.join(",")}` : `net ${plan.network.kind}`,
   ];
   for (const entry of plan.entries) {
+    // The private folder stands for every temporary one; it is mounted on /tmp and TMPDIR says so.
+    if (plan.privateTmp !== undefined && entry.reason === "tmp" && entry.path !== "/tmp") continue;
     const identity = entry.identity ? `${entry.identity.dev}:${entry.identity.ino}` : "-";
     records.push(`${entry.access} ${entry.missing ? "missing" : "-"} ${identity} ${entry.path}`);
   }
@@ -103,5 +105,6 @@ export function encodeRecords(plan: SandboxPlan, task: Task, capabilities?: Capa
       throw new SandboxLinuxError("bad-plan", `A path, argument or variable holds a NUL byte: ${shown}.`);
     }
   }
-  return new TextEncoder().encode(`${records.join("\0")}\0`);
+  // Names that are not UTF-8 are spelled with lone surrogates, one a byte.
+  return pathBytes(`${records.join("\0")}\0`);
 }

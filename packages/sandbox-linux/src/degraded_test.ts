@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Guarantee } from "@paddock/sandbox";
+import type { Capabilities } from "./capabilities.ts";
+import { linuxBackend, SandboxLinuxError } from "./mod.ts";
+import { env, list, planFor, scratch, text } from "./testdata/fixture.ts";
+
+const helper = fileURLToPath(new URL("../build/paddock-sandbox-test", import.meta.url));
+const withoutNamespaces = ["fs.write.protected", "fs.read.deny", "proc.private", "ipc.private"] as const;
+
+before(() => {
+  const script = fileURLToPath(new URL("../scripts/build-helper.js", import.meta.url));
+  const built = spawnSync(process.execPath.includes("deno") ? "node" : process.execPath, [script, "--test"], {
+    encoding: "utf8",
+  });
+  assert.equal(built.status, 0, built.stderr);
+});
+
+async function lostWith(capabilities: Capabilities): Promise<Map<Guarantee, string>> {
+  const probe = await linuxBackend({ helper, capabilities }).probe();
+  assert.equal(probe.available, true);
+  return new Map(probe.report.lost.map((loss) => [loss.guarantee, loss.level]));
+}
+
+test("without user namespaces a plan that needs them is refused, with the names, the errno and a fix", async () => {
+  using at = scratch();
+  const backend = linuxBackend({ helper, capabilities: { userNamespaces: false } });
+  const plan = planFor(at.root, {}, [
+    { path: join(at.root, ".git"), access: "read", reason: "protected", missing: true },
+  ]);
+  const refused = await backend
+    .spawn(plan, { argv: ["true"], cwd: at.root, env })
+    .catch((error: unknown) => error);
+  assert.ok(refused instanceof SandboxLinuxError);
+  assert.equal(refused.code, "refused");
+  assert.equal(refused.refusal?.step, "guarantees");
+  assert.match(refused.message, /fs\.write\.roots, fs\.write\.protected.*clone: ENOSPC/);
+  assert.match(refused.refusal?.fix ?? "", /max_user_namespaces/);
+});
+
+test("with the losses accepted, Landlock and seccomp hold by themselves", async () => {
+  using at = scratch();
+  writeFileSync(join(at.outside, "f"), "a");
+  const backend = linuxBackend({ helper, capabilities: { userNamespaces: false } });
+  const plan = planFor(at.root, { nameDenials: true, accept: ["fs.write.roots"] });
+  const script = `echo in > f; echo x > ${at.outside}/f; rm ${at.outside}/f; mkdir ${at.outside}/d; kill -0 ${process.pid} || echo unkillable; (setsid sleep 5 > late &) ; python3 -c 'import socket; socket.socket()' 2>/dev/null || echo offline`;
+  const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
+  const out = await text(run.stdout);
+  const denials = await list(run.denials);
+  assert.equal((await run.status).kind, "exit");
+  assert.equal((await run.report).enforcement, "partial");
+  assert.equal(readFileSync(join(at.root, "f"), "utf8"), "in\n");
+  assert.equal(readFileSync(join(at.outside, "f"), "utf8"), "a");
+  assert.equal(existsSync(join(at.outside, "d")), false);
+  assert.equal(out, "unkillable\noffline\n");
+  assert.deepEqual(
+    denials.map((denial) => `${denial.layer} ${denial.operation} ${denial.object}`),
+    [`landlock write ${at.outside}/f`, `landlock delete ${at.outside}/f`, `landlock create ${at.outside}/d`],
+  );
+});
+
+test("the report says what each Landlock version lacks where it is the only layer", async () => {
+  const table: readonly [number, readonly Guarantee[]][] = [
+    [0, ["fs.write.roots", "signal.scope"]],
+    [1, ["fs.write.roots", "signal.scope"]],
+    [3, ["fs.write.roots", "signal.scope"]],
+    [4, ["fs.write.roots", "signal.scope"]],
+    [6, ["fs.write.roots"]],
+    [7, ["fs.write.roots"]],
+  ];
+  for (const [landlock, more] of table) {
+    const lost = await lostWith({ landlock, userNamespaces: false });
+    for (const name of [...withoutNamespaces, ...more])
+      assert.ok(lost.has(name), `${name} with ABI ${landlock}`);
+    assert.equal(lost.get("fs.write.roots"), landlock === 0 ? "none" : "partial");
+    assert.equal(lost.has("signal.scope"), landlock < 6);
+  }
+});
+
+test("with namespaces an old Landlock costs only the scope of signals", async () => {
+  for (const landlock of [0, 1, 2, 3, 4, 5]) {
+    assert.deepEqual([...(await lostWith({ landlock }))], [["signal.scope", "partial"]]);
+  }
+  for (const landlock of [6, 7]) assert.deepEqual([...(await lostWith({ landlock }))], []);
+});
+
+test("namespaces without the right to mount count as none", async () => {
+  const lost = await lostWith({ mounts: false });
+  assert.equal(lost.get("fs.write.protected"), "none");
+});
+
+test("a release helper refuses to pretend", async () => {
+  const probe = await linuxBackend({ capabilities: { landlock: 0 } }).probe();
+  assert.equal(probe.available, false);
+  assert.equal(probe.refusal?.step, "policy");
+});

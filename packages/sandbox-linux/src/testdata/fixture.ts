@@ -1,0 +1,44 @@
+// What the tests of this package share: a scratch workspace outside every private /tmp, and plans for it.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Denial, PlanEntry, SandboxPlan } from "@paddock/sandbox";
+
+export function scratch(): { root: string; outside: string; [Symbol.dispose](): void } {
+  const base = realpathSync(mkdtempSync(join(homedir(), ".paddock-test-")));
+  const [root, outside] = [join(base, "ws"), join(base, "out")];
+  mkdirSync(root);
+  mkdirSync(outside);
+  return { root, outside, [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true }) };
+}
+
+export function planFor(
+  root: string,
+  more: Partial<SandboxPlan> = {},
+  entries: readonly PlanEntry[] = [],
+): SandboxPlan {
+  return {
+    v: 1,
+    mode: "workspace-write",
+    reads: "full",
+    entries: [{ path: root, access: "write", reason: "root" }, ...entries],
+    roots: [root],
+    network: { kind: "off" },
+    unixSockets: [],
+    limits: {},
+    nameDenials: false,
+    require: [],
+    accept: [],
+    ...more,
+  };
+}
+
+export const env: Readonly<Record<string, string>> = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: homedir() };
+export const text = async (stream: ReadableStream<Uint8Array>): Promise<string> =>
+  await new Response(stream).text();
+
+export async function list(denials: AsyncIterable<Denial>): Promise<Denial[]> {
+  const all: Denial[] = [];
+  for await (const denial of denials) all.push(denial);
+  return all;
+}
