@@ -38,6 +38,19 @@ export interface Segment {
   readonly guards: readonly { readonly flag: string; readonly reason: string }[];
   /** `strict`: provably run as written; `wide`: may run, found by the over-approximating reading. */
   readonly reading: "strict" | "wide";
+  /** Wrappers around it, outermost first: `sudo`, `sh`, `xargs`. */
+  readonly via?: readonly string[];
+  /** Set when the danger table speaks about this command. */
+  readonly danger?: Danger;
+  /** The table of commands that only look says that this one is of them. */
+  readonly knownSafe?: boolean;
+}
+
+/** What the danger table says about a command. */
+export interface Danger {
+  readonly code: string;
+  readonly text: string;
+  readonly span?: Span;
 }
 
 /** A machine-readable reason; `text` is a plain sentence for people. */
@@ -60,6 +73,8 @@ export interface Amendment {
   readonly prefix: readonly string[];
   readonly line: string;
   readonly alsoMatches: readonly string[];
+  /** Where the line goes: a project's or the user's rule file. */
+  readonly target?: "project" | "user";
 }
 
 /** What the rules say about one command or script. JSON-safe. */
@@ -76,9 +91,11 @@ export interface Verdict {
   /** Parts that no reading could resolve; never allowed because of them. */
   readonly opaque: readonly Reason[];
   /** Set when the danger table speaks (forced removal and its kin). */
-  readonly danger?: { readonly code: string; readonly text: string; readonly span?: Span };
+  readonly danger?: Danger;
   /** Files whose content decides what runs (programs with a slash, script operands): the approval's digest covers them. */
   readonly refersTo: readonly string[];
+  /** Environment under which read-only git runs nothing of the repository's; absent where no git is allowed. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A command as an argument vector or as shell text. */

@@ -1,0 +1,197 @@
+import { proposeAmendments } from "./amend/propose.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { coverCommand } from "./cover-command.ts";
+import type { HostExecutables } from "./rule/host-executable.ts";
+import type { RuleIndex } from "./rule/rule-index.ts";
+import { matchWidely, type WideMatch } from "./rule/wide-match.ts";
+import { inspectBytes } from "./shell/hygiene.ts";
+import { readAsPlain } from "./shell/plain.ts";
+import { findReferences } from "./shell/references.ts";
+import { openArgv, readWidely, type WideCommand, type WideReading } from "./shell/wide.ts";
+import type { WideWord } from "./shell/wide-word.ts";
+import { findDanger } from "./table/danger.ts";
+import { gitEnvironment } from "./table/git-environment.ts";
+import type { Command, Danger, Reason, RuleDecision, RuleMatch, Segment, Verdict } from "./verdict.ts";
+
+/** The rules as the check uses them. */
+export interface CheckRules {
+  readonly allow: RuleIndex;
+  /** Rules that ask or deny. */
+  readonly strict: RuleIndex;
+  readonly hosts: HostExecutables;
+  /** Layers with a broken file: nothing is allowed by rule while there is one. */
+  readonly broken: readonly Reason[];
+}
+
+const SEVERITY: Readonly<Record<RuleDecision, number>> = { none: 0, allow: 1, ask: 2, deny: 3 };
+
+/** Judges a command by both readings: the strict one may allow, the wide one may ask and deny. */
+export function checkByReadings(rules: CheckRules, command: Command, options: CheckOptions): Verdict {
+  const wide = command.kind === "argv" ? openArgv(command.argv) : readWidely(command.text);
+  const wideSegments = wide.commands.map((each) => judgeWide(rules.strict, each));
+  const bytes = inspectBytes(
+    command.kind === "argv" ? command.argv.join("\0").replaceAll("\0", " ") : command.text,
+  );
+  const plain = readAsPlain(command);
+  const reasons: Reason[] = [...rules.broken, ...bytes];
+  const strictSegments =
+    plain.kind === "plain"
+      ? plain.commands.map((each, at) =>
+          coverCommand(rules, each, options, {
+            several: plain.commands.length > 1,
+            before: plain.commands.slice(0, at),
+          }),
+        )
+      : [];
+  if (plain.kind === "refused") reasons.push(plain.reason);
+  const disagrees =
+    plain.kind === "plain" &&
+    !agrees(
+      plain.top.map(({ words }) => words.map(({ text }) => text)),
+      wide,
+    );
+  if (disagrees)
+    reasons.push({
+      code: "parsers-disagree",
+      text: "Two parsers read the text differently, so no rule allows it.",
+    });
+
+  const severe = wideSegments.filter(({ decision }) => decision === "ask" || decision === "deny");
+  const worst = severe.reduce<RuleDecision>(
+    (a, { decision }) => (SEVERITY[decision] > SEVERITY[a] ? decision : a),
+    "none",
+  );
+  for (const segment of severe) {
+    for (const match of segment.matches) reasons.push(matchReason(segment, match));
+  }
+  const allowed =
+    strictSegments.length > 0 &&
+    strictSegments.every(({ decision }) => decision === "allow") &&
+    bytes.length === 0 &&
+    !disagrees &&
+    rules.broken.length === 0;
+  const decision = decide(worst, allowed, rules.broken.length > 0 || bytes.length > 0 || disagrees);
+  const danger = findDanger(wide.commands);
+  const segments = mergeSegments(strictSegments, wideSegments, danger);
+  const git =
+    decision === "allow" && strictSegments.some(({ argv }) => argv[0] === "git" || argv[0]!.endsWith("/git"));
+  return {
+    v: 1,
+    decision,
+    ...(decision === "allow" ? { placement: "inside" as const } : {}),
+    reasons,
+    segments,
+    matches: segments.flatMap(({ matches }) => matches),
+    amendments:
+      decision === "none" || decision === "ask"
+        ? proposeAmendments(strictSegments, wideSegments, bytes.length > 0)
+        : [],
+    redirects: wide.redirects,
+    opaque:
+      plain.kind === "plain" && wide.clean
+        ? wide.opaque
+        : uniqueReasons([...wide.opaque, ...(plain.kind === "refused" ? [plain.reason] : [])]),
+    ...(danger[0] === undefined ? {} : { danger: danger[0].danger }),
+    refersTo: findReferences(wide),
+    ...(git ? { environment: gitEnvironment() } : {}),
+  };
+}
+
+function decide(worst: RuleDecision, allowed: boolean, doubtful: boolean): RuleDecision {
+  if (worst === "deny") return "deny";
+  if (worst === "ask" || doubtful) return "ask";
+  return allowed ? "allow" : "none";
+}
+
+function judgeWide(index: RuleIndex, command: WideCommand): Segment {
+  const matches = matchWidely(index, command.words);
+  const decision = matches.reduce<RuleDecision>((a, match) => {
+    const next = wideDecision(match);
+    return SEVERITY[next] > SEVERITY[a] ? next : a;
+  }, "none");
+  return {
+    argv: command.words.map(showWord),
+    ...(command.span === undefined ? {} : { span: command.span }),
+    decision,
+    matches: matches.map((match) => ({
+      decision: wideDecision(match),
+      prefix: match.prefix,
+      origin: match.rule.origin,
+      ...(match.rule.justification === undefined ? {} : { justification: match.rule.justification }),
+      ...(match.rule.decision === "prompt-user" ? { personOnly: true } : {}),
+    })),
+    guards: [],
+    reading: "wide",
+    ...(command.via.length === 0 ? {} : { via: command.via }),
+  };
+}
+
+/** A rule that only may match asks, whatever it says. */
+function wideDecision({ rule, certain }: WideMatch): "ask" | "deny" {
+  return rule.decision === "forbidden" && certain ? "deny" : "ask";
+}
+
+function showWord(word: WideWord): string {
+  return word.kind === "text" ? word.text : word.shown;
+}
+
+function matchReason(segment: Segment, match: RuleMatch): Reason {
+  const verb = match.decision === "deny" ? "is forbidden" : "asks for approval";
+  const why = match.justification === undefined ? "" : `: ${match.justification}`;
+  return {
+    code: match.decision === "deny" ? "rule-deny" : "rule-ask",
+    text: `\`${match.prefix.join(" ")}\` ${verb}${why}`,
+    origin: match.origin,
+    ...(segment.span === undefined ? {} : { span: segment.span }),
+  };
+}
+
+/** The strict reading and the parser must find the same commands, word for word. */
+function agrees(strict: readonly (readonly string[])[], wide: WideReading): boolean {
+  if (!wide.clean) return false;
+  const top = wide.commands.filter(({ via }) => via.length === 0);
+  if (top.length !== strict.length) return false;
+  return strict.every((words, at) => {
+    const other = top[at]!.words;
+    const fixed = other.every((word) => word.kind === "text");
+    if (!fixed) return other.some((word) => word.kind === "pattern") && other.length <= words.length;
+    return other.length === words.length && words.every((text, index) => showWord(other[index]!) === text);
+  });
+}
+
+/** One list for people: what the strict reading judged, and what else the wide reading found. */
+function mergeSegments(
+  strict: readonly Segment[],
+  wide: readonly Segment[],
+  dangers: readonly { readonly at: number; readonly danger: Danger }[],
+): readonly Segment[] {
+  const marked = wide.map((segment, at) => {
+    const danger = dangers.find((each) => each.at === at)?.danger;
+    return danger === undefined ? segment : { ...segment, danger };
+  });
+  if (strict.length === 0) return marked;
+  const key = ({ argv, span }: Segment): string => `${span?.start}:${argv.join("\0")}`;
+  const found = new Map(marked.map((segment) => [key(segment), segment]));
+  const merged = strict.map((segment) => {
+    const other = found.get(key(segment));
+    found.delete(key(segment));
+    if (other === undefined) return segment;
+    const stricter =
+      SEVERITY[other.decision] > SEVERITY[segment.decision] ? other.decision : segment.decision;
+    return {
+      ...segment,
+      decision: stricter,
+      matches: [...segment.matches, ...other.matches],
+      ...(other.danger === undefined ? {} : { danger: other.danger }),
+    };
+  });
+  return [...merged, ...found.values()];
+}
+
+function uniqueReasons(reasons: readonly Reason[]): readonly Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ code, text, span }) => {
+    const key = `${code}:${text}:${span?.start}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}

@@ -1,0 +1,145 @@
+/** Blanks of the grammar that Codex parses with: more than a shell takes. */
+const BLANK = /[ \t\r\f\v]/;
+const FORBIDDEN_IN_WORD = /[{}*?[\]\\~^#$`]/;
+const ENDS_WORD = /[ \t\r\f\v\n;|&<>()'"`]/;
+/** Words that start something other than a command when they stand first. */
+const NOT_COMMANDS: ReadonlySet<string> = new Set([
+  "export",
+  "declare",
+  "local",
+  "readonly",
+  "typeset",
+  "unset",
+  "unsetenv",
+  "if",
+  "for",
+  "while",
+  "until",
+  "case",
+  "function",
+  "select",
+]);
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
+const NUMBER = /^-?(?:0x)?[0-9]+(?:#[0-9A-Za-z@_]+)?$/;
+
+/**
+ * Splits a script into plain commands under the rules of Codex 0.169.0: bare words, numbers, plain quoted text and
+ * their concatenations, joined by `&& || ; |` and newlines. Undefined: Codex takes the script as one opaque word.
+ */
+export function splitPlainCommands(script: string): readonly (readonly string[])[] | undefined {
+  const scanner = new PlainScanner(script.startsWith("\ufeff") ? script.slice(1) : script);
+  return scanner.read();
+}
+
+class PlainScanner {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): readonly (readonly string[])[] | undefined {
+    const commands: (readonly string[])[] = [];
+    let needed = false;
+    for (;;) {
+      this.#blanks(true);
+      if (this.#at >= this.#text.length) return needed || commands.length === 0 ? undefined : commands;
+      const command = this.#command();
+      if (command === undefined) return undefined;
+      commands.push(command);
+      this.#blanks(false);
+      const operator = /^(?:&&|\|\||\||;|\n|$)/.exec(this.#text.slice(this.#at));
+      if (operator === null || this.#text.startsWith(";;", this.#at) || this.#text.startsWith("|&", this.#at))
+        return undefined;
+      this.#at += operator[0].length;
+      needed = operator[0] !== ";" && operator[0] !== "\n" && operator[0] !== "";
+    }
+  }
+
+  #blanks(newlines: boolean): void {
+    for (;;) {
+      const character = this.#text[this.#at];
+      if (character === undefined) return;
+      if (BLANK.test(character) || (newlines && character === "\n")) this.#at += 1;
+      else if (character === "\\" && this.#text[this.#at + 1] === "\n") this.#at += 2;
+      else return;
+    }
+  }
+
+  #command(): readonly string[] | undefined {
+    const words: string[] = [];
+    for (;;) {
+      const character = this.#text[this.#at];
+      if (character === undefined || /[\n;|]/.test(character)) break;
+      if (character === "&") {
+        if (!this.#text.startsWith("&&", this.#at)) return undefined;
+        break;
+      }
+      const word = this.#word(words.length === 0);
+      if (word === undefined) return undefined;
+      words.push(word);
+      this.#blanks(false);
+    }
+    return words.length === 0 ? undefined : words;
+  }
+
+  #word(first: boolean): string | undefined {
+    const start = this.#at;
+    let text = "";
+    let pieces = 0;
+    for (;;) {
+      const character = this.#text[this.#at];
+      if (character === undefined || BLANK.test(character) || /[\n;|&]/.test(character)) break;
+      const piece =
+        character === "'" ? this.#single() : character === '"' ? this.#double() : this.#bare(pieces === 0);
+      if (piece === undefined) return undefined;
+      text += piece;
+      pieces += 1;
+      // A joined line inside a word is no blank.
+      if (this.#text.startsWith("\\\n", this.#at)) break;
+    }
+    if (pieces > 1 && text === "") return undefined;
+    if (!first) return text;
+    const raw = this.#text.slice(start, this.#at);
+    const bare = pieces === 1 && raw === text;
+    if (
+      !bare ||
+      NUMBER.test(raw) ||
+      ASSIGNMENT.test(raw) ||
+      NOT_COMMANDS.has(raw) ||
+      raw === "!" ||
+      raw.startsWith("!")
+    )
+      return undefined;
+    return text;
+  }
+
+  #bare(first: boolean): string | undefined {
+    const start = this.#at;
+    while (this.#at < this.#text.length && !ENDS_WORD.test(this.#text[this.#at]!)) {
+      if (this.#text.startsWith("\\\n", this.#at)) break;
+      this.#at += 1;
+    }
+    const text = this.#text.slice(start, this.#at);
+    if (text === "" || FORBIDDEN_IN_WORD.test(text) || (first && text.startsWith("="))) return undefined;
+    return text;
+  }
+
+  #single(): string | undefined {
+    const end = this.#text.indexOf("'", this.#at + 1);
+    if (end < 0) return undefined;
+    const text = this.#text.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    return text;
+  }
+
+  #double(): string | undefined {
+    const end = this.#text.indexOf('"', this.#at + 1);
+    if (end < 0) return undefined;
+    const text = this.#text.slice(this.#at + 1, end);
+    if (/[$`]|\\[$`"\\\n]|\\$/.test(text)) return undefined;
+    this.#at = end + 1;
+    return text;
+  }
+}

@@ -1,0 +1,125 @@
+import type { CheckOptions } from "./check-options.ts";
+import { type FiredGuard, findGuards, isInert } from "./guard/find-guards.ts";
+import { trustProgram } from "./guard/path-trust.ts";
+import type { HostExecutables } from "./rule/host-executable.ts";
+import { ruleLength } from "./rule/prefix-rule.ts";
+import type { RuleIndex } from "./rule/rule-index.ts";
+import type { StrictCommand } from "./shell/strict.ts";
+import { HARMLESS_GIT_GLOBALS, splitGitGlobals } from "./table/git-globals.ts";
+import { STATE_BUILTINS } from "./table/guards.ts";
+import { isKnownSafe } from "./table/known-safe.ts";
+import type { RuleMatch, Segment } from "./verdict.ts";
+
+/** What stands around a command in its script. */
+export interface Neighbours {
+  /** The script has more commands than this one. */
+  readonly several: boolean;
+  readonly before: readonly StrictCommand[];
+}
+
+/** Judges one plain command by the allow rules: it is covered when a rule matches and no guard fires. */
+export function coverCommand(
+  rules: { readonly allow: RuleIndex; readonly hosts: HostExecutables },
+  command: StrictCommand,
+  options: CheckOptions,
+  neighbours: Neighbours,
+): Segment {
+  const argv = command.words.map(({ text }) => text);
+  const segment = { argv, span: command.span, reading: "strict" as const };
+  const [program] = argv;
+  if (program === undefined) return { ...segment, decision: "none", matches: [], guards: [] };
+
+  const exact = rules.allow
+    .matching(argv)
+    .filter((rule) => rule.first.includes("/") || !program.includes("/"));
+  const trust = trustProgram(program, { ...options, hosts: rules.hosts });
+  const bare = trust.kind === "trusted" ? trust.name : program;
+  const named = trust.kind === "trusted" ? [bare, ...argv.slice(1)] : argv;
+  const plain = bare === "git" ? withoutHarmlessGlobals(named) : named;
+  const matching =
+    trust.kind === "trusted"
+      ? [...new Set([...exact, ...rules.allow.matching(plain)])]
+      : exact.filter(({ first }) => first.includes("/"));
+  const resolved = trust.kind === "trusted" && program.includes("/") ? { resolvedProgram: program } : {};
+  const matches = matching.map(
+    (rule): RuleMatch => ({
+      decision: "allow",
+      prefix: plain.slice(0, ruleLength(rule)),
+      origin: rule.origin,
+      ...(rule.justification === undefined ? {} : { justification: rule.justification }),
+      ...(rule.first.includes("/") ? {} : resolved),
+    }),
+  );
+
+  const guards: FiredGuard[] = [];
+  if (
+    trust.kind === "untrusted" &&
+    rules.allow.withFirst(program.slice(program.lastIndexOf("/") + 1)).length > 0
+  )
+    guards.push(trust.guard);
+  const dropped = named.length - plain.length;
+  const spelled = Math.max(0, ...matching.map(ruleLength));
+  if (options.guards !== "off") {
+    guards.push(...findGuards(plain, spelled));
+    guards.push(...operandGuards(command, spelled + dropped));
+    guards.push(...orderGuards(command, bare, neighbours));
+  }
+  const safe =
+    options.knownSafe === true &&
+    trust.kind === "trusted" &&
+    isKnownSafe(plain) &&
+    command.words.every(({ kind }) => kind === "literal" || isInert(bare));
+  const covered = (matching.length > 0 || safe) && guards.length === 0;
+  return {
+    ...segment,
+    decision: covered ? "allow" : "none",
+    matches,
+    guards,
+    ...(safe ? { knownSafe: true } : {}),
+  };
+}
+
+function withoutHarmlessGlobals(argv: readonly string[]): readonly string[] {
+  const { globals, rest } = splitGitGlobals(argv.slice(1));
+  return globals.every((flag) => HARMLESS_GIT_GLOBALS.has(flag)) ? [argv[0]!, ...rest] : argv;
+}
+
+/** Words that are not fixed may turn into options; only programs without harmful options take them. */
+function operandGuards(command: StrictCommand, spelled: number): readonly FiredGuard[] {
+  const [program] = command.words;
+  return command.words.flatMap((word, at): readonly FiredGuard[] => {
+    if (word.kind === "literal") return [];
+    const what = word.kind === "glob" ? "names of files" : "a variable's value";
+    if (at < spelled) return [{ flag: word.text, reason: `stands for ${what} where the rule names a word` }];
+    return isInert(program!.text)
+      ? []
+      : [{ flag: word.text, reason: `stands for ${what}, which may be an option of ${program!.text}` }];
+  });
+}
+
+/** Commands that change how later ones of the same script run. */
+function orderGuards(
+  command: StrictCommand,
+  name: string,
+  { several, before }: Neighbours,
+): readonly FiredGuard[] {
+  if (several && STATE_BUILTINS.has(name))
+    return [{ flag: name, reason: "changes how the other commands of the script run" }];
+  const moved = before.some(({ words: [program, target] }) => {
+    if (program?.text !== "cd") return false;
+    const path = target?.text ?? "~";
+    return (
+      target?.kind !== "literal" ||
+      path.startsWith("/") ||
+      path.startsWith("-") ||
+      path.split("/").includes("..")
+    );
+  });
+  if (moved && name !== "cd" && !isInert(name)) {
+    return [
+      { flag: "cd", reason: `runs ${name} in another folder, whose settings may not be those of this one` },
+    ];
+  }
+  void command;
+  return [];
+}

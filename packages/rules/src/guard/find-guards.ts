@@ -1,0 +1,148 @@
+import { baseName } from "../rule/path.ts";
+import { HARMLESS_GIT_GLOBALS, splitGitGlobals } from "../table/git-globals.ts";
+import { type FlagGuard, GUARDS, type ProgramGuards } from "../table/guards.ts";
+import { checkAwkScript } from "./awk-script.ts";
+import { checkSedScript } from "./sed-script.ts";
+
+/** A guard that fired: the word, and what it does. */
+export interface FiredGuard {
+  readonly flag: string;
+  readonly reason: string;
+}
+
+/** Says whether no option of a program can do harm, so that unknown operands are harmless too. */
+export function isInert(program: string): boolean {
+  const name = baseName(program);
+  return Object.hasOwn(GUARDS, name) && GUARDS[name]!.inert === true;
+}
+
+/**
+ * Lists what in an argv an allow rule does not cover. Words before `spelled` stand in the rule itself and are
+ * covered by it.
+ */
+export function findGuards(argv: readonly string[], spelled: number): readonly FiredGuard[] {
+  const [program, ...args] = argv;
+  if (program === undefined) return [];
+  const name = baseName(program);
+  const table = Object.hasOwn(GUARDS, name) ? GUARDS[name] : undefined;
+  if (table === undefined || table.inert) return [];
+  return name === "git" ? gitGuards(table, args, spelled - 1) : programGuards(table, args, spelled - 1);
+}
+
+function gitGuards(table: ProgramGuards, args: readonly string[], spelled: number): readonly FiredGuard[] {
+  const { globals, rest } = splitGitGlobals(args);
+  const fired: FiredGuard[] = [];
+  for (const [at, flag] of globals.entries()) {
+    if (!HARMLESS_GIT_GLOBALS.has(flag) && at >= spelled) {
+      fired.push({ flag, reason: "changes git's settings, repository or pager" });
+    }
+  }
+  const formats = rest.filter(
+    (word, at) =>
+      at >= spelled &&
+      /%G/.test(word) &&
+      /^(--format|--pretty|%|format:|tformat:|--format=|--pretty=)/.test(word),
+  );
+  for (const flag of formats) fired.push({ flag, reason: "runs the configured signature program" });
+  return [...fired, ...programGuards(table, rest, spelled - globals.length)];
+}
+
+function programGuards(
+  table: ProgramGuards,
+  args: readonly string[],
+  spelled: number,
+): readonly FiredGuard[] {
+  const verb = table.subcommands === undefined ? undefined : args.find((word) => !word.startsWith("-"));
+  const inner =
+    verb !== undefined && Object.hasOwn(table.subcommands!, verb) ? table.subcommands![verb] : undefined;
+  if (inner !== undefined) {
+    const at = args.indexOf(verb!);
+    return [...walk(table, args.slice(0, at), spelled), ...walk(inner, args.slice(at + 1), spelled - at - 1)];
+  }
+  return walk(table, args, spelled);
+}
+
+/** Walks the arguments as the program would read them. */
+function walk(table: ProgramGuards, args: readonly string[], spelled: number): readonly FiredGuard[] {
+  const fired: FiredGuard[] = [];
+  const operands: string[] = [];
+  const scripts: string[] = [];
+  const note = (at: number, flag: string, reason: string): void => {
+    if (at >= spelled) fired.push({ flag, reason });
+  };
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at]!;
+    const whole = table.guards?.find(({ words }) =>
+      words?.some((each) => word === each || (each.startsWith("--") && word.startsWith(`${each}=`))),
+    );
+    if (whole !== undefined) {
+      note(at, word, whole.reason);
+      continue;
+    }
+    if (word === "--" && !table.singleDash) {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (!word.startsWith("-") || word === "-" || table.singleDash) operands.push(word);
+    else if (table.only !== undefined) {
+      if (!table.only.includes(word.split("=", 1)[0]!))
+        note(at, word, "is not among the options known to be harmless");
+    } else if (word.startsWith("--")) {
+      const guard = longGuard(table.guards ?? [], word);
+      if (guard !== undefined) note(at, word, guard.reason);
+      const name = word.slice(2);
+      if (table.script === "sed" && /^e(x(p(r(e(s(s(i(on?)?)?)?)?)?)?)?)?(=|$)/s.test(name)) {
+        scripts.push(name.includes("=") ? name.slice(name.indexOf("=") + 1) : (args[at + 1] ?? ""));
+        if (!name.includes("=")) at += 1;
+      } else if (table.longValues?.includes(name)) at += 1;
+    } else at += bundle(table, args, at, note, scripts);
+  }
+  if (table.operands !== undefined && operands.length > table.operands.maximum) {
+    note(args.length, operands[table.operands.maximum]!, table.operands.reason);
+  }
+  return [...fired, ...scriptGuards(table, operands, scripts)];
+}
+
+function longGuard(guards: readonly FlagGuard[], word: string): FlagGuard | undefined {
+  const name = word.slice(2).split("=", 1)[0]!;
+  if (name === "") return undefined;
+  return guards.find(({ long }) => long?.some((each) => each === name || each.startsWith(name)));
+}
+
+/** Reads a word of short options; returns how many further words it takes. */
+function bundle(
+  table: ProgramGuards,
+  args: readonly string[],
+  at: number,
+  note: (at: number, flag: string, reason: string) => void,
+  scripts: string[],
+): number {
+  const word = args[at]!;
+  const letters = word.slice(1);
+  for (let index = 0; index < letters.length; index += 1) {
+    const letter = letters[index]!;
+    const guard = table.guards?.find(({ short }) => short?.includes(letter));
+    if (guard !== undefined) note(at, word, guard.reason);
+    if (!table.values?.includes(letter)) continue;
+    const attached = letters.slice(index + 1);
+    if (table.script === "sed" && letter === "e")
+      scripts.push(attached === "" ? (args[at + 1] ?? "") : attached);
+    return attached === "" ? 1 : 0;
+  }
+  return 0;
+}
+
+function scriptGuards(
+  table: ProgramGuards,
+  operands: readonly string[],
+  scripts: readonly string[],
+): readonly FiredGuard[] {
+  if (table.script === undefined) return [];
+  const [first] = operands;
+  const all = scripts.length > 0 ? scripts : first === undefined ? [] : [first];
+  const check = table.script === "sed" ? checkSedScript : checkAwkScript;
+  return all.flatMap((script) => {
+    const reason = check(script);
+    return reason === undefined ? [] : [{ flag: script, reason }];
+  });
+}

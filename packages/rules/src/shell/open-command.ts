@@ -1,0 +1,310 @@
+import { baseName } from "../rule/path.ts";
+import { splitWords } from "../rule/shlex.ts";
+import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
+import type { Reason } from "../verdict.ts";
+import { gitInner } from "./open-git.ts";
+import type { WideWord } from "./wide-word.ts";
+
+/** What a command runs in turn. */
+export interface Inner {
+  readonly commands: readonly (readonly WideWord[])[];
+  readonly scripts: readonly string[];
+  readonly opaque: readonly Reason[];
+  /** What the command prints, where that is fixed. */
+  readonly output?: string | undefined;
+}
+
+type Words = readonly WideWord[];
+
+const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
+const ANY: WideWord = { kind: "pattern", shown: "{}", test: /^[^]*$/u, many: false, glob: false };
+const ANY_MANY: WideWord = { kind: "pattern", shown: "...", test: /^[^]*$/u, many: true, glob: false };
+const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
+const MAXIMUM_SUFFIXES = 256;
+
+/** Finds the commands and scripts that a command runs; `input` is what it reads, when it is fed by a pipe or here. */
+export function openCommand(words: Words, input?: { readonly text: string | undefined }): Inner {
+  const [program, ...args] = words;
+  if (program?.kind !== "text") return NOTHING;
+  const name = baseName(program.text);
+  switch (name) {
+    case "echo":
+      return { ...NOTHING, output: echoText(args) };
+    case "printf":
+      return { ...NOTHING, output: printfText(args) };
+    case "cat":
+      return { ...NOTHING, output: args.length === 0 ? input?.text : undefined };
+    case "eval":
+      return { ...NOTHING, scripts: args.length === 0 ? [] : [args.map(shown).join(" ")] };
+    case "trap":
+      return trapScript(args);
+    case "alias":
+      return {
+        ...NOTHING,
+        scripts: args
+          .map(shown)
+          .filter((text) => text.includes("="))
+          .map((text) => text.slice(text.indexOf("=") + 1)),
+      };
+    case "find":
+    case "gfind":
+    case "fd":
+    case "fdfind":
+      return findCommands(args);
+    case "watch":
+      return watchScript(args);
+    case "git":
+      return gitInner(args);
+    default:
+  }
+  if (SHELLS.has(name)) return shellScript(name, args, input);
+  const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
+  if (wrapper !== undefined) return openWrapper(name, wrapper, args, input);
+  if (LOOSE_WRAPPERS.has(name) || LOADER.test(name)) return { ...NOTHING, commands: suffixes(args) };
+  return NOTHING;
+}
+
+function shown(word: WideWord): string {
+  return word.kind === "text" ? word.text : word.shown;
+}
+
+function suffixes(args: Words): readonly Words[] {
+  return args
+    .slice(0, MAXIMUM_SUFFIXES)
+    .map((_, at) => args.slice(at))
+    .filter(([first]) => !shown(first!).startsWith("-"));
+}
+
+/** A first operand that is no number, `-` or empty is a script. */
+function trapScript(args: Words): Inner {
+  const operands = args.filter((word, at) => !(word.kind === "text" && at === 0 && word.text === "--"));
+  const [action] = operands;
+  if (action === undefined || operands.length < 2) return NOTHING;
+  return { ...NOTHING, scripts: [shown(action)] };
+}
+
+function watchScript(args: Words): Inner {
+  const start = args.findIndex(
+    (word, at) =>
+      !shown(word).startsWith("-") &&
+      !/^(-n|--interval|-q|--equexit)$/.test(at > 0 ? shown(args[at - 1]!) : ""),
+  );
+  return start < 0
+    ? NOTHING
+    : { ...NOTHING, scripts: [args.slice(start).map(shown).join(" ")], commands: [args.slice(start)] };
+}
+
+const FIND_RUNS: ReadonlySet<string> = new Set([
+  "-exec",
+  "-execdir",
+  "-ok",
+  "-okdir",
+  "-x",
+  "-X",
+  "--exec",
+  "--exec-batch",
+]);
+
+function findCommands(args: Words): Inner {
+  const commands: Words[] = [];
+  for (const [at, word] of args.entries()) {
+    const may =
+      word.kind === "text" ? FIND_RUNS.has(word.text) : [...FIND_RUNS].some((flag) => word.test.test(flag));
+    if (!may) continue;
+    const rest = args.slice(at + 1);
+    const end = rest.findIndex((each) => each.kind === "text" && (each.text === ";" || each.text === "+"));
+    const inner = end < 0 ? rest : rest.slice(0, end);
+    if (inner.length > 0) commands.push(inner.map((each) => (shown(each).includes("{}") ? ANY : each)));
+  }
+  return { ...NOTHING, commands };
+}
+
+function shellScript(
+  name: string,
+  args: Words,
+  input: { readonly text: string | undefined } | undefined,
+): Inner {
+  const opaque: Reason[] = [];
+  let at = 0;
+  let command = false;
+  for (; at < args.length; at += 1) {
+    const word = args[at]!;
+    const text = shown(word);
+    if (word.kind === "pattern" && !text.startsWith("-")) break;
+    if (!/^[-+]./.test(text)) break;
+    if (text === "--" || text === "-") {
+      at += 1;
+      break;
+    }
+    if (text.startsWith("--")) {
+      if (/^--(rcfile|init-file|emulate)$/.test(text)) at += 1;
+      if (/^--command$/.test(text)) command = true;
+      continue;
+    }
+    if (text.startsWith("-") && text.includes("c")) command = true;
+    // `-o name` and `-O name` take the next word.
+    if (/^[-+][A-Za-z]*[oO]$/.test(text)) at += 1;
+  }
+  const operand = args[at];
+  if (command) {
+    if (operand === undefined) return NOTHING;
+    if (operand.kind === "pattern")
+      opaque.push({ code: "script", text: `A script for ${name} is not fixed by the text.` });
+    return { ...NOTHING, scripts: [shown(operand)], opaque };
+  }
+  if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word)))) {
+    return { ...NOTHING, opaque: [{ code: "script-file", text: `${name} runs a script file.` }] };
+  }
+  if (input?.text !== undefined) return { ...NOTHING, scripts: [input.text] };
+  return { ...NOTHING, opaque: [{ code: "script-input", text: `${name} runs what it reads.` }] };
+}
+
+function openWrapper(
+  name: string,
+  wrapper: Wrapper,
+  args: Words,
+  input: { readonly text: string | undefined } | undefined,
+): Inner {
+  let at = 0;
+  const scripts: string[] = [];
+  for (; at < args.length; at += 1) {
+    const word = args[at]!;
+    const text = shown(word);
+    if (word.kind === "pattern" && word.many)
+      return { ...NOTHING, scripts, commands: suffixes(args.slice(at)) };
+    if (wrapper.assignments && /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)) continue;
+    if (text === "--") {
+      at += 1;
+      if (wrapper.assignments)
+        while (at < args.length && /^[A-Za-z_][A-Za-z0-9_]*=/.test(shown(args[at]!))) at += 1;
+      break;
+    }
+    if (!text.startsWith("-") || (text === "-" && name !== "env" && name !== "su")) break;
+    if (
+      name === "env" &&
+      (text.startsWith("-S") || text.startsWith("--split-string") || /^-[i0v]+S/.test(text))
+    ) {
+      return envSplit(text, args, at);
+    }
+    const step = optionLength(wrapper, text);
+    if (step.query) return NOTHING;
+    if (step.script !== undefined) {
+      const script = step.attached ?? (args[at + 1] === undefined ? "" : shown(args[at + 1]!));
+      scripts.push(script);
+    }
+    if (step.length === 0) return { ...NOTHING, scripts, commands: suffixes(args.slice(at + 1)) };
+    at += step.length - 1;
+  }
+  const rest = args.slice(at);
+  const inner = rest.slice(wrapper.operands ?? 0);
+  if (wrapper.scripts !== undefined) {
+    const flag = inner.findIndex((word) => wrapper.scripts!.includes(shown(word)));
+    if (flag >= 0 && inner[flag + 1] !== undefined) scripts.push(shown(inner[flag + 1]!));
+    if (name !== "flock")
+      return { ...NOTHING, scripts, commands: inner.length > 0 && name === "runuser" ? [inner] : [] };
+  }
+  if (inner.length === 0) return { ...NOTHING, scripts };
+  return { ...NOTHING, scripts, commands: [wrapper.more ? [...inner, ...fedWords(input)] : inner] };
+}
+
+/** Words that xargs adds: those of a fixed input, else any number of anything. */
+function fedWords(input: { readonly text: string | undefined } | undefined): Words {
+  if (input?.text === undefined) return [ANY_MANY];
+  const words = splitWords(input.text);
+  return words === undefined ? [ANY_MANY] : words.map((text) => ({ kind: "text", text }));
+}
+
+function envSplit(text: string, args: Words, at: number): Inner {
+  const attached = text.replace(/^--split-string=?|^-[i0v]*S/, "");
+  const rest = args.slice(attached === "" ? at + 2 : at + 1);
+  const source = attached === "" ? args[at + 1] : undefined;
+  const line = attached === "" ? (source === undefined ? "" : shown(source)) : attached;
+  const words = splitWords(line);
+  if (words === undefined)
+    return {
+      ...NOTHING,
+      commands: suffixes(rest),
+      opaque: [{ code: "script", text: "env splits a text that cannot be read." }],
+    };
+  const inner: Words = [...words.map((word): WideWord => ({ kind: "text", text: word })), ...rest];
+  return { ...NOTHING, commands: [[{ kind: "text", text: "env" }, ...inner]] };
+}
+
+interface Step {
+  /** Words that the option takes; 0 when it is not known. */
+  readonly length: number;
+  readonly query?: true;
+  readonly script?: true;
+  readonly attached?: string;
+}
+
+function optionLength(wrapper: Wrapper, text: string): Step {
+  if (text.startsWith("--")) {
+    const [name, value] = text.slice(2).split(/=(.*)/s) as [string, string | undefined];
+    if (wrapper.scripts?.includes(`--${name}`))
+      return value === undefined ? { length: 2, script: true } : { length: 1, script: true, attached: value };
+    if (wrapper.longValues?.includes(name)) return { length: value === undefined ? 2 : 1 };
+    if (wrapper.longFlags?.includes(name)) return { length: 1 };
+    return { length: 0 };
+  }
+  if (text === "-") return { length: 1 };
+  for (const [at, letter] of [...text.slice(1)].entries()) {
+    if (wrapper.queries?.includes(letter)) return { length: 1, query: true };
+    const value = text.slice(at + 2);
+    if (wrapper.scripts?.includes(`-${letter}`))
+      return value === "" ? { length: 2, script: true } : { length: 1, script: true, attached: value };
+    if (wrapper.values.includes(letter)) return { length: value === "" ? 2 : 1 };
+    if (!wrapper.flags.includes(letter)) return { length: 0 };
+  }
+  return { length: 1 };
+}
+
+function echoText(args: Words): string {
+  let at = 0;
+  let escapes = false;
+  for (; at < args.length && /^-[neE]+$/.test(shown(args[at]!)); at += 1)
+    if (shown(args[at]!).includes("e")) escapes = true;
+  const text = args.slice(at).map(shown).join(" ");
+  return `${escapes ? unescapeText(text) : text}\n`;
+}
+
+function printfText(args: Words): string | undefined {
+  const [format, ...rest] = args;
+  if (format === undefined) return undefined;
+  let next = 0;
+  const text = unescapeText(shown(format)).replace(
+    /%[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z%])/g,
+    (whole, letter: string) => {
+      if (letter === "%") return "%";
+      const value = rest[next];
+      next += 1;
+      if (value === undefined) return "";
+      return letter === "b" ? unescapeText(shown(value)) : "sqdiu".includes(letter) ? shown(value) : whole;
+    },
+  );
+  return [text, ...rest.slice(next).map(shown)].join(" ");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  "\\": "\\",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  e: "\x1b",
+};
+
+function unescapeText(text: string): string {
+  return text.replace(
+    /\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|u[0-9a-fA-F]{1,4}|[ntrabfve\\])/g,
+    (_, code: string) => {
+      const simple = ESCAPES[code];
+      if (simple !== undefined) return simple;
+      if (code[0] === "x" || code[0] === "u") return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+      return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
+    },
+  );
+}

@@ -1,0 +1,176 @@
+import type { Span } from "../verdict.ts";
+import { isUnicodeBlank } from "./hygiene.ts";
+import { refuse } from "./refusal.ts";
+
+/** A word of the strict reading. */
+export interface StrictWord {
+  readonly text: string;
+  readonly span: Span;
+  /** `literal`: exactly this text. `glob`: file names may take its place. `variable`: holds a variable's value. */
+  readonly kind: "literal" | "glob" | "variable";
+  /** Some part of it is quoted or escaped. */
+  readonly quoted: boolean;
+}
+
+const META = " \t\n;&|()<>";
+/** `@{...}` of git revisions; neither bash nor zsh expands it. */
+const REVISION = /^@\{[A-Za-z0-9/._-]*\}/;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
+
+/** Scans one word; refuses every expansion whose result the text does not fix. */
+export function scanWord(text: string, start: number, shell: { readonly zsh: boolean }): StrictWord {
+  let out = "";
+  let kind: StrictWord["kind"] = "literal";
+  let quoted = false;
+  let at = start;
+  for (;;) {
+    const character = text[at];
+    if (character === undefined || META.includes(character)) break;
+    switch (character) {
+      case "'": {
+        const end = text.indexOf("'", at + 1);
+        if (end < 0) refuse("quote", "A single quote is not closed.", at);
+        out += text.slice(at + 1, end);
+        quoted = true;
+        at = end + 1;
+        break;
+      }
+      case '"': {
+        const inner = scanDouble(text, at + 1);
+        out += inner.text;
+        if (inner.variable) kind = "variable";
+        quoted = true;
+        at = inner.end;
+        break;
+      }
+      case "\\":
+        if (text[at + 1] === undefined) refuse("escape", "A backslash ends the text.", at);
+        if (text[at + 1] !== "\n") {
+          const escaped = String.fromCodePoint(text.codePointAt(at + 1)!);
+          out += escaped;
+          quoted = true;
+          at += 1 + escaped.length;
+        } else at += 2;
+        break;
+      case "`":
+        refuse("substitution", "A command is substituted.", at);
+        break;
+      case "$":
+        if (!endsWord(text, at + 1)) refuse("expansion", "Something is expanded outside quotes.", at);
+        out += character;
+        at += 1;
+        break;
+      case "{": {
+        const revision = text[at - 1] === "@" && at > start ? REVISION.exec(text.slice(at - 1)) : null;
+        const empty = at === start && text[at + 1] === "}" && endsWord(text, at + 2);
+        if (revision === null && !empty) {
+          if (at === start && endsWord(text, at + 1))
+            return { text: "{", kind, quoted, span: { start, end: at + 1 } };
+          refuse("brace", "Braces may expand.", at);
+        }
+        const length = empty ? 2 : revision![0].length - 1;
+        out += text.slice(at, at + length);
+        at += length;
+        break;
+      }
+      case "}":
+        if (at === start && endsWord(text, at + 1))
+          return { text: "}", kind, quoted, span: { start, end: at + 1 } };
+        refuse("brace", "A closing brace stands in a word.", at);
+        break;
+      case "~":
+        if (at === start) {
+          if (text[at + 1] !== "/" && !endsWord(text, at + 1)) refuse("tilde", "`~` names another home.", at);
+          kind = "variable";
+        } else if (":=".includes(text[at - 1]!) || shell.zsh) refuse("tilde", "`~` may expand.", at);
+        out += character;
+        at += 1;
+        break;
+      case "=":
+        if (at === start) refuse("equals", "A word starts with `=`, which zsh expands.", at);
+        out += character;
+        at += 1;
+        break;
+      case "^":
+      case "#":
+        if (shell.zsh || (character === "^" && at === start))
+          refuse("glob", `\`${character}\` may expand.`, at);
+        out += character;
+        at += 1;
+        break;
+      case "*":
+      case "?":
+      case "[":
+        if (!(character === "[" && at === start && endsWord(text, at + 1)) && kind === "literal")
+          kind = "glob";
+        out += character;
+        at += 1;
+        break;
+      default:
+        if (isUnicodeBlank(character))
+          refuse("unicode-blank", "A blank that the shell does not take as one.", at);
+        out += character;
+        at += 1;
+    }
+  }
+  if (at === start) refuse("syntax", "A word is missing.", start);
+  return { text: out, kind, quoted, span: { start, end: at } };
+}
+
+function endsWord(text: string, at: number): boolean {
+  const character = text[at];
+  return character === undefined || META.includes(character);
+}
+
+/** Reads the inside of double quotes; `"$NAME"` and `"${NAME}"` are the only expansions. */
+function scanDouble(text: string, start: number): { text: string; variable: boolean; end: number } {
+  let out = "";
+  let variable = false;
+  let escapedQuote = false;
+  let at = start;
+  for (;;) {
+    const character = text[at];
+    if (character === undefined) refuse("quote", "A double quote is not closed.", start - 1);
+    if (character === '"') {
+      // Reads as the end of the quote to a person and to careless parsers (CVE-2025-54795).
+      if (escapedQuote && /[;&|<>()\n]/.test(out))
+        refuse("deceptive-quote", "Escaped quotes hide operators.", start - 1, at);
+      return { text: out, variable, end: at + 1 };
+    }
+    if (character === "`") refuse("substitution", "A command is substituted.", at);
+    if (character === "\\") {
+      const next = text[at + 1];
+      if (next === undefined) refuse("escape", "A backslash ends the text.", at);
+      if (next === "\n") at += 2;
+      else if ('$`"\\'.includes(next)) {
+        if (next === '"') escapedQuote = true;
+        out += next;
+        at += 2;
+      } else {
+        out += character;
+        at += 1;
+      }
+    } else if (character === "$") {
+      const length = variableLength(text, at);
+      if (length > 1) variable = true;
+      out += text.slice(at, at + length);
+      at += length;
+    } else {
+      out += character;
+      at += 1;
+    }
+  }
+}
+
+function variableLength(text: string, at: number): number {
+  const next = text[at + 1];
+  if (next === '"' || (next !== undefined && " )|/.,:;%\\".includes(next))) return 1;
+  const braced = next === "{";
+  const name = NAME.exec(text.slice(at + (braced ? 2 : 1), at + 300));
+  if (name === null) return refuse("expansion", "Something other than a plain variable is expanded.", at);
+  const end = at + (braced ? 2 : 1) + name[0].length;
+  if (braced && text[end] !== "}") refuse("expansion", "A variable is changed while it is expanded.", at);
+  // zsh reads `$x[...]` as a subscript and evaluates it.
+  if (!braced && text[end] === "[") refuse("expansion", "A subscript may be evaluated.", at);
+  return end + (braced ? 1 : 0) - at;
+}

@@ -1,0 +1,77 @@
+import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
+import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
+
+const SETS_SOMETHING =
+  /[A-Za-z0-9_\]]\+?=|\bfor\b|\bselect\b|\bread\b|\bgetopts\b|\bmapfile\b|\breadarray\b|\bprintf\b|\blet\b|\(\(/;
+/** Builtins that set the variables named in their operands to something unknown. */
+const READERS: ReadonlySet<string> = new Set(["read", "getopts", "mapfile", "readarray", "printf", "let"]);
+const NONE: Variables = new Map();
+const MAXIMUM_VALUES = 16;
+
+/** Collects what each variable may hold that a script sets anywhere, in whatever order. */
+export function collectVariables(script: ParsedScript, text: string): Variables {
+  if (!SETS_SOMETHING.test(text)) return NONE;
+  let variables: Map<string, (string | undefined)[]> = new Map();
+  // Values may name other variables; three rounds settle chains of that length, longer ones stay unknown.
+  for (let round = 0; round < 3; round += 1) {
+    const collector = new Collector(variables);
+    collector.visit(script);
+    variables = collector.found;
+  }
+  return variables;
+}
+
+class Collector {
+  readonly found = new Map<string, (string | undefined)[]>();
+  readonly #context: WordContext;
+
+  constructor(variables: Variables) {
+    this.#context = { variables, onScript: (script) => this.visit(script) };
+  }
+
+  visit(node: SyntaxNode): void {
+    if (node.type === "Assignment") this.#assignment(node);
+    else if (node.type === "For" || node.type === "Select") {
+      for (const word of node.wordlist ?? []) this.#add(node.name.value, this.#values(word, true));
+      if (node.wordlist === undefined) this.#add(node.name.value, [undefined]);
+    } else if (node.type === "Command" && READERS.has(node.name?.value ?? "")) {
+      for (const word of node.args) {
+        const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(word.type === "Word" ? word.value : word.name);
+        if (name !== null) this.#add(name[0], [undefined]);
+      }
+    }
+    if (node.type === "Word") expandWord(node, this.#context);
+    forEachChild(node, (child) => {
+      this.visit(child);
+    });
+  }
+
+  #assignment(node: Assignment): void {
+    if (node.value.type === "ArrayValue") {
+      for (const element of node.value.elements) this.#add(node.name, this.#values(element, true));
+      return;
+    }
+    const values = this.#values(node.value, false);
+    if (!node.append) return this.#add(node.name, values);
+    const before = this.#context.variables.get(node.name) ?? [""];
+    this.#add(node.name, [
+      ...before.flatMap((old) =>
+        values.map((value) => (old === undefined || value === undefined ? undefined : old + value)),
+      ),
+    ]);
+  }
+
+  #values(word: Word, split: boolean): readonly (string | undefined)[] {
+    return expandWord(word, this.#context).flatMap((words) => {
+      const texts = words.map((each) => (each.kind === "text" ? each.text : undefined));
+      if (split) return texts;
+      return texts.includes(undefined) ? [undefined] : [texts.join(" ")];
+    });
+  }
+
+  #add(name: string, values: readonly (string | undefined)[]): void {
+    const known = this.found.get(name) ?? [];
+    for (const value of values) if (!known.includes(value)) known.push(value);
+    this.found.set(name, known.length > MAXIMUM_VALUES ? [undefined] : known);
+  }
+}

@@ -1,0 +1,281 @@
+import type {
+  ArithmeticExpression,
+  DoubleQuotedChild,
+  ParameterExpansionPart,
+  ParsedScript,
+  Word,
+  WordPart,
+} from "unbash";
+import { expandBraces } from "./brace.ts";
+import { bracketSource, escapeRegExp, globPieces } from "./glob.ts";
+
+/**
+ * One argument as the wide reading knows it: a fixed text, or a test that says which texts it may become.
+ * A word that is `many` may become any number of arguments, none included.
+ */
+export type WideWord =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "pattern";
+      /** The word as it is written. */
+      readonly shown: string;
+      readonly test: RegExp;
+      readonly many: boolean;
+      /** Only file names decide what it becomes, not a value from elsewhere. */
+      readonly glob: boolean;
+    };
+
+/** Variables that the script sets, with the texts that they may hold; `undefined` stands for an unknown text. */
+export type Variables = ReadonlyMap<string, readonly (string | undefined)[]>;
+
+/** What {@link expandWord} needs from its surroundings. */
+export interface WordContext {
+  readonly variables: Variables;
+  /** Called with every script inside the word: substitutions of commands and processes. */
+  readonly onScript: (script: ParsedScript) => void;
+}
+
+/** A piece of a word before it is joined. */
+export type Piece =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "glob"; readonly source: string; readonly text: string }
+  | { readonly kind: "any"; readonly text: string; readonly split: boolean }
+  | { readonly kind: "break" };
+
+/** Most readings of one word; more become one pattern. */
+const MAXIMUM_ALTERNATIVES = 64;
+
+type Pieces = readonly Piece[];
+
+/** Expands a word to the lists of arguments that it may become, one list per alternative. */
+export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
+  if (word.parts === undefined) return [joinPieces(literalPieces(word.value, word.text, true))];
+  const words = expandBraces(word.parts);
+  if (words === undefined) {
+    visitParts(word.parts, context);
+    return [joinPieces([{ kind: "any", text: word.text, split: true }])];
+  }
+  let alternatives: readonly (readonly WideWord[])[] = [[]];
+  for (const parts of words) {
+    const choices = cross(
+      parts.map((part, at) => partChoices(part, context, at === 0)),
+      word.text,
+    ).map(joinPieces);
+    if (alternatives.length * choices.length > MAXIMUM_ALTERNATIVES) {
+      return [joinPieces([{ kind: "any", text: word.text, split: true }])];
+    }
+    alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
+  }
+  return alternatives;
+}
+
+/** Visits the substitutions of parts whose words do not matter. */
+export function visitParts(parts: readonly WordPart[] | undefined, context: WordContext): void {
+  for (const part of parts ?? []) partChoices(part, context, false);
+}
+
+function cross(choices: readonly (readonly Pieces[])[], shown: string, quoted = false): readonly Pieces[] {
+  let alternatives: readonly Pieces[] = [[]];
+  for (const each of choices) {
+    if (alternatives.length * each.length > MAXIMUM_ALTERNATIVES)
+      return [[{ kind: "any", text: shown, split: !quoted }]];
+    alternatives = alternatives.flatMap((before) => each.map((choice) => [...before, ...choice]));
+  }
+  return alternatives;
+}
+
+function partChoices(part: WordPart, context: WordContext, first: boolean): readonly Pieces[] {
+  switch (part.type) {
+    case "Literal":
+      return [literalPieces(part.value, part.text, first)];
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return [[{ kind: "text", text: part.value }]];
+    case "DoubleQuoted":
+    case "LocaleString":
+      return [
+        ...cross(
+          [[[{ kind: "text", text: "" }]], ...part.parts.map((child) => childChoices(child, context))],
+          part.text,
+          true,
+        ),
+      ];
+    case "Glob":
+      if (part.kind === "bracket") visitParts(part.parts, context);
+      return [[globPiece(part.kind, part.text)]];
+    case "ExtendedGlob":
+      visitParts(part.parts, context);
+      return [[{ kind: "glob", source: "[^]*", text: part.text }]];
+    case "BraceExpansion":
+      visitParts(part.parts, context);
+      return [[{ kind: "any", text: part.text, split: true }]];
+    case "ProcessSubstitution":
+      if (part.script !== undefined) context.onScript(part.script);
+      return [[{ kind: "any", text: part.text, split: false }]];
+    default:
+      return expansionChoices(part, context, false);
+  }
+}
+
+function globPiece(kind: "star" | "question" | "bracket", text: string): Piece {
+  const source = kind === "star" ? "[^/]*" : kind === "question" ? "[^/]" : bracketSource(text);
+  return { kind: "glob", source, text };
+}
+
+function childChoices(part: DoubleQuotedChild, context: WordContext): readonly Pieces[] {
+  return part.type === "Literal"
+    ? [[{ kind: "text", text: part.value }]]
+    : expansionChoices(part, context, true);
+}
+
+function expansionChoices(
+  part: Exclude<DoubleQuotedChild, { type: "Literal" }>,
+  context: WordContext,
+  quoted: boolean,
+): readonly Pieces[] {
+  switch (part.type) {
+    case "SimpleExpansion":
+      return variableChoices(part.text.slice(1), part.text, context, quoted);
+    case "ParameterExpansion":
+      return parameterChoices(part, context, quoted);
+    case "CommandExpansion":
+      if (part.script !== undefined) context.onScript(part.script);
+      return [[{ kind: "any", text: part.text, split: !quoted }]];
+    case "ArithmeticExpansion":
+      visitArithmetic(part.expression, context);
+      return [[{ kind: "glob", source: "-?[0-9]*", text: part.text }]];
+  }
+}
+
+function parameterChoices(
+  part: ParameterExpansionPart,
+  context: WordContext,
+  quoted: boolean,
+): readonly Pieces[] {
+  const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: !quoted }]];
+  const { operation } = part;
+  const inner = (word: Word | undefined): readonly (readonly WideWord[])[] =>
+    word === undefined ? [] : expandWord(word, context);
+  inner(part.index);
+  const known = part.index === undefined && part.prefix === undefined;
+  const own = known ? variableChoices(part.parameter, part.text, context, quoted) : unknown;
+  switch (operation?.type) {
+    case undefined:
+      return own;
+    case "Default": {
+      const given = inner(operation.operand).map((words) =>
+        words.flatMap((word, at) => (at > 0 ? [BREAK, pieceOf(word)] : [pieceOf(word)])),
+      );
+      return [...own, ...given, []];
+    }
+    case "Remove":
+    case "Transform":
+    case "CaseModification":
+      inner(operation.operand);
+      return unknown;
+    case "Replace":
+      inner(operation.pattern);
+      inner(operation.replacement);
+      return unknown;
+    case "Slice":
+      inner(operation.offset);
+      inner(operation.length);
+      return unknown;
+    default:
+      return unknown;
+  }
+}
+
+const BREAK: Piece = { kind: "break" };
+
+function pieceOf(word: WideWord): Piece {
+  return word.kind === "text" ? word : { kind: "any", text: word.shown, split: word.many };
+}
+
+function variableChoices(
+  name: string,
+  text: string,
+  context: WordContext,
+  quoted: boolean,
+): readonly Pieces[] {
+  const values = context.variables.get(name);
+  const customSplit = context.variables.has("IFS");
+  if (name === "IFS" && values === undefined) return [quoted ? [{ kind: "text", text: " \t\n" }] : [BREAK]];
+  if (values === undefined) return [[{ kind: "any", text, split: !quoted }]];
+  return values.map((value): Pieces => {
+    if (value === undefined || (!quoted && customSplit)) return [{ kind: "any", text, split: !quoted }];
+    if (quoted) return [{ kind: "text", text: value }];
+    const parts = value.split(/([ \t\n]+)/).filter((each) => each !== "");
+    return parts.flatMap((each): Pieces => (/^[ \t\n]/.test(each) ? [BREAK] : globPieces(each)));
+  });
+}
+
+/** Literal text; a `~` in front stands for some folder. */
+function literalPieces(value: string, raw: string, first: boolean): Pieces {
+  if (!first || !raw.startsWith("~")) return [{ kind: "text", text: value }];
+  const slash = value.indexOf("/");
+  const rest = slash < 0 ? "" : value.slice(slash);
+  return [
+    { kind: "any", text: slash < 0 ? value : value.slice(0, slash), split: false },
+    { kind: "text", text: rest },
+  ];
+}
+
+function joinPieces(pieces: Pieces): readonly WideWord[] {
+  const words: WideWord[] = [];
+  let current: Piece[] = [];
+  for (const piece of [...pieces, BREAK]) {
+    if (piece.kind !== "break") current.push(piece);
+    else if (current.length > 0) {
+      words.push(makeWord(current));
+      current = [];
+    }
+  }
+  return words;
+}
+
+function makeWord(pieces: Pieces): WideWord {
+  if (pieces.every((piece) => piece.kind === "text")) {
+    return { kind: "text", text: pieces.map(({ text }) => text).join("") };
+  }
+  const many = pieces.some((piece) => piece.kind === "any" && piece.split);
+  let source = "";
+  let shown = "";
+  for (const piece of pieces) {
+    if (piece.kind === "break") continue;
+    shown += piece.text;
+    source +=
+      piece.kind === "text" ? escapeRegExp(piece.text) : piece.kind === "glob" ? piece.source : "[^]*";
+  }
+  const glob = pieces.every((piece) => piece.kind !== "any");
+  return { kind: "pattern", shown, test: new RegExp(`^(?:${source})$`, "u"), many, glob };
+}
+
+/** Visits the substitutions inside an arithmetic expression. */
+export function visitArithmetic(expression: ArithmeticExpression | undefined, context: WordContext): void {
+  switch (expression?.type) {
+    case undefined:
+      return;
+    case "ArithmeticBinary":
+      visitArithmetic(expression.left, context);
+      visitArithmetic(expression.right, context);
+      return;
+    case "ArithmeticUnary":
+      visitArithmetic(expression.operand, context);
+      return;
+    case "ArithmeticTernary":
+      visitArithmetic(expression.test, context);
+      visitArithmetic(expression.consequent, context);
+      visitArithmetic(expression.alternate, context);
+      return;
+    case "ArithmeticGroup":
+      visitArithmetic(expression.expression, context);
+      return;
+    case "ArithmeticWord":
+      visitParts(expression.parts, context);
+      return;
+    case "ArithmeticCommandExpansion":
+      if (expression.script !== undefined) context.onScript(expression.script);
+      return;
+  }
+}

@@ -1,0 +1,308 @@
+import {
+  type CommandNode,
+  type Command as CommandSyntax,
+  forEachChild,
+  type HereDoc,
+  type HereString,
+  type ParsedScript,
+  type Pipeline,
+  parse,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+import { baseName } from "../rule/path.ts";
+import type { Reason, Redirect, Span } from "../verdict.ts";
+import { openCommand } from "./open-command.ts";
+import { collectVariables } from "./variables.ts";
+import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
+
+/** A command that may run, found by the wide reading. */
+export interface WideCommand {
+  readonly words: readonly WideWord[];
+  readonly span?: Span;
+  /** Wrappers around it, outermost first. */
+  readonly via: readonly string[];
+}
+
+/** What the wide reading finds: more than may run, never less. */
+export interface WideReading {
+  readonly commands: readonly WideCommand[];
+  readonly redirects: readonly Redirect[];
+  /** Parts whose effect the text does not fix. */
+  readonly opaque: readonly Reason[];
+  /** Names of variables that the script sets. */
+  readonly assigned: readonly string[];
+  /** The parser met no mistake. */
+  readonly clean: boolean;
+}
+
+const MAXIMUM_DEPTH = 12;
+const MAXIMUM_COMMANDS = 5000;
+const MAXIMUM_ALTERNATIVES = 64;
+const ANYTHING: WideWord = { kind: "pattern", shown: "...", test: /^[^]*$/u, many: true, glob: false };
+
+/** Reads a script widely: every command anywhere in it, wrappers opened, quotes and escapes resolved. */
+export function readWidely(text: string): WideReading {
+  const reader = new Reader();
+  reader.script(text, undefined, [], 0);
+  return reader.finish();
+}
+
+/** Opens the wrappers of an argv as the wide reading does for commands in a script. */
+export function openArgv(argv: readonly string[]): WideReading {
+  const reader = new Reader();
+  reader.words(
+    argv.map((text) => ({ kind: "text", text })),
+    undefined,
+    [],
+    0,
+  );
+  return reader.finish();
+}
+
+interface Surroundings {
+  readonly variables: Variables;
+  /** Where positions point; undefined: into the outer text. */
+  readonly span: Span | undefined;
+  readonly via: readonly string[];
+  readonly depth: number;
+}
+
+class Reader {
+  readonly #commands: WideCommand[] = [];
+  readonly #redirects: Redirect[] = [];
+  readonly #opaque: Reason[] = [];
+  readonly #assigned = new Set<string>();
+  #clean = true;
+
+  finish(): WideReading {
+    return {
+      commands: this.#commands,
+      redirects: this.#redirects,
+      opaque: this.#opaque,
+      assigned: [...this.#assigned],
+      clean: this.#clean,
+    };
+  }
+
+  /** Reads script text; `span` is where it stands when it is not the outer text itself. */
+  script(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+    if (depth > MAXIMUM_DEPTH) return this.#hide("depth", "Commands are nested too deeply to be read.", span);
+    let script: ParsedScript;
+    try {
+      script = parse(text);
+    } catch {
+      this.#clean = false;
+      return this.#hide("unreadable", "The text cannot be parsed.", span);
+    }
+    if (script.errors !== undefined && script.errors.length > 0) {
+      if (span === undefined) this.#clean = false;
+      const [first] = script.errors;
+      this.#hide(
+        "syntax",
+        `The text has a syntax error (${first!.message}).`,
+        span ?? { start: first!.pos, end: first!.pos + 1 },
+      );
+      this.#loose(text, span, via, depth);
+    }
+    const variables = collectVariables(script, text);
+    for (const name of variables.keys()) this.#assigned.add(name);
+    this.#visit(script, { variables, span, via, depth });
+  }
+
+  /** A text with a mistake still runs up to it, and parsers disagree after it: each line is read on its own too. */
+  #loose(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+    const stripped = text.replace(/\\\n/g, "").replace(/["'\\]/g, "");
+    for (const piece of stripped.split(/[\n;&|(){}`]|\$\(|<\(|>\(/)) {
+      const words = piece
+        .trim()
+        .split(/[ \t]+/)
+        .filter((word) => word !== "");
+      for (let at = 0; at < Math.min(words.length, 64); at += 1) {
+        this.words(
+          words.slice(at).map((word) => ({ kind: "text", text: word })),
+          span,
+          via,
+          depth + 1,
+        );
+      }
+    }
+  }
+
+  #hide(code: string, text: string, span: Span | undefined): void {
+    this.#opaque.push({ code, text, ...(span === undefined ? {} : { span }) });
+  }
+
+  #visit(node: SyntaxNode, around: Surroundings): void {
+    switch (node.type) {
+      case "Command":
+        this.#command(node, around, undefined);
+        return;
+      case "Pipeline":
+        this.#pipeline(node, around);
+        return;
+      case "Word":
+        expandWord(node, this.#context(around));
+        return;
+      case "Redirect":
+        this.#redirect(node.operator, node.target, this.#span(node, around), around);
+        return;
+      default:
+        forEachChild(node, (child) => {
+          this.#visit(child, around);
+        });
+    }
+  }
+
+  #context(around: Surroundings): WordContext {
+    return {
+      variables: around.variables,
+      onScript: (script) => {
+        const depth = around.depth + 1;
+        if (depth > MAXIMUM_DEPTH)
+          return this.#hide("depth", "Commands are nested too deeply to be read.", around.span);
+        const decoded = script.source === undefined ? around.span : (around.span ?? { start: 0, end: 0 });
+        if (script.errors !== undefined && script.errors.length > 0)
+          this.#hide("syntax", "A substitution has a syntax error.", around.span);
+        this.#visit(script, { ...around, depth, span: decoded });
+      },
+    };
+  }
+
+  #span(node: { readonly pos: number; readonly end: number }, around: Surroundings): Span {
+    return around.span ?? { start: node.pos, end: node.end };
+  }
+
+  #pipeline(pipeline: Pipeline, around: Surroundings): void {
+    let output: string | undefined;
+    for (const [at, command] of pipeline.commands.entries()) {
+      const input = at === 0 ? undefined : { text: output };
+      const stage: CommandNode = command;
+      if (stage.type === "Command") output = this.#command(stage, around, input);
+      else {
+        this.#visit(stage, around);
+        output = undefined;
+      }
+    }
+  }
+
+  /** Reads one command; returns the text that it prints, where that is fixed. */
+  #command(
+    node: CommandSyntax,
+    around: Surroundings,
+    piped: { readonly text: string | undefined } | undefined,
+  ): string | undefined {
+    const context = this.#context(around);
+    const span = this.#span(node, around);
+    let input = piped;
+    for (const part of node.prefix) if (part.type === "Assignment") this.#visit(part, around);
+    for (const redirect of node.redirects) {
+      if (redirect.type === "Redirect")
+        this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), around);
+      else input = { text: this.#hereText(redirect, around) };
+    }
+    const parts: (readonly (readonly WideWord[])[])[] = [];
+    if (node.name !== undefined) parts.push(expandWord(node.name, context));
+    for (const argument of node.args) {
+      if (argument.type === "Word") parts.push(expandWord(argument, context));
+      else {
+        this.#visit(argument, around);
+        parts.push([[{ kind: "text", text: argument.text }]]);
+      }
+    }
+    let output: string | undefined;
+    for (const words of combine(parts))
+      output = this.words(words, span, around.via, around.depth, input, context.variables);
+    return output;
+  }
+
+  #hereText(node: HereDoc | HereString, around: Surroundings): string | undefined {
+    if (node.type === "HereString") {
+      const [words] = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
+      return words?.map(shown).join(" ");
+    }
+    const { body, delimiter } = node;
+    if (delimiter?.quoted !== true) {
+      for (const part of body.parts ?? []) this.#visit(part as SyntaxNode, around);
+      const context = this.#context(around);
+      const word: Word = {
+        type: "Word",
+        text: body.text,
+        value: body.text,
+        pos: body.pos,
+        end: body.end,
+        parts: body.parts,
+      };
+      if (body.parts !== undefined) expandWord(word, context);
+    }
+    return body.text;
+  }
+
+  #redirect(operator: string, target: Word | undefined, span: Span, around: Surroundings): void {
+    if (target === undefined) return;
+    const alternatives = expandWord(target, this.#context(around));
+    if ((operator === ">&" || operator === "<&") && /^[0-9]+-?$|^-$/.test(target.value)) return;
+    const mode =
+      operator === "<" || operator === "<&"
+        ? "read"
+        : operator === ">>" || operator === "&>>"
+          ? "append"
+          : "write";
+    for (const words of alternatives) {
+      const path = words.map(shown).join(" ");
+      if (path !== "/dev/null") this.#redirects.push({ mode, path, span });
+      if (words.some((word) => word.kind === "pattern")) {
+        this.#hide("redirect-target", "The target of a redirection is not fixed by the text.", span);
+      }
+    }
+  }
+
+  /** Takes in one list of words and everything that it runs in turn; returns what it prints where that is fixed. */
+  words(
+    words: readonly WideWord[],
+    span: Span | undefined,
+    via: readonly string[],
+    depth: number,
+    input?: { readonly text: string | undefined },
+    variables: Variables = new Map(),
+  ): string | undefined {
+    if (words.length === 0) return undefined;
+    if (this.#commands.length >= MAXIMUM_COMMANDS) {
+      if (this.#commands.length === MAXIMUM_COMMANDS)
+        this.#hide("too-many", "There are too many commands to read.", span);
+      return undefined;
+    }
+    this.#commands.push({ words, via, ...(span === undefined ? {} : { span }) });
+    const [program] = words;
+    if (program!.kind === "pattern")
+      this.#hide("program", `The program is not fixed by the text (${program!.shown}).`, span);
+    if (depth > MAXIMUM_DEPTH) {
+      this.#hide("depth", "Commands are nested too deeply to be read.", span);
+      return undefined;
+    }
+    const inner = openCommand(words, input);
+    const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
+    for (const reason of inner.opaque) this.#hide(reason.code, reason.text, span);
+    for (const next of inner.commands)
+      this.words(next, span, [...via, name], depth + 1, undefined, variables);
+    for (const script of inner.scripts)
+      this.script(script, span ?? { start: 0, end: 0 }, [...via, name], depth + 1);
+    return inner.output;
+  }
+}
+
+function shown(word: WideWord): string {
+  return word.kind === "text" ? word.text : word.shown;
+}
+
+function combine(parts: readonly (readonly (readonly WideWord[])[])[]): readonly (readonly WideWord[])[] {
+  let all: readonly (readonly WideWord[])[] = [[]];
+  for (const choices of parts) {
+    const [only] = choices;
+    if (choices.length === 1) all = all.map((before) => [...before, ...only!]);
+    else if (all.length * choices.length > MAXIMUM_ALTERNATIVES)
+      all = all.map((before) => [...before, ANYTHING]);
+    else all = all.flatMap((before) => choices.map((choice) => [...before, ...choice]));
+  }
+  return all;
+}

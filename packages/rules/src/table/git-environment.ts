@@ -1,0 +1,32 @@
+/** Settings under which read-only git runs no program of the repository's or the user's choosing. */
+const SETTINGS: readonly (readonly [string, string])[] = [
+  ["core.fsmonitor", "false"],
+  ["core.pager", "cat"],
+  ["core.hooksPath", "/dev/null"],
+  ["diff.external", ""],
+  ["gpg.program", "/bin/false"],
+  ["gpg.ssh.program", "/bin/false"],
+  ["gpg.x509.program", "/bin/false"],
+  ["log.showSignature", "false"],
+  ["core.sshCommand", "/bin/false"],
+  ["core.editor", "/bin/false"],
+  ["credential.helper", ""],
+  ["protocol.ext.allow", "never"],
+  ["submodule.recurse", "false"],
+];
+
+/** Returns the environment for read-only git: settings that no repository can override, no pager, no locks. */
+export function gitEnvironment(): Readonly<Record<string, string>> {
+  const environment: Record<string, string> = {
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_PAGER: "cat",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_EXTERNAL_DIFF: "",
+    GIT_CONFIG_COUNT: String(SETTINGS.length),
+  };
+  for (const [at, [key, value]] of SETTINGS.entries()) {
+    environment[`GIT_CONFIG_KEY_${at}`] = key;
+    environment[`GIT_CONFIG_VALUE_${at}`] = value;
+  }
+  return environment;
+}
