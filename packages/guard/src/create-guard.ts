@@ -20,6 +20,7 @@ import { GuardError } from "./guard-error.ts";
 import { guardOf } from "./guard-of.ts";
 import type { Guard } from "./guard-types.ts";
 import { installRoots } from "./install-roots.ts";
+import { paddockHome } from "./paddock-home.ts";
 import { planFor } from "./plan-for.ts";
 import { readRules } from "./read-rules.ts";
 import { record, type Session } from "./session.ts";
@@ -51,11 +52,6 @@ export interface GuardOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Id of the session; default a new one. */
   readonly session?: string;
-}
-
-/** Folder of Paddock's own data: `PADDOCK_HOME`, or `.paddock` in the user's home. */
-export function paddockHome(env: Readonly<Record<string, string | undefined>>): string {
-  return env["PADDOCK_HOME"] || join(env["HOME"] || homedir(), ".paddock");
 }
 
 function workspaceRoots(given: GuardOptions["workspace"]): readonly [string, ...string[]] {

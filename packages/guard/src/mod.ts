@@ -5,11 +5,12 @@
  */
 export type * from "./action.ts";
 export { type Boundary, type BoundarySurroundings, resolveBoundary } from "./boundary.ts";
-export { createGuard, type GuardOptions, paddockHome } from "./create-guard.ts";
+export { createGuard, type GuardOptions } from "./create-guard.ts";
 export type * from "./decision.ts";
 export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
 export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";
+export { paddockHome } from "./paddock-home.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
 export {
