@@ -34,7 +34,7 @@ const HAZARDS: readonly Hazard[] = [
   {
     code: "zero-width",
     pattern:
-      /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu,
+      /\u034f|\u200d|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u115f\u1160\u17b4\u17b5\u200b\u200c\u2060-\u2065\u206a-\u206f\u3164\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu,
     text: "an invisible character",
   },
   {

@@ -17,8 +17,8 @@ export interface Inner {
 type Words = readonly WideWord[];
 
 const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
-const ANY: WideWord = { kind: "pattern", shown: "{}", test: /^[^]*$/u, many: false, glob: false };
-const ANY_MANY: WideWord = { kind: "pattern", shown: "...", test: /^[^]*$/u, many: true, glob: false };
+const ANY: WideWord = { kind: "pattern", shown: "{}", test: /^/u, many: false, glob: false };
+const ANY_MANY: WideWord = { kind: "pattern", shown: "...", test: /^/u, many: true, glob: false };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
 

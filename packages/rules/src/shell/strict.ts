@@ -247,7 +247,10 @@ class Scanner {
     if (match === null) refuse("redirect", "A redirection is not understood.", start);
     const operator = match[2]!;
     this.#at += match[0].length;
-    if (operator === "<<" || operator === "<<-") return this.#hereDocument(operator === "<<-", start);
+    if (operator === "<<" || operator === "<<-") {
+      this.#hereDocument(operator === "<<-", start);
+      return;
+    }
     this.#skipInner();
     const target = scanWord(this.#text, this.#at, { zsh: this.#zsh });
     this.#at = target.span.end;

@@ -52,7 +52,10 @@ class Collector {
       return;
     }
     const values = this.#values(node.value, false);
-    if (!node.append) return this.#add(node.name, values);
+    if (!node.append) {
+      this.#add(node.name, values);
+      return;
+    }
     const before = this.#context.variables.get(node.name) ?? [""];
     this.#add(node.name, [
       ...before.flatMap((old) =>

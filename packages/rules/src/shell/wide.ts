@@ -39,7 +39,7 @@ export interface WideReading {
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const MAXIMUM_ALTERNATIVES = 64;
-const ANYTHING: WideWord = { kind: "pattern", shown: "...", test: /^[^]*$/u, many: true, glob: false };
+const ANYTHING: WideWord = { kind: "pattern", shown: "...", test: /^/u, many: true, glob: false };
 
 /** Reads a script widely: every command anywhere in it, wrappers opened, quotes and escapes resolved. */
 export function readWidely(text: string): WideReading {
@@ -87,13 +87,17 @@ class Reader {
 
   /** Reads script text; `span` is where it stands when it is not the outer text itself. */
   script(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
-    if (depth > MAXIMUM_DEPTH) return this.#hide("depth", "Commands are nested too deeply to be read.", span);
+    if (depth > MAXIMUM_DEPTH) {
+      this.#hide("depth", "Commands are nested too deeply to be read.", span);
+      return;
+    }
     let script: ParsedScript;
     try {
       script = parse(text);
     } catch {
       this.#clean = false;
-      return this.#hide("unreadable", "The text cannot be parsed.", span);
+      this.#hide("unreadable", "The text cannot be parsed.", span);
+      return;
     }
     if (script.errors !== undefined && script.errors.length > 0) {
       if (span === undefined) this.#clean = false;
@@ -159,8 +163,10 @@ class Reader {
       variables: around.variables,
       onScript: (script) => {
         const depth = around.depth + 1;
-        if (depth > MAXIMUM_DEPTH)
-          return this.#hide("depth", "Commands are nested too deeply to be read.", around.span);
+        if (depth > MAXIMUM_DEPTH) {
+          this.#hide("depth", "Commands are nested too deeply to be read.", around.span);
+          return;
+        }
         const decoded = script.source === undefined ? around.span : (around.span ?? { start: 0, end: 0 });
         if (script.errors !== undefined && script.errors.length > 0)
           this.#hide("syntax", "A substitution has a syntax error.", around.span);

@@ -163,8 +163,6 @@ export class Evaluator implements Runtime {
     scope: Scope,
   ): void {
     const test = this.#type(type, scope);
-    const name = statement.target.kind === "name" ? statement.target.name : "";
-    void name;
     if (!test.test(value))
       throw this.#error("type", mismatch(value, test, "return type"), statement.value.start);
   }
@@ -220,12 +218,14 @@ export class Evaluator implements Runtime {
       }
       case "dot": {
         const object = this.#eval(target.object, scope);
-        return this.#placed(target.start, () => unsupported(`.${target.attribute}=`, object));
+        this.#placed(target.start, () => unsupported(`.${target.attribute}=`, object));
+        return;
       }
       case "index": {
         const object = this.#eval(target.object, scope);
         const key = this.#eval(target.index, scope);
-        return this.#placed(target.start, () => this.#setIndex(object, key, value));
+        this.#placed(target.start, () => this.#setIndex(object, key, value));
+        return;
       }
     }
   }
@@ -444,7 +444,10 @@ export class Evaluator implements Runtime {
 
   #clauses(clauses: readonly Clause[], at: number, scope: Scope, start: number, body: () => void): void {
     const clause = clauses[at];
-    if (clause === undefined) return body();
+    if (clause === undefined) {
+      body();
+      return;
+    }
     if (clause.kind === "if") {
       if (truth(this.#eval(clause.test, scope))) this.#clauses(clauses, at + 1, scope, start, body);
       return;

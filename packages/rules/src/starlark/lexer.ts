@@ -1,5 +1,5 @@
 import { StarlarkError } from "./error.ts";
-import { type Escapes, readBytesLiteral, readStringLiteral, unescape } from "./literal.ts";
+import { type Escapes, readBytesLiteral, readEscape, readStringLiteral } from "./literal.ts";
 import type { Source } from "./source.ts";
 import type { Token } from "./token.ts";
 
@@ -226,7 +226,7 @@ export class Lexer {
         value += next === state.quote ? next : `\\${next ?? ""}`;
         at += 2;
       } else if (character === "\\") {
-        const step = unescape(text, at + 1);
+        const step = readEscape(text, at + 1);
         if (step.kind === "bad") this.#fail("invalid string escape sequence `\\`", step.end - 1);
         value += step.value;
         at = step.end;

@@ -13,7 +13,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const HEX: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** An escape that was read: its text and the offset after it. */
-export type Unescaped =
+export type EscapeStep =
   | {
       readonly kind: "ok";
       readonly value: string;
@@ -24,7 +24,7 @@ export type Unescaped =
   | { readonly kind: "bad"; readonly end: number };
 
 /** Reads one escape; `at` is the offset after the backslash. */
-export function unescape(text: string, at: number): Unescaped {
+export function readEscape(text: string, at: number): EscapeStep {
   const character = text[at];
   if (character === undefined) return { kind: "bad", end: at };
   const simple = SIMPLE[character];
@@ -50,7 +50,7 @@ export function unescape(text: string, at: number): Unescaped {
   return { kind: "ok", value: `\\${whole}`, end: at + whole.length };
 }
 
-function readHex(text: string, from: number, length: number, hex: boolean): Unescaped {
+function readHex(text: string, from: number, length: number, hex: boolean): EscapeStep {
   let end = from;
   while (end < from + length) {
     const character = text[end];
@@ -92,7 +92,7 @@ function* pieces(frame: Escapes, start: number, body: number): Generator<Piece, 
       yield { text: whole === "'" || whole === '"' ? whole : `\\${whole}` };
       at += 1 + whole.length;
     } else if (character === "\\") {
-      const step = unescape(text, at + 1);
+      const step = readEscape(text, at + 1);
       if (step.kind === "bad") {
         const bad = text.slice(at + 1, step.end);
         frame.fail(

@@ -59,7 +59,7 @@ export function checkType(cursor: Cursor, value: Expression): void {
       for (const item of value.items) checkType(cursor, item);
       return;
     default:
-      return refuse(cursor, FORBIDDEN[value.kind] ?? value.kind, value);
+      refuse(cursor, FORBIDDEN[value.kind] ?? value.kind, value);
   }
 }
 

@@ -72,31 +72,37 @@ export class Resolver {
   #statement(statement: Statement): void {
     switch (statement.kind) {
       case "expression":
-        return this.#expression(statement.value);
+        this.#expression(statement.value);
+        return;
       case "assign":
         if (statement.type !== undefined) this.#type(statement.type);
         this.#expression(statement.value);
-        return this.#target(statement.target);
+        this.#target(statement.target);
+        return;
       case "augment":
         this.#expression(statement.value);
-        return this.#target(statement.target);
+        this.#target(statement.target);
+        return;
       case "return":
         if (statement.value !== undefined) this.#expression(statement.value);
         return;
       case "if":
         this.#expression(statement.test);
-        return this.#blocks(statement);
+        this.#blocks(statement);
+        return;
       case "for":
         this.#expression(statement.over);
         this.#target(statement.target);
-        return this.#blocks(statement);
+        this.#blocks(statement);
+        return;
       case "def":
         if (statement.returns !== undefined) this.#type(statement.returns);
         this.#bind(statement.name);
-        return this.#function(statement, () => {
+        this.#function(statement, () => {
           this.#declareAll(statement.body);
           for (const inner of statement.body) this.#statement(inner);
         });
+        return;
       case "load":
         for (const name of statement.names) this.#bind(name);
         return;
@@ -153,16 +159,20 @@ export class Resolver {
   #expression(value: Expression): void {
     switch (value.kind) {
       case "name":
-        return this.#bind(value);
+        this.#bind(value);
+        return;
       case "list-comprehension":
-        return this.#comprehension(value.clauses, () => this.#expression(value.item));
+        this.#comprehension(value.clauses, () => this.#expression(value.item));
+        return;
       case "dict-comprehension":
-        return this.#comprehension(value.clauses, () => {
+        this.#comprehension(value.clauses, () => {
           this.#expression(value.key);
           this.#expression(value.value);
         });
+        return;
       case "lambda":
-        return this.#function(value, () => this.#expression(value.body));
+        this.#function(value, () => this.#expression(value.body));
+        return;
       default:
         for (const child of childExpressions(value)) this.#expression(child);
     }
