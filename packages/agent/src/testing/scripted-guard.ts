@@ -19,19 +19,6 @@ export interface ScriptedGuard extends Guard {
   readonly actions: readonly Action[];
 }
 
-/** A policy that says what a scripted guard does: nothing is confined. */
-const BOUNDARY: Guard["boundary"] = {
-  profile: { name: "scripted", mode: "danger-full-access", entries: [], network: { kind: "off" } },
-  networkPolicy: { enabled: false, domains: [] },
-  ruleSources: { folders: [], managed: [] },
-  approvalPolicy: { kind: "on-request" },
-  reviewer: "user",
-  environment: { inherit: "none", ignoreDefaultExcludes: false, exclude: [], includeOnly: [], set: {} },
-  home: "/scripted",
-  notices: [],
-  digest: "0".repeat(64),
-};
-
 function requestFor(id: string, action: Action, title: string): ApprovalRequest {
   return {
     v: 1,
@@ -150,7 +137,9 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
     grants: { list: () => [], revoke: () => false },
     describe: () => "A scripted guard decides.",
     report: { v: 1, backend: "scripted", enforcement: "none", guarantees: [], lost: [], facts: {} },
-    boundary: BOUNDARY,
+    get boundary(): Guard["boundary"] {
+      throw new Error("a scripted guard has no policy; it decides by its script");
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
