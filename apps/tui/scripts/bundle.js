@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageSources } from "./package-sources.js";
 
 const app = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(app));
@@ -42,29 +43,6 @@ const withoutDevTools = {
   },
 };
 
-/** A package that looks for its own files (the sandbox helper) must look beside its own sources, not beside the bundle. */
-const ownPlace = {
-  name: "own-place",
-  setup(build) {
-    build.onLoad({ filter: /packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8");
-      if (!/import\.meta\.(url|dirname|filename)/.test(source)) return undefined;
-      const [, name, inside] = /packages\/([^/]+)\/src\/(.*)$/.exec(path.replaceAll("\\", "/"));
-      const url = `new URL(${JSON.stringify(`../src/${inside}`)}, import.meta.resolve("@paddock/${name}"))`;
-      const contents = source
-        .replace(/import\.meta\.url/g, `${url}.href`)
-        .replace(/import\.meta\.filename/g, `__fileURLToPath(${url})`)
-        .replace(/import\.meta\.dirname/g, `__fileURLToPath(new URL(".", ${url}))`);
-      return {
-        contents: contents.includes("__fileURLToPath(")
-          ? `import { fileURLToPath as __fileURLToPath } from "node:url";\n${contents}`
-          : contents,
-        loader: "ts",
-      };
-    });
-  },
-};
-
 async function bundle() {
   const { build } = await import("esbuild");
   const result = await build({
@@ -87,7 +65,7 @@ async function bundle() {
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
     },
-    plugins: [withoutDevTools, ownPlace],
+    plugins: [withoutDevTools, packageSources(root)],
     metafile: true,
     write: false,
     logLevel: "warning",
@@ -103,7 +81,13 @@ async function bundle() {
     renameSync(partial, path);
   }
   const outputs = files.map(({ path }) => basename(path));
-  const inputs = { [relative(root, fileURLToPath(import.meta.url))]: "", "package-lock.json": "" };
+  const inputs = { "package-lock.json": "" };
+  for (const script of ["bundle.js", "package-sources.js"])
+    inputs[relative(root, join(app, "scripts", script))] = "";
+  // The entries of packages are read by the plugin, so they count although they are no input of the bundle.
+  for (const name of readdirSync(join(root, "packages"))) {
+    for (const file of ["package.json", "src/mod.ts"]) inputs[`packages/${name}/${file}`] = "";
+  }
   for (const path of Object.keys(result.metafile.inputs)) if (!path.startsWith("empty:")) inputs[path] = "";
   for (const path of Object.keys(inputs)) inputs[path] = fingerprint(resolve(root, path));
   writeFileSync(stamp, JSON.stringify({ inputs, outputs }));

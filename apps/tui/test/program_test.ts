@@ -56,7 +56,7 @@ test("a reader that goes away after one line ends the program quietly", { skip }
 
 test("a write outside is refused, named with its path, and the file is not there", { skip }, () => {
   using where = place();
-  const { stdout, stderr, status } = run(where, ["exec", "run touch ~/x"]);
+  const { stdout, status } = run(where, ["exec", "run touch ~/x"]);
   assert.equal(status, 1, stdout);
   assert.match(stdout, /⊘ touch ~\/x .*blocked: \w+ .*\/x/);
   assert.ok(!existsSync(join(where.home, "x")));

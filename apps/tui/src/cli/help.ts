@@ -7,9 +7,28 @@ function spelled(name: string, flag: Flag): string {
   return `${short}--${name}${flag.type === "string" ? ` ${flag.value ?? "VALUE"}` : ""}`;
 }
 
+const helpWidth = 100;
+
+/** Breaks a sentence at spaces; help is plain ASCII, so characters are columns. */
+function fold(text: string, columns: number): readonly string[] {
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join("");
+  return rows
+    .map(([left, right]) => {
+      const [first, ...rest] = fold(right, Math.max(40, helpWidth - width - 4));
+      const below = rest.map((line) => `  ${" ".repeat(width)}  ${line}\n`).join("");
+      return `  ${left.padEnd(width)}  ${first}\n${below}`;
+    })
+    .join("");
 }
 
 /** The lines of one group of flags. */

@@ -47,7 +47,7 @@ export function converse(
   engine: Engine = realEngine,
 ): Conversation {
   const { env } = context;
-  const options = sessionOptions(context);
+  const options: SessionOptions = { ...sessionOptions(context), positions: true };
   const store = makeStore(perform);
   const log = recordLog();
   const outputs = outputLog();

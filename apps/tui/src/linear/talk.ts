@@ -26,7 +26,7 @@ import { typedAnswer, wordOf } from "./typed-answer.ts";
 type Ask = (prompt: string, kind?: "request" | "answer") => Promise<string | undefined>;
 
 async function settleTrust(context: CommandContext, ask: Ask): Promise<Session | undefined> {
-  const options = sessionOptions(context);
+  const options = { ...sessionOptions(context), positions: true };
   let effective = await readConfig(options);
   if (effective.trust === "unknown" && options.compat === undefined) {
     const { folder, files } = trustQuestion(effective);

@@ -19,7 +19,7 @@ export async function readConfig(options: SessionOptions): Promise<LoadedConfig>
     ...(options.compat === undefined ? {} : { compat: options.compat }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.trust === undefined ? {} : { trust: options.trust }),
-    positions: true,
+    ...(options.positions === undefined ? {} : { positions: options.positions }),
   });
 }
 

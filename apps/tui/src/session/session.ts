@@ -60,4 +60,6 @@ export interface SessionOptions {
   readonly compat?: "codex";
   readonly strict?: boolean;
   readonly trust?: "trusted" | "untrusted";
+  /** Whether settings carry line and column; looking them up takes a while. */
+  readonly positions?: boolean;
 }
