@@ -87,7 +87,7 @@ static void apply_missing(int root, struct plan *plan, struct entry *e) {
 static void apply_deny(int root, const struct plan *plan, struct entry *e) {
   close(entry_open(root, e));
   if (!e->directory) mask_file(root, e->path);
-  else if (plan_reopens(plan, e->path)) deny_with_openings(root, plan, e);
+  else if (e->reopened) deny_with_openings(root, plan, e);
   else mask_directory(root, e->path, true);
 }
 

@@ -18,6 +18,7 @@ struct entry {
   bool skip;       // nothing to do: nobody inside could create the name
   bool held;       // a placeholder stands at `place`
   bool directory;  // what was found at the path
+  bool reopened;   // something below it is not denied
   const char *place; // the first missing component of a missing path, as seen inside
 };
 
@@ -63,6 +64,8 @@ struct plan {
   bool prepared;   // another tool made the namespaces and mounts already; add the second layer only
   struct entry *entries;
   size_t entry_count;
+  uint32_t *index; // hash table of entry numbers from 1, 0 = free
+  size_t index_mask;
   const char *tmp;
   enum network network;
   uint16_t *ports;
@@ -102,12 +105,12 @@ void plan_free(struct plan *plan);
 // text that came after the end.
 char *plan_read(int fd, struct plan *plan);
 
+// Makes `plan_decides` quick and fills `reopened`; part of parsing. False without memory.
+bool plan_index(struct plan *plan);
 // The entry that decides about `path`; `ignore` is left out of the search.
 const struct entry *plan_decides(const struct plan *plan, const char *path, const struct entry *ignore);
 // True when `path` is `root` or lies below it.
 bool path_within(const char *path, const char *root);
-// True when an entry that is not a denial lies below `path`.
-bool plan_reopens(const struct plan *plan, const char *path);
 
 const char *guarantee_name(enum guarantee guarantee);
 bool guarantee_parse(const char *name, enum guarantee *guarantee);

@@ -330,6 +330,7 @@ static bool finish(struct cursor *at) {
     return false;
   plan->argc--;
   plan->env_count--;
+  if (!plan_index(plan)) return refuse(at, "out of memory");
   if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
   if (!plan->cwd) return refuse(at, "no cwd");
   if (plan->pty && plan->verb_count) return refuse(at, "verbs have no pty");
@@ -361,6 +362,7 @@ bool plan_parse(char *text, size_t length, struct plan *plan, struct problem *pr
 
 void plan_free(struct plan *plan) {
   free(plan->entries);
+  free(plan->index);
   free(plan->ports);
   free((void *)plan->unix_sockets);
   free((void *)plan->exec_only);
