@@ -4,14 +4,21 @@
  * @module
  */
 export { ConfigError, type ConfigErrorCode, placeOf } from "./config-error.ts";
-export { type ChangeResult, changeConfig, textDigest } from "./edit/change-config.ts";
-export { type Edit, editToml } from "./edit/edit-text.ts";
 export type * from "./effective.ts";
-export { formatKeyPath, type KeyPath, parseKeyPath } from "./key-path.ts";
+export {
+  findPath as findKeyPath,
+  formatKeyPath,
+  type KeyPath,
+  parseKeyPath,
+  valueAt,
+} from "./key-path.ts";
 export { type LiveConfig, type LiveOptions, openConfig } from "./live.ts";
 export { loadConfig } from "./load.ts";
 export type { LoadOptions } from "./load-options.ts";
 export { type LocationFacts, type Locations, locationsOf } from "./locations.ts";
+export { leaves as leavesOf } from "./merge.ts";
+export { readConfigText } from "./read-file.ts";
+export { REDACTED, redact } from "./redact.ts";
 export type { RequirementText } from "./requirements/source.ts";
 export type { CloudSurroundings } from "./sources/cloud.ts";
 export type { Table } from "./table.ts";

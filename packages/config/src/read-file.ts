@@ -138,3 +138,13 @@ export function readText(file: string, kind: FileClass, layer: string): FileText
 export function readBinaryFile(file: string, kind: FileClass, layer: string): Uint8Array | undefined {
   return readBytes(file, kind, layer)?.bytes;
 }
+
+/**
+ * The text of a configuration or requirements file that a person names.
+ *
+ * @throws {ConfigError} `unreadable_file`, also where there is none.
+ */
+export function readConfigText(file: string): string {
+  const read = readText(file, "user", "file");
+  return read ? read.text : refuse("unreadable_file", "file", file, "does not exist");
+}

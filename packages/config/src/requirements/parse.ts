@@ -232,7 +232,7 @@ export function parseRequirements(
   const values: Record<string, unknown> = {};
   const unknown = (path: KeyPath, close: string | undefined): void => {
     const name = formatKeyPath(written(path));
-    const hint = close === undefined ? "" : `; did you mean ${close}?`;
+    const hint = close === undefined ? "." : `; did you mean ${close}?`;
     const text = `${name} is no requirement that Paddock knows${hint}`;
     if (!lenient) {
       throw new ConfigError(

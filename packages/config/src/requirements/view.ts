@@ -1,7 +1,8 @@
 import type { RequirementsView } from "../effective.ts";
-import { withValue } from "../key-path.ts";
+import { formatKeyPath, withValue } from "../key-path.ts";
+import { leaves } from "../merge.ts";
 import type { Table } from "../table.ts";
-import type { Requirements } from "./combine.ts";
+import { type Requirements, writtenPath } from "./combine.ts";
 
 /** The combined requirements in the spelling of files. */
 export function requirementsView(requirements: Requirements): RequirementsView {
@@ -15,7 +16,7 @@ export function requirementsView(requirements: Requirements): RequirementsView {
     sources: requirements.sources.map((source) => ({
       id: source.id,
       ...(source.file === undefined ? {} : { file: source.file }),
-      keys: Object.keys(source.values),
+      keys: leaves(source.values).map((path) => formatKeyPath(writtenPath(path))),
     })),
   };
 }

@@ -37,7 +37,7 @@ export const checkCommand: Command = {
       named.length === 0
         ? SAMPLE_USERS
         : named.map((name) => ({
-            name: basename(name),
+            name: `with ${basename(name)}`,
             file: resolve(globals.cwd, name),
             text: readConfigText(resolve(globals.cwd, name)),
           }));

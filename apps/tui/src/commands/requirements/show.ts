@@ -10,7 +10,7 @@ export const showCommand: Command = {
   flags: {},
   async run(context) {
     readArguments(showCommand, context.args);
-    const { formatKeyPath, leavesOf, valueOf } = await import("@paddock/config");
+    const { formatKeyPath, leavesOf, valueAt } = await import("@paddock/config");
     const { loadHere } = await import("../config/load.ts");
     const { valueText } = await import("../config/origin-text.ts");
     const config = await loadHere(context);
@@ -32,7 +32,7 @@ export const showCommand: Command = {
     for (const path of leavesOf(requirements.values)) {
       const key = formatKeyPath(path);
       out(
-        `${style("bold", key)} = ${valueText(valueOf(requirements.values, path))}  ${style("dim", from(key).join(", "))}\n`,
+        `${style("bold", key)} = ${valueText(valueAt(requirements.values, path))}  ${style("dim", from(key).join(", "))}\n`,
       );
     }
     return exitCode.ok;
