@@ -88,7 +88,8 @@ async function bundle() {
   for (const name of readdirSync(join(root, "packages"))) {
     for (const file of ["package.json", "src/mod.ts"]) inputs[`packages/${name}/${file}`] = "";
   }
-  for (const path of Object.keys(result.metafile.inputs)) if (!path.startsWith("empty:")) inputs[path] = "";
+  for (const path of Object.keys(result.metafile.inputs))
+    if (!/^(?:empty|own-place):/.test(path)) inputs[path] = "";
   for (const path of Object.keys(inputs)) inputs[path] = fingerprint(resolve(root, path));
   writeFileSync(stamp, JSON.stringify({ inputs, outputs }));
   for (const name of readdirSync(out)) {

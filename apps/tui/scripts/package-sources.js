@@ -4,6 +4,22 @@ import { dirname, join, resolve } from "node:path";
 
 const exportList = /^export\s*\{([^}]*)\}\s*from\s*"([^"]+)"/gm;
 const importList = /^import\s*\{([^}]*)\}\s*from\s*"@paddock\/([a-z0-9-]+)(\/[a-z0-9/-]+)?"/gm;
+
+/** Links are followed: in a clone, `node_modules/@paddock/x` is a link to `packages/x`. */
+const ownPlaceModule = `
+import { realpathSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+export const path = fileURLToPath;
+export function place(name, file) {
+  const given = new URL("../src/" + file, import.meta.resolve("@paddock/" + name));
+  try {
+    return pathToFileURL(realpathSync(given));
+  } catch {
+    return given;
+  }
+}
+`;
+
 const names = (list) =>
   list
     .split(",")
@@ -56,18 +72,25 @@ export function packageSources(root) {
   const ownPlace = (text, path) => {
     const [, name, inside] = /packages\/([^/]+)\/src\/(.*)$/.exec(path.replaceAll("\\", "/")) ?? [];
     if (name === undefined || !/import\.meta\.(url|dirname|filename)/.test(text)) return text;
-    const url = `new URL(${JSON.stringify(`../src/${inside}`)}, import.meta.resolve("@paddock/${name}"))`;
+    const place = `__place(${JSON.stringify(name)}, ${JSON.stringify(inside)})`;
     const placed = text
-      .replace(/import\.meta\.url/g, `${url}.href`)
-      .replace(/import\.meta\.filename/g, `__fileURLToPath(${url})`)
-      .replace(/import\.meta\.dirname/g, `__fileURLToPath(new URL(".", ${url}))`);
-    return placed.includes("__fileURLToPath(")
-      ? `import { fileURLToPath as __fileURLToPath } from "node:url";\n${placed}`
-      : placed;
+      .replace(/import\.meta\.url/g, `${place}.href`)
+      .replace(/import\.meta\.filename/g, `__path(${place})`)
+      .replace(/import\.meta\.dirname/g, `__path(new URL(".", ${place}))`);
+    return `import { path as __path, place as __place } from "own-place";\n${placed}`;
   };
   return {
     name: "package-sources",
     setup(build) {
+      build.onResolve({ filter: /^own-place$/ }, ({ path }) => ({
+        path,
+        namespace: "own-place",
+        sideEffects: false,
+      }));
+      build.onLoad({ filter: /.*/, namespace: "own-place" }, () => ({
+        contents: ownPlaceModule,
+        resolveDir: root,
+      }));
       build.onLoad(
         { filter: /[\\/](packages[\\/][^\\/]+|apps[\\/]tui)[\\/]src[\\/].*\.tsx?$/ },
         ({ path }) => {
