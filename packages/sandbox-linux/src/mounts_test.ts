@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
+import { linuxBackend } from "./mod.ts";
+import { env, planFor, scratch, text } from "./testdata/fixture.ts";
+
+const entry = (path: string, access: PlanEntry["access"], missing = false): PlanEntry => ({
+  path,
+  access,
+  reason: "profile",
+  ...(missing ? { missing } : {}),
+});
+
+async function sh(plan: SandboxPlan, script: string): Promise<string> {
+  const run = await linuxBackend().spawn(plan, {
+    argv: ["sh", "-c", `exec 2>&1; ${script}`],
+    cwd: plan.roots[0]!,
+    env,
+  });
+  const out = await text(run.stdout);
+  await run.status;
+  return out;
+}
+
+test("with listed reads only what is listed can be seen, and nothing else has a name", async () => {
+  using at = scratch();
+  writeFileSync(join(at.outside, "f"), "TOP");
+  const plan = planFor(at.root, { reads: "listed" }, [entry("/usr", "read"), entry("/etc/hostname", "read")]);
+  const out = await sh(
+    plan,
+    `cat ${at.outside}/f; ls ${at.outside}; ls -a /root /home | grep -v paddock; ls /etc; touch /x /usr/x; echo in > f; cat f; ls /dev/null; ls -d /proc/self >/dev/null && echo proc`,
+  );
+  assert.doesNotMatch(out, /TOP/);
+  assert.match(out, /in\n\/dev\/null\nproc\n$/);
+  assert.match(out, /\nhostname\n/);
+  assert.doesNotMatch(out, /passwd/);
+});
+
+test("a folder on the way to a protected path cannot be moved away", async () => {
+  using at = scratch();
+  mkdirSync(join(at.root, "a/b/.git"), { recursive: true });
+  writeFileSync(join(at.root, "a/b/.git/config"), "good");
+  const plan = planFor(at.root, {}, [
+    entry(join(at.root, "a/b/.git"), "read"),
+    entry(join(at.root, "a/c/d/.git"), "read", true),
+  ]);
+  await sh(
+    plan,
+    "mv a x; mv a/b a/y; mkdir -p a/b/.git; echo evil > a/b/.git/config; mkdir -p a/c/d/.git && echo evil > a/c/d/.git/config; echo fine > a/b/ok",
+  );
+  assert.equal(readFileSync(join(at.root, "a/b/.git/config"), "utf8"), "good");
+  assert.deepEqual(readdirSync(join(at.root, "a")).sort(), ["b"]);
+  assert.deepEqual(readdirSync(join(at.root, "a/b")).sort(), [".git", "ok"]);
+});
+
+test("a writable folder below a denied one is open, its siblings are not to be seen", async () => {
+  using at = scratch();
+  for (const name of ["d/open", "d/shut"]) mkdirSync(join(at.outside, name), { recursive: true });
+  writeFileSync(join(at.outside, "d/shut/f"), "TOP");
+  const plan = planFor(at.root, {}, [
+    entry(join(at.outside, "d"), "deny"),
+    entry(join(at.outside, "d/open"), "write"),
+  ]);
+  const out = await sh(
+    plan,
+    `cat ${at.outside}/d/shut/f; echo in > ${at.outside}/d/open/f && echo wrote; touch ${at.outside}/d/new`,
+  );
+  assert.doesNotMatch(out, /TOP/);
+  assert.match(out, /wrote/);
+  assert.equal(existsSync(join(at.outside, "d/open/f")), true);
+  assert.deepEqual(readdirSync(join(at.outside, "d")).sort(), ["open", "shut"]);
+});
+
+test("/tmp and $TMPDIR are the private folder, also around a workspace in /tmp", async () => {
+  using at = scratch();
+  const tmp = join(at.outside, "tmp");
+  const workspace = `/tmp/paddock-ws-${process.pid}`;
+  mkdirSync(tmp);
+  chmodSync(tmp, 0o1777);
+  mkdirSync(workspace);
+  writeFileSync(`/tmp/paddock-host-${process.pid}`, "TOP");
+  try {
+    const plan = planFor(workspace, { privateTmp: tmp }, [entry(join(workspace, ".git"), "read", true)]);
+    const run = await linuxBackend().spawn(plan, {
+      argv: [
+        "sh",
+        "-c",
+        `ls /tmp; echo x > $TMPDIR/f; echo in > f; mkdir .git/x; mv ${workspace} /tmp/moved`,
+      ],
+      cwd: workspace,
+      env: { ...env, TMPDIR: "/somewhere" },
+    });
+    assert.equal(await text(run.stdout), `paddock-ws-${process.pid}\n`);
+    assert.equal(readFileSync(join(tmp, "f"), "utf8"), "x\n");
+    await run.status;
+    assert.deepEqual(readdirSync(workspace), ["f"]);
+  } finally {
+    rmSync(workspace, { recursive: true });
+    rmSync(`/tmp/paddock-host-${process.pid}`);
+  }
+});
+
+test("a single file can be a writable root", async () => {
+  using at = scratch();
+  const file = join(at.outside, "f");
+  writeFileSync(file, "a");
+  await sh(
+    planFor(at.root, {}, [entry(file, "write")]),
+    `echo b > ${file}; touch ${at.outside}/g; rm ${file}`,
+  );
+  assert.equal(readFileSync(file, "utf8"), "b\n");
+  assert.deepEqual(readdirSync(at.outside), ["f"]);
+});
+
+test("two runs at once keep the placeholders up until the last one ends", async () => {
+  using at = scratch();
+  const plan = planFor(at.root, {}, [entry(join(at.root, ".codex"), "read", true)]);
+  const first = await linuxBackend().spawn(
+    plan,
+    { argv: ["sh", "-c", "echo up; read x; mkdir -p .codex && touch .codex/evil"], cwd: at.root, env },
+    { stdin: "pipe" },
+  );
+  await first.stdout.getReader().read();
+  await sh(plan, "true");
+  assert.deepEqual(readdirSync(at.root), [".codex"]);
+  const existing = planFor(at.root, {}, [entry(join(at.root, ".codex"), "read")]);
+  await sh(existing, "touch .codex/evil");
+  const writer = first.stdin!.getWriter();
+  await writer.write(new TextEncoder().encode("\n"));
+  await first.status;
+  assert.deepEqual(readdirSync(at.root), []);
+});
+
+test("a protected name behind a symbolic link is refused", async () => {
+  using at = scratch();
+  await sh(planFor(at.root), "mkdir decoy; ln -s decoy .codex");
+  for (const missing of [true, false]) {
+    const plan = planFor(at.root, {}, [entry(join(at.root, ".codex"), "read", missing)]);
+    await assert.rejects(linuxBackend().spawn(plan, { argv: ["true"], cwd: at.root, env }), {
+      code: "refused",
+    });
+  }
+});
+
+test("names that are not UTF-8 are protected like any other", async () => {
+  using at = scratch();
+  await sh(planFor(at.root), String.raw`printf TOP > "$(printf 'a\377.env')"`);
+  const out = await sh(planFor(at.root, {}, [entry(`${at.root}/a\udcff.env`, "deny")]), "cat *.env");
+  assert.doesNotMatch(out, /TOP/);
+  const [listed] = await linuxBackend().files(planFor(at.root), [{ verb: "list", path: at.root }]);
+  assert.ok(listed?.ok);
+  assert.equal(listed.entries?.[0]?.name, "a\udcff.env");
+});
