@@ -18,7 +18,9 @@ export type Cover =
     }
   | { readonly kind: "mcp"; readonly server: string; readonly tool: string }
   | { readonly kind: "tool"; readonly name: string }
-  | { readonly kind: "credential"; readonly name: string; readonly host?: string };
+  | { readonly kind: "credential"; readonly name: string; readonly host?: string }
+  /** Covers nothing by itself: the paths and hosts beside it widen every run, not only one that asks. */
+  | { readonly kind: "standing" };
 
 /** A permission that an answer made. JSON-safe, so that it can be stored. */
 export interface Grant {

@@ -96,7 +96,8 @@ export function proposeGrants(input: ProposalInput): readonly Proposal[] {
   const wider = widening(input.needs);
   return evaluation.scopes.map((scope): Proposal => {
     if (scope === "once") return { scope, covers: [exact], text: "exactly this, once" };
-    if (scope === "turn" || wider === undefined) {
+    const repeated = scope === "turn" && input.action.kind === "command";
+    if (repeated || wider === undefined) {
       return { scope, covers: [exact], text: `exactly this, for the ${scope}` };
     }
     return { scope, covers: wider.covers, text: wider.text };

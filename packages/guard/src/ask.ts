@@ -1,74 +1,73 @@
 import type { Channel } from "./channel.ts";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import { GuardError } from "./guard-error.ts";
+import { checkAnswer, keepAnswer } from "./keep-answer.ts";
 import type { RunEvent } from "./run.ts";
 import { record, type Session } from "./session.ts";
 
-/** Checks that an answer is one of those that the question offers. */
-function checkAnswer(request: ApprovalRequest, answer: Answer): void {
-  if (answer.decision !== "allow" && answer.decision !== "deny" && answer.decision !== "stop") {
-    throw new GuardError(
-      "bad-answer",
-      `an answer is allow, deny or stop, not ${JSON.stringify(answer.decision)}`,
-    );
+/** More open questions than these are not put: nobody reads them, and an agent could hide one among many. */
+export const QUESTIONS_AT_ONCE = 16;
+
+type Ids = { readonly turn?: string; readonly call?: string; readonly decision: string };
+
+/** An open question about exactly the same action, whose answer counts for this one too. */
+export function sameQuestion(session: Session, request: ApprovalRequest): Promise<Answer> | undefined {
+  for (const question of session.pending.values()) {
+    const { digest, placement } = question.request;
+    if (digest === request.digest && placement === request.placement) return question.answered;
   }
-  if (answer.decision !== "allow") return;
-  const scope = answer.scope ?? "once";
-  if (!request.options.some((option) => option.key === scope)) {
-    const offered = request.options.map((option) => option.key).join(", ");
-    throw new GuardError(
-      "bad-answer",
-      `the question ${request.id} does not offer ${scope}; it offers ${offered}`,
-    );
-  }
+  return undefined;
 }
 
 /**
- * Puts a question and waits for its one answer: from `onAsk`, or from `Guard.answer` in any process that holds this
- * guard. Cancelling answers it with `stop`.
+ * Puts a question and waits for its one answer: from `onAsk`, from `Guard.answer`, or from another process through the
+ * folder of open questions. Cancelling answers it with `stop`.
  */
 export async function ask(
   session: Session,
   request: ApprovalRequest,
   events: Channel<RunEvent>,
-  ids: { readonly turn?: string; readonly call?: string; readonly decision: string },
+  ids: Ids,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  promise.catch(() => undefined);
   let settled = false;
-  const settle = async (answer: Answer): Promise<Grant | undefined> => {
-    checkAnswer(request, answer);
-    if (settled)
-      throw new GuardError("unknown-request", `the question ${request.id} has been answered already`);
+  const finish = async (answer: Answer): Promise<Grant | undefined> => {
     settled = true;
     session.pending.delete(request.id);
-    const answered = await record(session, {
-      name: "approval.answered",
-      ids: { ...ids, approval: request.id },
-      attributes: {
-        decision: answer.decision,
-        by: answer.by,
-        ...(answer.decision === "allow" ? { scope: answer.scope ?? "once" } : {}),
-        ...(answer.message === undefined ? {} : { message: answer.message }),
-        digest: request.digest,
-      },
-      severity: answer.decision === "allow" ? "info" : "warn",
-    });
-    events.push({ kind: "record", record: answered });
-    const grant = session.grants.remember(request, answer);
-    if (grant) {
-      const { id, scope, text, expiresAt } = grant;
-      const created = await record(session, {
-        name: "grant.created",
+    try {
+      const answered = await record(session, {
+        name: "approval.answered",
         ids: { ...ids, approval: request.id },
-        attributes: { grant: id, scope, text, ...(expiresAt === undefined ? {} : { expires: expiresAt }) },
+        attributes: {
+          decision: answer.decision,
+          by: answer.by,
+          ...(answer.decision === "allow" ? { scope: answer.scope ?? "once" } : {}),
+          ...(answer.message === undefined ? {} : { message: answer.message }),
+          digest: request.digest,
+        },
+        severity: answer.decision === "allow" ? "info" : "warn",
       });
-      events.push({ kind: "record", record: created });
+      events.push({ kind: "record", record: answered });
+      const grant = await keepAnswer(session, request, answer, ids);
+      session.questions.remove(request.id);
+      resolve(answer);
+      return grant;
+    } catch (error) {
+      session.questions.remove(request.id);
+      reject(error);
+      throw error;
     }
-    resolve(answer);
-    return grant;
   };
-  session.pending.set(request.id, { request, settle });
+  const settle = async (answer: Answer): Promise<Grant | undefined> => {
+    checkAnswer(request, answer);
+    // The file decides between this process and others: exactly one of them may answer.
+    if (settled || !session.questions.claim(request.id, answer)) {
+      throw new GuardError("unknown-request", `the question ${request.id} has been answered already`);
+    }
+    return await finish(answer);
+  };
   const asked = await record(session, {
     name: "approval.requested",
     ids: { ...ids, approval: request.id },
@@ -82,22 +81,64 @@ export async function ask(
       digest: request.digest,
     },
   });
+  session.questions.put({ v: 1, session: session.id, request });
+  session.pending.set(request.id, { request, settle, answered: promise });
   events.push({ kind: "record", record: asked });
+  const done = new AbortController();
   const cancel = (): void => {
-    if (!settled)
+    if (!settled) {
       settle({ decision: "stop", by: "program", message: "cancelled" }).catch(() =>
         resolve({ decision: "stop", by: "program" }),
       );
+    }
   };
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });
+  const leave = (): void => {
+    if (settled) return;
+    // The question stays on disk: an answer that comes later counts when the session is taken up again.
+    settled = true;
+    session.pending.delete(request.id);
+    resolve({ decision: "stop", by: "program", message: "the guard was closed; the question stays open" });
+  };
+  session.closing.signal.addEventListener("abort", leave, { once: true });
+  const elsewhere = async (): Promise<void> => {
+    const answer = await session.questions.waitFor(request.id, done.signal);
+    if (settled) return;
+    try {
+      checkAnswer(request, answer);
+    } catch {
+      // The one answer is spent; a wrong one counts as no.
+      await finish({
+        decision: "deny",
+        by: answer.by,
+        message: "the answer was not one that the question offers",
+      });
+      return;
+    }
+    await finish(answer);
+  };
+  elsewhere().catch((error: unknown) => {
+    if (!done.signal.aborted) reject(error);
+  });
   try {
     if (session.onAsk) {
-      const answer = await session.onAsk(request, signal);
+      const answer = await Promise.race([session.onAsk(request, signal), promise]);
       if (answer && !settled) await settle(answer);
     }
     return await promise;
+  } catch (error) {
+    // A host whose onAsk fails has not answered; the question must not stay open for anybody.
+    if (!settled) {
+      settled = true;
+      session.pending.delete(request.id);
+      session.questions.remove(request.id);
+      reject(error);
+    }
+    throw error;
   } finally {
+    done.abort();
     signal.removeEventListener("abort", cancel);
+    session.closing.signal.removeEventListener("abort", leave);
   }
 }

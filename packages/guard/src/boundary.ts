@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from "@paddock/approvals";
+import type { ApprovalPolicy, ReviewerSettings } from "@paddock/approvals";
 import type { Effective, Notice } from "@paddock/config";
 import type { DomainEntry, NetworkPolicy } from "@paddock/network";
 import type { Profile } from "@paddock/sandbox";
@@ -16,12 +16,35 @@ export interface Boundary {
   };
   readonly approvalPolicy: ApprovalPolicy;
   readonly reviewer: "user" | "auto_review";
+  /** Settings of the automatic reviewer. */
+  readonly review: ReviewBoundary;
+  /** Which calls of MCP tools need approval, by server. */
+  readonly mcp: Readonly<Record<string, McpBoundary>>;
   readonly environment: EnvironmentPolicy;
   /** Folder of the trail and, below it, of everything the session keeps. */
   readonly home: string;
   readonly notices: readonly Notice[];
   readonly digest: string;
   readonly compat?: "codex";
+}
+
+/** How one MCP server's tools are approved. */
+export interface McpBoundary {
+  /** Mode of every tool without its own. */
+  readonly mode: McpMode;
+  /** Modes by tool. */
+  readonly tools: Readonly<Record<string, McpMode>>;
+}
+
+/** When a call of an MCP tool needs approval. */
+export type McpMode = "auto" | "writes" | "prompt" | "approve";
+
+/** The reviewer's settings, and which commands it sees. */
+export interface ReviewBoundary {
+  /** Limits, policy text and what failures become. */
+  readonly settings: ReviewerSettings;
+  /** `all`: every command, also one that would run by itself. */
+  readonly scope: "questions" | "all";
 }
 
 /** What the translation needs beside the configuration. */
@@ -108,6 +131,54 @@ function environmentPolicy(effective: Effective): EnvironmentPolicy {
   };
 }
 
+function reviewBoundary(effective: Effective): ReviewBoundary {
+  const review = table(effective.get("auto_review"));
+  // An administrator's text takes the place of the local one.
+  const policy = effective.get("guardian_policy_config") ?? review["policy"];
+  const word = (key: string): "ask" | "deny" => (review[key] === "ask" ? "ask" : "deny");
+  const number = (key: string): number | undefined =>
+    typeof review[key] === "number" && review[key] > 0 ? review[key] : undefined;
+  const timeoutMs = number("timeout_ms");
+  const attempts = number("attempts");
+  return {
+    scope: review["scope"] === "all" ? "all" : "questions",
+    settings: {
+      ...(typeof policy === "string" ? { policy } : {}),
+      onDeny: word("on_deny"),
+      onOutage: word("on_outage"),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(attempts === undefined ? {} : { attempts }),
+      requiredOnModels: strings(review["required_on_models"]),
+    },
+  };
+}
+
+function readMcpMode(value: unknown): McpMode | undefined {
+  return value === "auto" || value === "writes" || value === "prompt" || value === "approve"
+    ? value
+    : undefined;
+}
+
+function mcpBoundary(effective: Effective): Boundary["mcp"] {
+  return Object.fromEntries(
+    Object.entries(table(effective.get("mcp_servers"))).map(([server, given]) => {
+      const tools = Object.entries(table(table(given)["tools"])).map(([tool, entry]) => [
+        tool,
+        readMcpMode(table(entry)["approval_mode"]) ?? "auto",
+      ]);
+      const mode = readMcpMode(table(given)["default_tools_approval_mode"]) ?? "auto";
+      return [server, { mode, tools: Object.fromEntries(tools) }];
+    }),
+  );
+}
+
+/** The approval mode of one MCP tool: its own, else its server's, else `auto`. */
+export function mcpMode(servers: Boundary["mcp"], server: string, tool: string): McpMode {
+  const found = Object.hasOwn(servers, server) ? servers[server] : undefined;
+  if (found === undefined) return "auto";
+  return (Object.hasOwn(found.tools, tool) ? found.tools[tool] : undefined) ?? found.mode;
+}
+
 /**
  * Translates the effective configuration into the policies that the packages understand. The only translator: the
  * command line, the agent and the conformance suite all use it.
@@ -122,6 +193,8 @@ export function resolveBoundary(effective: Effective, surroundings: BoundarySurr
     ruleSources: { folders: effective.ruleFolders, managed: effective.managedRules },
     approvalPolicy: approvalPolicy(effective.get("approval_policy")),
     reviewer: effective.get("approvals_reviewer") === "auto_review" ? "auto_review" : "user",
+    review: reviewBoundary(effective),
+    mcp: mcpBoundary(effective),
     environment: environmentPolicy(effective),
     home: surroundings.paddockHome,
     notices: effective.notices,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { createReviewer, type ReviewModel, type ReviewTools, reviewRequired } from "@paddock/approvals";
 import { type Effective, loadConfig } from "@paddock/config";
 import {
   type Backend,
@@ -15,14 +16,20 @@ import { linuxBackend } from "@paddock/sandbox-linux";
 import { openTrail, type Trail } from "@paddock/telemetry";
 import { resolveBoundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
+import type { GuardedTool } from "./define-tool.ts";
 import { createGrantBook } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
 import { guardOf } from "./guard-of.ts";
 import type { Guard } from "./guard-types.ts";
+import type { Hook } from "./hook.ts";
 import { installRoots } from "./install-roots.ts";
+import { readLastingGrants } from "./lasting-grants.ts";
 import { paddockHome } from "./paddock-home.ts";
+import { openPendingStore } from "./pending-store.ts";
 import { planFor } from "./plan-for.ts";
 import { readRules } from "./read-rules.ts";
+import { resumeQuestions } from "./resume-questions.ts";
+import { ruleFilesOf } from "./rule-files.ts";
 import { record, type Session } from "./session.ts";
 
 /** Options of {@linkcode createGuard}. */
@@ -50,8 +57,18 @@ export interface GuardOptions {
   readonly onAsk?: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined>;
   /** Host environment; default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Id of the session; default a new one. */
+  /** Id of the session; default a new one. The id of an earlier one takes up the questions that it left. */
   readonly session?: string;
+  /** Code that looks at actions before and at results after; it can only tighten. */
+  readonly hooks?: readonly Hook[];
+  /** The integrator's own tools, from {@linkcode defineTool}. */
+  readonly tools?: readonly GuardedTool[];
+  /** The model that reviews where `approvals_reviewer = "auto_review"`; without one the questions go to a person. */
+  readonly reviewer?: { readonly model: ReviewModel; readonly tools?: ReviewTools };
+  /** Name of the agent's model: an administrator may want every command of some models reviewed. */
+  readonly model?: string;
+  /** A configuration under trial, for `mode: "report"`: what it would decide is recorded beside what enforces. */
+  readonly candidate?: Effective;
 }
 
 function workspaceRoots(given: GuardOptions["workspace"]): readonly [string, ...string[]] {
@@ -79,6 +96,24 @@ function loadEffective(options: GuardOptions, cwd: string, env: Session["env"]):
     ...(options.trust === undefined ? {} : { trust: options.trust }),
     ...(options.compat ? { compat: options.compat } : {}),
   });
+}
+
+function toolsByName(tools: readonly GuardedTool[]): ReadonlyMap<string, GuardedTool> {
+  const byName = new Map<string, GuardedTool>();
+  for (const tool of tools) {
+    if (byName.has(tool.name)) throw new GuardError("bad-tool", `two tools are named ${tool.name}`);
+    byName.set(tool.name, tool);
+  }
+  return byName;
+}
+
+function candidateOf(
+  effective: Effective,
+  home: string,
+  compat: "codex" | undefined,
+): Session["candidate"] & {} {
+  const boundary = resolveBoundary(effective, { paddockHome: home, ...(compat ? { compat } : {}) });
+  return { boundary, rules: readRules(boundary) };
 }
 
 /** Says what cannot be enforced here, in the guard's own error. */
@@ -137,6 +172,9 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
     ...(options.compat ? { compat: options.compat } : {}),
   });
   const { profile } = boundary;
+  const { settings } = boundary.review;
+  const required = settings.requiredOnModels ?? [];
+  const reviewer = options.reviewer ? createReviewer({ ...options.reviewer, settings }) : undefined;
   const id = options.session ?? randomUUID();
   const rules = readRules(boundary);
   const folder = openSessionFolder(paddock);
@@ -171,7 +209,19 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         newId: randomUUID,
         session: id,
         project: effective.projectRoot,
+        lasting: readLastingGrants(paddock),
       }),
+      questions: openPendingStore(paddock),
+      ruleFiles: ruleFilesOf(boundary, effective),
+      hooks: options.hooks ?? [],
+      tools: toolsByName(options.tools ?? []),
+      ...(reviewer === undefined ? {} : { reviewer }),
+      reviewAll: boundary.review.scope === "all" || reviewRequired(options.model, required),
+      ...(options.candidate === undefined
+        ? {}
+        : { candidate: candidateOf(options.candidate, paddock, options.compat) }),
+      closing: new AbortController(),
+      flights: new Set(),
       workspace,
       env,
       mode: options.mode ?? "enforce",
@@ -186,6 +236,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       closed: false,
     };
     await recordStart(session, effective.trust);
+    await resumeQuestions(session);
     return guardOf(session);
   } catch (cause) {
     folder.close();

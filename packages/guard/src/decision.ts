@@ -1,3 +1,4 @@
+import type { Cover } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 
 /** Where a key, rule or requirement was written. */
@@ -28,6 +29,8 @@ export interface AnswerOption {
     readonly file?: string;
     readonly alsoMatches?: readonly string[];
   };
+  /** What the grant would cover, exactly; absent when a rule is written instead, or for no. */
+  readonly covers?: readonly Cover[];
 }
 
 /** One command found in the text, for display: `start`/`end` are UTF-16 offsets into the script. */

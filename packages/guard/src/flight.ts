@@ -1,3 +1,4 @@
+import type { TranscriptEntry } from "@paddock/approvals";
 import type { Denial } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
 import type { Channel } from "./channel.ts";
@@ -16,6 +17,8 @@ export interface Flight {
   readonly events: Channel<RunEvent>;
   readonly signal: AbortSignal;
   readonly started: number;
+  /** The conversation that led here, for a reviewer. */
+  readonly transcript: readonly TranscriptEntry[];
   /** Filled when a command starts. */
   readonly controls: {
     stdin?: WritableStreamDefaultWriter<Uint8Array>;

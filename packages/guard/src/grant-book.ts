@@ -7,37 +7,27 @@ export interface GrantBook {
   /** The grants that count in this turn; the table looks at them. */
   active(turn: string | undefined): readonly StoredGrant[];
   list(): readonly Grant[];
-  revoke(id: string): boolean;
+  /** Takes a grant back; says whether it was one that outlives the session. */
+  revoke(id: string): { readonly found: boolean; readonly lasting: boolean };
   /** Uses up a grant of scope `once`; false when it is gone already. */
   spend(id: string): boolean;
-  /** Keeps what a yes stores beyond the one run; nothing for `once`. */
-  remember(request: ApprovalRequest, answer: Answer): Grant | undefined;
+  /**
+   * Keeps what a yes stores. A yes for once is kept only with `once: true`, for a question whose asker has gone.
+   * Nothing is kept where the answer wrote a rule instead.
+   */
+  remember(
+    request: ApprovalRequest,
+    answer: Answer,
+    options?: { readonly once?: boolean },
+  ): StoredGrant | undefined;
   /** Standing widenings that apply to every run: answers to `permissions` actions. */
   widenings(turn: string | undefined): readonly Widening[];
+  /** Ends the grants of a turn. */
+  endTurn(turn: string): void;
 }
 
-function coversOf({ action, digest, placement }: ApprovalRequest): readonly Cover[] {
-  const exact: Cover = { kind: "exact", digest, placement };
-  switch (action.kind) {
-    case "write":
-      return [exact, { kind: "write", path: action.path }];
-    case "network":
-      return [exact, { kind: "host", host: action.host, port: action.port, protocol: action.protocol }];
-    case "mcp":
-      return [exact, { kind: "mcp", server: action.server, tool: action.tool }];
-    case "permissions":
-      return [
-        exact,
-        ...(action.write ?? []).map((path): Cover => ({ kind: "write", path })),
-        ...(action.read ?? []).map((path): Cover => ({ kind: "read", path })),
-        ...(action.hosts ?? []).map((host): Cover => ({ kind: "host", host })),
-      ];
-    default:
-      return [exact];
-  }
-}
-
-function shown(grant: StoredGrant): Grant {
+/** A grant as hosts see it. */
+export function shownGrant(grant: StoredGrant): Grant {
   const exact = grant.covers.find((cover) => cover.kind === "exact");
   const { id, scope, text, createdAt, expiresAt } = grant;
   return {
@@ -51,16 +41,38 @@ function shown(grant: StoredGrant): Grant {
   };
 }
 
-/** Makes an empty book for one session of one project. */
+/** The part of a grant that widens every run, not only those that ask for it. */
+function standing(grant: StoredGrant): Widening | undefined {
+  if (!grant.covers.some((cover) => cover.kind === "standing")) return undefined;
+  const paths = (kind: "write" | "read"): readonly string[] =>
+    grant.covers.flatMap((cover) => (cover.kind === kind ? [cover.path] : []));
+  return {
+    write: paths("write"),
+    read: paths("read"),
+    hosts: grant.covers.flatMap((cover) => (cover.kind === "host" ? [cover.host] : [])),
+  };
+}
+
+function coversOf(request: ApprovalRequest, scope: string): readonly Cover[] | undefined {
+  const covers = request.options.find((option) => option.key === scope)?.covers;
+  if (covers === undefined || request.action.kind !== "permissions") return covers;
+  return [...covers, { kind: "standing" }];
+}
+
+/** Makes a book for one session of one project, with the grants that outlived earlier ones. */
 export function createGrantBook(options: {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly session: string;
   readonly project: string;
+  readonly lasting?: readonly StoredGrant[];
 }): GrantBook {
   const { session, project, newId } = options;
-  const grants = createGrants({ clock: { now: () => options.now().getTime() }, nextId: newId });
-  const standing = new Map<string, Widening>();
+  const grants = createGrants({
+    clock: { now: () => options.now().getTime() },
+    nextId: newId,
+    initial: options.lasting ?? [],
+  });
   const context = (turn: string | undefined): GrantContext => ({
     session,
     project,
@@ -68,34 +80,31 @@ export function createGrantBook(options: {
   });
   return {
     active: (turn) => grants.active(context(turn)),
-    list: () => grants.list().map(shown),
+    list: () => grants.list().map(shownGrant),
     revoke(id) {
-      standing.delete(id);
-      return grants.revoke(id);
+      const grant = grants.list().find((candidate) => candidate.id === id);
+      const lasting = grant?.scope === "project" || grant?.scope === "user";
+      return { found: grants.revoke(id), lasting };
     },
     spend: (id) => grants.spend(id),
-    remember(request, answer) {
+    remember(request, answer, { once = false } = {}) {
       const scope = answer.scope ?? "once";
-      if (answer.decision !== "allow" || scope === "once") return undefined;
-      const { action } = request;
-      const grant = grants.add({
-        ...context(scope === "turn" ? (action.ids?.turn ?? session) : undefined),
+      if (answer.decision !== "allow" || (scope === "once" && !once)) return undefined;
+      const covers = coversOf(request, scope);
+      if (covers === undefined) return undefined;
+      return grants.add({
+        ...context(scope === "turn" ? request.action.ids?.turn : undefined),
         scope,
-        covers: coversOf(request),
+        covers,
         by: answer.by,
-        text: request.subject,
+        text:
+          scope === "once"
+            ? request.subject
+            : (request.options.find(({ key }) => key === scope)?.stores?.text ?? request.subject),
         request: request.id,
       });
-      if (action.kind === "permissions") {
-        const { write = [], read = [], hosts = [] } = action;
-        standing.set(grant.id, { write, read, hosts });
-      }
-      return shown(grant);
     },
-    widenings: (turn) =>
-      grants.active(context(turn)).flatMap((grant) => {
-        const widening = standing.get(grant.id);
-        return widening ? [widening] : [];
-      }),
+    widenings: (turn) => grants.active(context(turn)).flatMap((grant) => standing(grant) ?? []),
+    endTurn: (turn) => grants.end({ turn }),
   };
 }

@@ -3,7 +3,10 @@ export type GuardErrorCode =
   | "bad-action"
   | "bad-answer"
   | "bad-config"
+  | "bad-hook"
+  | "bad-tool"
   | "closed"
+  | "locked"
   | "sandbox-unavailable"
   | "trail-unavailable"
   | "unknown-request";

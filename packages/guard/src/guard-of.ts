@@ -4,6 +4,7 @@ import type { Guard } from "./guard-types.ts";
 import { decisionOf, judgeNow } from "./judge-now.ts";
 import { normaliseAction } from "./normalise.ts";
 import { planFor } from "./plan-for.ts";
+import { revokeGrant } from "./revoke-grant.ts";
 import { record, type Session } from "./session.ts";
 import { startRun } from "./start-run.ts";
 
@@ -15,9 +16,12 @@ export function guardOf(session: Session): Guard {
   const close = async (): Promise<void> => {
     if (session.closed) return;
     session.closed = true;
+    const pending = session.pending.size;
+    session.closing.abort(new GuardError("closed", "the guard was closed"));
     for (const execution of session.executions.values()) execution.process.kill("SIGKILL");
+    await Promise.allSettled(session.flights);
     try {
-      await record(session, { name: "session.ended", attributes: { pending: session.pending.size } });
+      await record(session, { name: "session.ended", attributes: { pending } });
       await session.trail.close();
     } finally {
       session.release();
@@ -32,7 +36,7 @@ export function guardOf(session: Session): Guard {
     },
     run(action, options = {}) {
       requireOpen();
-      return startRun(session, action, options.signal ?? new AbortController().signal);
+      return startRun(session, action, options.signal ?? new AbortController().signal, options.transcript);
     },
     async answer(requestId, answer) {
       requireOpen();
@@ -48,7 +52,21 @@ export function guardOf(session: Session): Guard {
     },
     grants: {
       list: () => session.grants.list(),
-      revoke: (id) => session.grants.revoke(id),
+      revoke: (id) => revokeGrant(session, id),
+    },
+    endTurn(turn) {
+      session.grants.endTurn(turn);
+      session.reviewer?.endTurn(turn);
+    },
+    override(digest) {
+      requireOpen();
+      if (session.reviewer === undefined) {
+        throw new GuardError(
+          "bad-action",
+          "no automatic reviewer is set up, so there is nothing to override",
+        );
+      }
+      session.reviewer.override(digest);
     },
     describe() {
       const plan = planFor(

@@ -15,7 +15,25 @@ export function judgeNow(session: Session, action: NormalAction): Judgement {
     rules: session.rules,
     grants: session.grants.active(turn),
     path: commandEnvironment(session.boundary.environment, session.env)["PATH"] ?? "/usr/bin:/bin",
+    review: session.reviewAll ? "all" : "questions",
+    outside: new Set([...session.executions].flatMap(([id, execution]) => (execution.outside ? [id] : []))),
   });
+}
+
+/** What a policy under trial would decide; undefined where there is none. */
+export function candidateDecision(session: Session, action: NormalAction): Decision["decision"] | undefined {
+  const { candidate } = session;
+  if (candidate === undefined) return undefined;
+  const { boundary, rules } = candidate;
+  const { evaluation } = judge(action, {
+    boundary,
+    plan: planFor(boundary.profile, session.surroundings, "inside", []),
+    rules,
+    grants: [],
+    path: commandEnvironment(boundary.environment, session.env)["PATH"] ?? "/usr/bin:/bin",
+    review: boundary.review.scope,
+  });
+  return evaluation.decision;
 }
 
 /** Turns a judgement into what the guard says; a question gets an id and everything a person needs to see. */
@@ -39,6 +57,9 @@ export function decisionOf(session: Session, action: NormalAction, judgement: Ju
     ),
     crosses: judgement.crosses,
     createdAt: session.now().toISOString(),
+    facts: judgement.facts,
+    needs: judgement.needs,
+    ruleFiles: session.ruleFiles,
     ...(judgement.verdict ? { verdict: judgement.verdict } : {}),
   });
   return { v: 1, decision: "ask", request, reasons: evaluation.reasons };

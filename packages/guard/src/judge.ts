@@ -1,10 +1,18 @@
 import { resolve } from "node:path";
-import { type ActionFacts, type Evaluation, evaluate, type Grant } from "@paddock/approvals";
+import {
+  type ActionFacts,
+  type Evaluation,
+  explain,
+  type Grant,
+  type Need,
+  type PathStep,
+} from "@paddock/approvals";
 import { evaluate as evaluateNetwork } from "@paddock/network";
 import type { RuleSet, Verdict } from "@paddock/rules";
 import type { SandboxPlan } from "@paddock/sandbox";
 import { bindingDigest } from "./binding.ts";
-import type { Boundary } from "./boundary.ts";
+import { type Boundary, mcpMode } from "./boundary.ts";
+import { dependsOnRoot } from "./in-root.ts";
 import type { NormalAction } from "./normalise.ts";
 import { parsePatch } from "./patch/parse-patch.ts";
 import { readStanding, writeStanding } from "./placement.ts";
@@ -18,6 +26,10 @@ export interface JudgeContext {
   readonly grants: readonly Grant[];
   /** PATH of the commands, for finding programs. */
   readonly path: string;
+  /** `all`: every command is reviewed before it runs. */
+  readonly review?: "questions" | "all";
+  /** Ids of running commands that are not confined. */
+  readonly outside?: ReadonlySet<string>;
 }
 
 /** What the packages say about one action. */
@@ -29,24 +41,32 @@ export interface Judgement {
   readonly digest: string;
   /** Parts of the boundary that the action asks to cross, in words. */
   readonly crosses: readonly string[];
+  /** What a grant would have to cover; empty unless there is a question. */
+  readonly needs: readonly Need[];
+  /** The rows of the decision table that were tried. */
+  readonly path: readonly PathStep[];
 }
 
 function commandFacts(
   action: Extract<NormalAction, { kind: "command" }>,
   context: JudgeContext,
 ): { facts: ActionFacts; verdict: Verdict } {
+  const find = (name: string): string | undefined => resolveProgram(name, context.path);
+  const roots = context.plan.entries.filter((entry) => entry.access === "write").map((entry) => entry.path);
   const verdict = context.rules.check(
     action.script === undefined
       ? { kind: "argv", argv: action.argv ?? [] }
       : { kind: "script", text: action.script },
     {
       cwd: action.cwd,
-      resolveProgram: (name) => resolveProgram(name, context.path),
-      writableRoots: context.plan.entries
-        .filter((entry) => entry.access === "write")
-        .map((entry) => entry.path),
+      resolveProgram: find,
+      writableRoots: roots,
     },
   );
+  const readable =
+    verdict.opaque.length === 0 && verdict.segments.every(({ reading }) => reading === "strict");
+  // Only a question about leaving the sandbox needs it, and finding out looks at the disk.
+  const outside = action.escalation?.kind === "outside";
   return {
     verdict,
     facts: {
@@ -56,6 +76,10 @@ function commandFacts(
       cwd: action.cwd,
       verdict,
       escalation: action.escalation ?? { kind: "none" },
+      ...(action.script !== undefined && readable
+        ? { segments: verdict.segments.map((segment) => segment.argv) }
+        : {}),
+      ...(outside ? { inRoot: dependsOnRoot(verdict, action, roots, find) } : {}),
     },
   };
 }
@@ -123,7 +147,7 @@ function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFa
           kind: "mcp",
           server: action.server,
           tool: action.tool,
-          mode: "auto",
+          mode: mcpMode(context.boundary.mcp, action.server, action.tool),
           ...(action.readOnlyHint === undefined ? {} : { readOnlyHint: action.readOnlyHint }),
           ...(action.destructiveHint === undefined ? {} : { destructiveHint: action.destructiveHint }),
           ...(action.openWorldHint === undefined ? {} : { openWorldHint: action.openWorldHint }),
@@ -133,7 +157,12 @@ function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFa
       return { facts: { kind: "tool", name: action.name, effects: action.effects } };
     case "stdin":
       return {
-        facts: { kind: "stdin", execution: action.execution, outside: false, empty: action.data === "" },
+        facts: {
+          kind: "stdin",
+          execution: action.execution,
+          outside: context.outside?.has(action.execution) ?? false,
+          empty: action.data === "",
+        },
       };
     case "permissions":
       return {
@@ -192,7 +221,7 @@ export function judge(action: NormalAction, context: JudgeContext): Judgement {
   const { facts, verdict } = factsOf(action, context);
   const { boundary } = context;
   const digest = bindingDigest(action, verdict, { path: context.path, policy: boundary.digest });
-  const evaluation = evaluate({
+  const { evaluation, needs, path } = explain({
     policy: boundary.approvalPolicy,
     reviewer: boundary.reviewer,
     mode: context.plan.mode,
@@ -200,6 +229,15 @@ export function judge(action: NormalAction, context: JudgeContext): Judgement {
     grants: context.grants,
     digest,
     ...(boundary.compat ? { compat: boundary.compat } : {}),
+    ...(context.review ? { review: context.review } : {}),
   });
-  return { evaluation, facts, digest, crosses: crossesOf(facts), ...(verdict ? { verdict } : {}) };
+  return {
+    evaluation,
+    needs,
+    path,
+    facts,
+    digest,
+    crosses: crossesOf(facts),
+    ...(verdict ? { verdict } : {}),
+  };
 }

@@ -6,6 +6,7 @@ import { startExecution } from "./execution.ts";
 import { performFileAction } from "./file-actions.ts";
 import { ended, type Flight, note, noteDenial, refusal } from "./flight.ts";
 import type { NormalAction } from "./normalise.ts";
+import { performTool } from "./perform-tool.ts";
 import { statusText } from "./result-text.ts";
 import type { RunResult } from "./run.ts";
 
@@ -168,6 +169,10 @@ export async function perform(
         });
       await stdin.write(new TextEncoder().encode(action.data));
       return ending({ outcome: "done", text: "sent", denials: [] });
+    }
+    case "tool": {
+      const performed = await performTool(flight, ending);
+      return performed ?? ending({ outcome: "done", text: "allowed", denials: [] });
     }
     default:
       // The caller performs these; the guard has said and recorded that they may happen.

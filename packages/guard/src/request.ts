@@ -1,5 +1,13 @@
-import type { GrantScope as ApprovalScope, Evaluation } from "@paddock/approvals";
-import type { Verdict } from "@paddock/rules";
+import {
+  type ActionFacts,
+  type GrantScope as ApprovalScope,
+  type Evaluation,
+  type Need,
+  type Proposal,
+  proposeGrants,
+  refusePrefix,
+} from "@paddock/approvals";
+import type { Amendment, Verdict } from "@paddock/rules";
 import type { SandboxPlan } from "@paddock/sandbox";
 import type { AnswerOption, ApprovalRequest, ShownSegment } from "./decision.ts";
 import type { NormalAction } from "./normalise.ts";
@@ -14,13 +22,17 @@ export interface QuestionFacts {
   readonly plan: SandboxPlan;
   readonly crosses: readonly string[];
   readonly verdict?: Verdict;
+  readonly facts: ActionFacts;
+  readonly needs: readonly Need[];
+  /** Files that rules from answers go to; a scope without one stores no rule. */
+  readonly ruleFiles: { readonly project?: string; readonly user?: string };
   readonly createdAt: string;
 }
 
 const LABELS: Readonly<Record<ApprovalScope, string>> = {
   once: "once",
   turn: "until the end of this turn",
-  session: "this session: exactly this",
+  session: "this session",
   project: "always in this project",
   user: "always",
 };
@@ -71,21 +83,53 @@ function shownSegments(verdict: Verdict | undefined): readonly ShownSegment[] | 
   }));
 }
 
-function answerOptions(facts: QuestionFacts): readonly AnswerOption[] {
-  const amendment = facts.verdict?.amendments[0];
-  const options: AnswerOption[] = [];
-  for (const scope of facts.evaluation.scopes) {
-    if (scope === "project" || scope === "user") {
-      if (!amendment) continue;
-      options.push({
-        key: scope,
-        label: LABELS[scope],
-        stores: { text: amendment.line, alsoMatches: amendment.alsoMatches },
-      });
-    } else options.push({ key: scope, label: LABELS[scope] });
+/**
+ * The rules that would answer the question for good: only where the lack of a rule is the whole question, the command
+ * stays in the sandbox, and every prefix is narrow enough.
+ */
+export function answeringRules(facts: QuestionFacts): readonly Amendment[] {
+  const { action, verdict, evaluation } = facts;
+  if (action.kind !== "command" || verdict === undefined || evaluation.placement === "outside") return [];
+  if (verdict.decision !== "none" || verdict.danger !== undefined) return [];
+  if (action.escalation !== undefined && action.escalation.kind !== "none") return [];
+  return verdict.amendments.some(({ prefix }) => refusePrefix(prefix) !== undefined)
+    ? []
+    : verdict.amendments;
+}
+
+function option(facts: QuestionFacts, proposal: Proposal): AnswerOption | undefined {
+  const { scope, covers, text } = proposal;
+  const label = LABELS[scope];
+  if (scope === "once") return { key: scope, label, covers };
+  const exact = covers.every((cover) => cover.kind === "exact");
+  if (scope !== "project" && scope !== "user") {
+    return { key: scope, label: `${label}: ${text}`, stores: { text }, covers };
   }
+  const rules = answeringRules(facts);
+  const file = facts.ruleFiles[scope];
+  if (rules.length > 0 && file !== undefined) {
+    return {
+      key: scope,
+      label,
+      stores: {
+        text: rules.map((rule) => rule.line).join("\n"),
+        file,
+        alsoMatches: rules.flatMap((rule) => rule.alsoMatches),
+      },
+    };
+  }
+  // An exact action does not come again often enough to be kept for months.
+  return exact ? undefined : { key: scope, label: `${label}: ${text}`, stores: { text }, covers };
+}
+
+function answerOptions(facts: QuestionFacts): readonly AnswerOption[] {
+  const { action, facts: seen, evaluation, needs, digest } = facts;
+  const proposals = proposeGrants({ action: seen, evaluation, needs, digest });
+  const turnless = action.ids?.turn === undefined;
   return [
-    ...options,
+    ...proposals
+      .filter((proposal) => proposal.scope !== "turn" || !turnless)
+      .flatMap((proposal) => option(facts, proposal) ?? []),
     { key: "no", label: "no, and tell the agent why" },
     { key: "stop", label: "stop the turn" },
   ];

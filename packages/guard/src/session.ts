@@ -1,17 +1,23 @@
+import type { AutomaticReviewer } from "@paddock/approvals";
 import type { RuleSet } from "@paddock/rules";
 import type { Backend, EnforcementReport, Profile, SandboxPlan, Surroundings } from "@paddock/sandbox";
 import type { Trail, TrailEvent, TrailRecord } from "@paddock/telemetry";
 import type { Boundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
+import type { GuardedTool } from "./define-tool.ts";
 import type { Execution } from "./execution.ts";
 import type { Flight } from "./flight.ts";
 import type { GrantBook } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
+import type { Hook } from "./hook.ts";
+import type { PendingStore } from "./pending-store.ts";
 
 /** A question on its way, and the way to settle it. */
 export interface PendingQuestion {
   readonly request: ApprovalRequest;
   readonly settle: (answer: Answer) => Promise<Grant | undefined>;
+  /** The answer, for further actions that are exactly the same. */
+  readonly answered: Promise<Answer>;
 }
 
 /** Everything one guard holds. Guards share nothing. */
@@ -19,13 +25,26 @@ export interface Session {
   readonly id: string;
   readonly boundary: Boundary;
   readonly profile: Profile;
-  readonly rules: RuleSet;
+  /** Replaced when an answer writes a rule. */
+  rules: RuleSet;
   /** The backend for a plan: the chosen one, or none where the plan says that there is no sandbox. */
   readonly backendFor: (plan: SandboxPlan) => Backend;
   /** What the chosen backend enforces here, found by a real run. */
   readonly report: EnforcementReport;
   readonly trail: Trail;
   readonly grants: GrantBook;
+  /** Questions on disk, where another process may answer them. */
+  readonly questions: PendingStore;
+  /** Files that rules from answers go to. */
+  readonly ruleFiles: { readonly project?: string; readonly user?: string };
+  readonly hooks: readonly Hook[];
+  readonly tools: ReadonlyMap<string, GuardedTool>;
+  /** Answers in a person's place where the configuration says so. */
+  readonly reviewer?: AutomaticReviewer;
+  /** Every command is reviewed. */
+  readonly reviewAll: boolean;
+  /** A policy under trial: judged and recorded beside the one that enforces. */
+  readonly candidate?: { readonly boundary: Boundary; readonly rules: RuleSet };
   readonly workspace: readonly [string, ...string[]];
   /** The environment of the host, before the policy filters it. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -43,6 +62,10 @@ export interface Session {
   readonly onAsk?: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined>;
   /** Gives back what the session holds on disk. */
   readonly release: () => void;
+  /** Aborted when the guard is closed: whoever waits for an answer stops waiting. */
+  readonly closing: AbortController;
+  /** Runs that have not ended. */
+  readonly flights: Set<Promise<unknown>>;
   closed: boolean;
 }
 

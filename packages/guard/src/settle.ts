@@ -1,10 +1,13 @@
-import { ask } from "./ask.ts";
-import type { Answer, Decision, Reason } from "./decision.ts";
+import { type Evaluation, mayAsk } from "@paddock/approvals";
+import { ask, QUESTIONS_AT_ONCE, sameQuestion } from "./ask.ts";
+import type { Answer, ApprovalRequest, Decision, Reason } from "./decision.ts";
 import { ended, type Flight, note, refusal } from "./flight.ts";
+import { beforeHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
-import { judgeNow } from "./judge-now.ts";
+import { candidateDecision, decisionOf, judgeNow } from "./judge-now.ts";
 import type { Widening } from "./plan-for.ts";
 import { denialText } from "./result-text.ts";
+import { reviewRequest } from "./review-request.ts";
 import type { RunResult } from "./run.ts";
 import { widenOnce } from "./widen-once.ts";
 
@@ -15,6 +18,9 @@ export type Settled =
       readonly placement: "inside" | "outside";
       readonly widening: Widening;
       readonly answer?: Answer;
+      readonly decision: Decision;
+      /** What was decided about; checked once more directly before the start. */
+      readonly digest: string;
     }
   | { readonly go: false; readonly result: RunResult };
 
@@ -28,6 +34,7 @@ function deniedBy(reasons: readonly Reason[]): By {
 
 function decided(
   flight: Flight,
+  judgement: Judgement,
   outcome: "allow" | "deny",
   placement: string,
   reasons: readonly Reason[],
@@ -48,25 +55,93 @@ function decided(
         ...(origin?.file === undefined ? {} : { source: `${origin.file}:${origin.line ?? 1}` }),
       })),
       policy_digest: session.boundary.digest,
-      ...(session.mode === "report" ? { guard_mode: "report" } : {}),
+      digest: judgement.digest,
+      ...(session.mode === "report"
+        ? {
+            guard_mode: "report",
+            would_be: candidateDecision(session, action) ?? judgement.evaluation.decision,
+          }
+        : {}),
     },
     severity: outcome === "allow" ? "info" : "warn",
   });
 }
 
+/** How often a question is put again because something changed while it was open. */
+const ROUNDS = 3;
+
+/** A run that a hook wants asked about, as a question; undefined where nothing may be asked. */
+function asQuestion(evaluation: Evaluation, reasons: readonly Reason[]): Evaluation | undefined {
+  if (evaluation.decision !== "allow") return undefined;
+  const { placement, widen } = evaluation;
+  return {
+    decision: "ask",
+    placement,
+    reasons,
+    scopes: ["once"],
+    risk: "normal",
+    reviewer: "user",
+    ...(widen === undefined ? {} : { widen }),
+  };
+}
+
+/** Lets the hooks tighten a judgement. */
+async function hooked(flight: Flight, judgement: Judgement): Promise<Judgement> {
+  const { session, action, signal } = flight;
+  if (session.hooks.length === 0 || judgement.evaluation.decision === "deny") return judgement;
+  const decision = decisionOf(session, action, judgement);
+  const said = await beforeHooks(session.hooks, { action, decision }, signal);
+  if (said === undefined) return judgement;
+  const { evaluation } = judgement;
+  if (said.decision === "ask" && evaluation.decision === "ask") {
+    return { ...judgement, evaluation: { ...evaluation, reasons: [...said.reasons, ...evaluation.reasons] } };
+  }
+  const question = mayAsk(session.boundary.approvalPolicy, "sandbox")
+    ? asQuestion(evaluation, said.reasons)
+    : undefined;
+  if (said.decision === "ask" && question !== undefined) {
+    const needs = [{ kind: "exact", placement: evaluation.placement } as const];
+    return { ...judgement, evaluation: question, needs };
+  }
+  return { ...judgement, evaluation: { decision: "deny", code: "hook-denied", reasons: said.reasons } };
+}
+
+/** Gets the answer to a question: from one already open about the same, from the reviewer, or from a person. */
+async function answerTo(flight: Flight, request: ApprovalRequest, judgement: Judgement): Promise<Answer> {
+  const { session, events, ids, signal } = flight;
+  const same = sameQuestion(session, request);
+  if (same !== undefined) return await same;
+  if (session.pending.size >= QUESTIONS_AT_ONCE) {
+    return {
+      decision: "deny",
+      by: "policy",
+      message: "too many questions are open already; wait for their answers",
+    };
+  }
+  const { evaluation } = judgement;
+  if (evaluation.decision !== "ask" || evaluation.reviewer === "user") {
+    return await ask(session, request, events, ids, signal);
+  }
+  const reviewed = await reviewRequest(flight, request, judgement);
+  if (reviewed.kind === "answered") return reviewed.answer;
+  return await ask(session, reviewed.request, events, ids, signal);
+}
+
 /**
- * Brings a decision to its end: asks where it asks, checks that what the answer was given for is still what would run, and
- * records the outcome before anything starts.
+ * Brings a judgement to its end: lets hooks tighten it, asks where it asks, checks that what the answer was given for is
+ * still what would run and asks again where it is not, and records the outcome before anything starts.
  */
-export async function settle(flight: Flight, decision: Decision, judgement: Judgement): Promise<Settled> {
+export async function settle(flight: Flight, judged: Judgement): Promise<Settled> {
   const { session, action } = flight;
+  let judgement = await hooked(flight, judged);
+  let decision = decisionOf(session, action, judgement);
   const refuse = async (
     code: string,
     by: By,
     reasons: readonly Reason[],
     rest: { answer?: Answer; alternative?: string; outcome?: "stopped" } = {},
   ): Promise<Settled> => {
-    await decided(flight, "deny", "none", reasons, by);
+    await decided(flight, judgement, "deny", "none", reasons, by);
     const result = ended(flight, decision, rest.answer, {
       outcome: rest.outcome ?? "denied",
       text: denialText(reasons, rest.alternative),
@@ -76,48 +151,71 @@ export async function settle(flight: Flight, decision: Decision, judgement: Judg
     return { go: false, result };
   };
 
-  if (decision.decision === "deny") {
-    const { code, reasons, alternative } = decision;
-    return refuse(code, deniedBy(reasons), reasons, alternative === undefined ? {} : { alternative });
-  }
-  if (decision.decision === "allow") {
-    const { placement, reasons, grant } = decision;
-    await decided(flight, "allow", placement, reasons, grant === undefined ? "policy" : "grant");
-    if (grant !== undefined) session.grants.spend(grant);
-    return {
-      go: true,
-      placement,
-      widening: placement === "inside" && grant !== undefined ? widenOnce(action, judgement) : {},
-    };
-  }
+  for (let round = 1; ; round++) {
+    if (decision.decision === "deny") {
+      const { code, reasons, alternative } = decision;
+      return refuse(code, deniedBy(reasons), reasons, alternative === undefined ? {} : { alternative });
+    }
+    if (decision.decision === "allow") {
+      const { placement, reasons, grant } = decision;
+      const { evaluation } = judgement;
+      const used =
+        evaluation.decision === "allow" ? (evaluation.grants ?? (grant === undefined ? [] : [grant])) : [];
+      // Spent before it counts: two actions at the same time cannot use one answer.
+      if (!used.every((id) => session.grants.spend(id))) {
+        judgement = await hooked(flight, judgeNow(session, action));
+        decision = decisionOf(session, action, judgement);
+        if (round < ROUNDS) continue;
+        return refuse("grant-gone", "policy", [
+          { code: "grant.gone", text: "the answer was used up meanwhile" },
+        ]);
+      }
+      await decided(flight, judgement, "allow", placement, reasons, used.length === 0 ? "policy" : "grant");
+      return {
+        go: true,
+        decision,
+        digest: judgement.digest,
+        placement,
+        widening: placement === "inside" && used.length > 0 ? widenOnce(action, judgement) : {},
+      };
+    }
 
-  const { request } = decision;
-  const answer = await ask(session, request, flight.events, flight.ids, flight.signal);
-  if (answer.decision !== "allow") {
-    const by: By = answer.by === "reviewer" || answer.by === "user" ? answer.by : "policy";
-    const said =
-      answer.message === undefined
-        ? `the answer was no (${answer.by})`
-        : `the answer was no: ${answer.message}`;
-    const reasons = [{ code: `answer.${answer.decision}`, text: said }, ...request.reasons];
-    return answer.decision === "stop"
-      ? refuse("stopped", by, reasons, { answer, outcome: "stopped" })
-      : refuse("answer-no", by, reasons, { answer });
+    const { request } = decision;
+    const answer = await answerTo(flight, request, judgement);
+    if (answer.decision !== "allow") {
+      const by: By = answer.by === "reviewer" || answer.by === "user" ? answer.by : "policy";
+      const said =
+        answer.message === undefined
+          ? `the answer was no (${answer.by})`
+          : `the answer was no: ${answer.message}`;
+      const reasons = [{ code: `answer.${answer.decision}`, text: said }, ...request.reasons];
+      return answer.decision === "stop"
+        ? refuse("stopped", by, reasons, { answer, outcome: "stopped" })
+        : refuse("answer-no", by, reasons, { answer });
+    }
+    session.surroundings = await session.refresh();
+    const now = judgeNow(session, action);
+    if (now.digest === request.digest && now.evaluation.decision !== "deny") {
+      await decided(flight, judgement, "allow", request.placement, request.reasons, answer.by);
+      return {
+        go: true,
+        decision,
+        digest: request.digest,
+        placement: request.placement,
+        widening: request.placement === "inside" ? widenOnce(action, judgement) : {},
+        answer,
+      };
+    }
+    if (now.digest !== request.digest && round === ROUNDS) {
+      const text =
+        "what it refers to (program, script or folder) changed each time after the question was asked, so no answer counts";
+      return refuse("changed-since-asked", "policy", [{ code: "changed-since-asked", text }], {
+        answer,
+        alternative: "Let the files come to rest, then try again.",
+      });
+    }
+    // Something changed while the question was open: what is there now is judged, and asked about again.
+    judgement = await hooked(flight, now);
+    decision = decisionOf(session, action, judgement);
   }
-  session.surroundings = await session.refresh();
-  if (judgeNow(session, action).digest !== request.digest) {
-    const text =
-      "what it refers to (program, script or folder) changed after the question was asked, so the answer does not count";
-    return refuse("changed-since-asked", "policy", [{ code: "changed-since-asked", text }], {
-      answer,
-      alternative: "Ask again.",
-    });
-  }
-  await decided(flight, "allow", request.placement, request.reasons, answer.by);
-  return {
-    go: true,
-    placement: request.placement,
-    widening: request.placement === "inside" ? widenOnce(action, judgement) : {},
-    answer,
-  };
 }

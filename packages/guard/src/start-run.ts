@@ -1,14 +1,47 @@
+import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 import { channel } from "./channel.ts";
-import { type Flight, note } from "./flight.ts";
-import { decisionOf, judgeNow } from "./judge-now.ts";
+import type { Answer, Decision } from "./decision.ts";
+import { ended, type Flight, note, refusal } from "./flight.ts";
+import { afterHooks } from "./hook.ts";
+import { judgeNow } from "./judge-now.ts";
 import { normaliseAction } from "./normalise.ts";
 import { perform } from "./perform.ts";
+import { checkToolInput, declared } from "./perform-tool.ts";
 import { planFor } from "./plan-for.ts";
+import { denialText } from "./result-text.ts";
 import type { Run, RunEvent, RunResult } from "./run.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
 import { subjectOf } from "./subject.ts";
+
+/** The end of an action that changed between its decision and its start. */
+async function changed(flight: Flight, decision: Decision, answer: Answer | undefined): Promise<RunResult> {
+  const text = "what it refers to changed between the decision and its start, so it was not started";
+  const reasons = [{ code: "changed-since-decided", text }];
+  await note(flight, {
+    name: "decision.made",
+    attributes: { decision: "deny", placement: "none", by: "policy", kind: flight.action.kind, reasons },
+    severity: "warn",
+  });
+  return ended(flight, decision, answer, {
+    outcome: "denied",
+    text,
+    refusal: refusal("changed-since-decided", "policy", reasons, "Try again."),
+    denials: [],
+  });
+}
+
+/** Keeps from the agent what a hook objects to. The record of the action stays as it is. */
+async function withheld(flight: Flight, result: RunResult): Promise<RunResult> {
+  const { session, action, signal } = flight;
+  if (session.hooks.length === 0 || result.outcome === "denied" || result.outcome === "stopped")
+    return result;
+  const reasons = await afterHooks(session.hooks, { action, result }, signal);
+  if (reasons.length === 0) return result;
+  const text = denialText(reasons, undefined);
+  return { ...result, text, refusal: refusal("hook-withheld", "policy", reasons) };
+}
 
 async function fly(flight: Flight): Promise<RunResult> {
   const { session, action } = flight;
@@ -16,15 +49,20 @@ async function fly(flight: Flight): Promise<RunResult> {
     name: "tool.called",
     attributes: { kind: action.kind, subject: subjectOf(action), cwd: action.cwd },
   });
+  const invalid = await checkToolInput(flight);
+  if (invalid !== undefined) return invalid;
   session.surroundings = await session.refresh();
   const judgement = judgeNow(session, action);
-  const decision = decisionOf(session, action, judgement);
-  const settled = await settle(flight, decision, judgement);
+  const settled = await settle(flight, judgement);
   if (!settled.go) return settled.result;
+  const { decision, placement, answer } = settled;
   flight.signal.throwIfAborted();
+  // Inside, a swapped file meets the sandbox. Outside, or with an answer, it must be what was decided about.
+  const bound = placement === "outside" || answer !== undefined;
+  if (bound && judgeNow(session, action).digest !== settled.digest) return changed(flight, decision, answer);
   const widenings = [...session.grants.widenings(action.ids?.turn), settled.widening];
-  const plan = planFor(session.profile, session.surroundings, settled.placement, widenings);
-  return perform(flight, plan, decision, settled.placement, settled.answer);
+  const plan = planFor(session.profile, session.surroundings, placement, widenings);
+  return withheld(flight, await perform(flight, plan, decision, placement, answer));
 }
 
 /**
@@ -32,9 +70,14 @@ async function fly(flight: Flight): Promise<RunResult> {
  *
  * @throws {GuardError} `bad-action` at once when the action has no meaning. Later failures reject the result.
  */
-export function startRun(session: Session, given: Action, signal: AbortSignal): Run {
+export function startRun(
+  session: Session,
+  given: Action,
+  signal: AbortSignal,
+  transcript: readonly TranscriptEntry[] = [],
+): Run {
   const id = session.newId();
-  const action = normaliseAction(given, session.workspace[0] as string);
+  const action = declared(session, normaliseAction(given, session.workspace[0] as string));
   const events = channel<RunEvent>();
   const flight: Flight = {
     session,
@@ -44,9 +87,14 @@ export function startRun(session: Session, given: Action, signal: AbortSignal): 
     events,
     signal,
     started: performance.now(),
+    transcript,
     controls: {},
   };
-  const result = fly(flight).finally(() => events.close());
+  const result = fly(flight).finally(() => {
+    events.close();
+    session.flights.delete(result);
+  });
+  session.flights.add(result);
   // A caller may read only the events; whoever awaits the result still gets the failure.
   result.catch(() => {});
   return {

@@ -1,0 +1,85 @@
+import type { EvidenceLimits, Review } from "@paddock/approvals";
+import type { Answer, ApprovalRequest } from "./decision.ts";
+import { describeBoundary } from "./describe.ts";
+import { type Flight, note } from "./flight.ts";
+import type { Judgement } from "./judge.ts";
+import { planFor } from "./plan-for.ts";
+
+/** What the reviewer said: an answer, or a question that goes on to the person with its words. */
+export type Reviewed =
+  | { readonly kind: "answered"; readonly answer: Answer }
+  | { readonly kind: "asks"; readonly request: ApprovalRequest };
+
+function limitsOf(flight: Flight): EvidenceLimits {
+  const { session, action } = flight;
+  const plan = planFor(
+    session.profile,
+    session.surroundings,
+    "inside",
+    session.grants.widenings(action.ids?.turn),
+  );
+  const deniedReads = plan.entries.filter((entry) => entry.access === "deny").map((entry) => entry.path);
+  return { boundary: describeBoundary(session.boundary, plan).split("\n").slice(1), deniedReads };
+}
+
+async function noteReview(flight: Flight, request: ApprovalRequest, review: Review): Promise<void> {
+  const { assessment, record } = review;
+  await note(flight, {
+    name: "reviewer.assessed",
+    ids: { approval: request.id },
+    attributes: {
+      outcome: review.outcome,
+      review: `${review.source}:${review.status}`,
+      model: record.model,
+      duration_ms: record.durationMs,
+      ...(assessment?.riskLevel === undefined ? {} : { risk: assessment.riskLevel }),
+      ...(assessment?.userAuthorization === undefined ? {} : { authorization: assessment.userAuthorization }),
+      ...(assessment === undefined ? {} : { rationale: assessment.rationale }),
+    },
+    severity: review.outcome === "allow" ? "info" : "warn",
+  });
+}
+
+/**
+ * Lets the automatic reviewer answer. What it cannot or may not answer goes on to the person; everything that it says
+ * is recorded before it counts.
+ */
+export async function reviewRequest(
+  flight: Flight,
+  request: ApprovalRequest,
+  judgement: Judgement,
+): Promise<Reviewed> {
+  const { session, action } = flight;
+  if (session.reviewer === undefined) {
+    const rationale = "no reviewer model is configured";
+    return { kind: "asks", request: { ...request, reviewer: { outcome: "unavailable", rationale } } };
+  }
+  const review = await session.reviewer.review(
+    {
+      session: session.id,
+      turn: action.ids?.turn ?? flight.id,
+      digest: request.digest,
+      action,
+      reasons: request.reasons.map((reason) => reason.text),
+      transcript: flight.transcript,
+      limits: limitsOf(flight),
+      facts: judgement.facts,
+      placement: request.placement,
+    },
+    { signal: flight.signal },
+  );
+  await noteReview(flight, request, review);
+  const rationale = review.assessment?.rationale ?? review.reasons.at(-1)?.text ?? "";
+  const message = review.advice === undefined ? {} : { message: review.advice };
+  if (review.outcome === "allow") return { kind: "answered", answer: { decision: "allow", by: "reviewer" } };
+  if (review.outcome === "deny") {
+    const decision = review.interrupt || review.status === "aborted" ? "stop" : "deny";
+    return { kind: "answered", answer: { decision, by: "reviewer", ...message } };
+  }
+  const risk = review.assessment?.riskLevel;
+  const outcome = review.status === "denied" ? "deny" : "unavailable";
+  return {
+    kind: "asks",
+    request: { ...request, reviewer: { outcome, rationale, ...(risk === undefined ? {} : { risk }) } },
+  };
+}
