@@ -19,6 +19,17 @@ process.on("SIGINT", interrupt);
 process.on("SIGTERM", interrupt);
 process.on("SIGHUP", interrupt);
 
+// A defect: say so in one line. The stack is for whoever looks for it.
+const defect = (error: unknown): void => {
+  const text = error instanceof Error ? error.message : String(error);
+  streams.err(`paddock: something went wrong inside Paddock: ${text}\n`);
+  if (env["PADDOCK_DEBUG"] && error instanceof Error) streams.err(`${error.stack}\n`);
+  else streams.err("Set PADDOCK_DEBUG=1 to see where.\n");
+  process.exit(exitCode.failed);
+};
+process.on("uncaughtException", defect);
+process.on("unhandledRejection", defect);
+
 const when = argv.find((argument) => argument.startsWith("--color="))?.slice("--color=".length);
 const level = colorLevel({ env, isTerminal: stdout.isTTY === true, ...(when === undefined ? {} : { when }) });
 const status = await dispatch({

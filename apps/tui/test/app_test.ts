@@ -20,7 +20,7 @@ function run(fake: FakeEngine, columns = 80, rows = 30): Running {
   const screen = testScreen(columns, rows);
   const globals = { set: [], cwd: "/home/u/shop", strictConfig: false, json: false };
   const conversation = converse(
-    { globals, env: { HOME: "/home/u" }, err: () => {} },
+    { globals, env: { HOME: "/home/u" } },
     (perform) => createStore(initialState({ columns, rows }), perform),
     fake.engine,
   );

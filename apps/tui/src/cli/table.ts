@@ -27,6 +27,16 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/doctor.ts")).doctorCommand,
   },
   {
+    name: "config",
+    summary: "Show, explain and check the configuration",
+    load: async () => (await import("../commands/config.ts")).configCommand,
+  },
+  {
+    name: "requirements",
+    summary: "Show, check, compare and sign what admins demand",
+    load: async () => (await import("../commands/requirements.ts")).requirementsCommand,
+  },
+  {
     name: "logs",
     summary: "Read, explain, check and export the record of what happened",
     load: async () => (await import("../commands/logs.ts")).logsCommand,

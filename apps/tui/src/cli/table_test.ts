@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Command } from "./command.ts";
-import { globalFlags } from "./global-flags.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { commandTable } from "./table.ts";
 
@@ -19,7 +18,6 @@ for (const entry of commandTable) {
       assert.doesNotMatch(one.summary, /\.$/, `${one.name}: a summary has no full stop`);
       for (const [name, flag] of Object.entries(one.flags)) {
         assert.ok(flag.help, `--${name} of ${one.name} has no help`);
-        assert.ok(!(name in globalFlags), `--${name} of ${one.name} is a global option`);
       }
     }
   });

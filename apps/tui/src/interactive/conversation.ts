@@ -42,12 +42,14 @@ export interface Conversation {
 
 /** Connects a store with a session: effects go to the engine, events come back. */
 export function converse(
-  context: Pick<CommandContext, "globals" | "env" | "err">,
+  context: Pick<CommandContext, "globals" | "env"> & {
+    readonly chosen?: Pick<SessionOptions, "permissions">;
+  },
   makeStore: (perform: (effect: Effect) => void) => Store,
   engine: Engine = realEngine,
 ): Conversation {
   const { env } = context;
-  const options: SessionOptions = { ...sessionOptions(context), positions: true };
+  const options: SessionOptions = { ...sessionOptions(context), ...context.chosen, positions: true };
   const store = makeStore(perform);
   const log = recordLog();
   const outputs = outputLog();

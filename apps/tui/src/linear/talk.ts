@@ -6,7 +6,7 @@ import { trustQuestion } from "../interactive/trust-question.ts";
 import { welcome } from "../interactive/welcome.ts";
 import { openSession, readConfig } from "../session/open-session.ts";
 import { rememberAnswer } from "../session/remember-answer.ts";
-import type { Session } from "../session/session.ts";
+import type { Session, SessionOptions } from "../session/session.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
@@ -19,14 +19,16 @@ import { linearLines } from "./linear-lines.ts";
 import { questionLines } from "./question-lines.ts";
 import { typedAnswer, wordOf } from "./typed-answer.ts";
 
+type Chosen = Pick<SessionOptions, "permissions">;
+
 /**
  * Asks for one line; undefined when the input has ended. A line that was typed before the question stood there is a
  * request for later, never an answer to it.
  */
 type Ask = (prompt: string, kind?: "request" | "answer") => Promise<string | undefined>;
 
-async function settleTrust(context: CommandContext, ask: Ask): Promise<Session | undefined> {
-  const options = { ...sessionOptions(context), positions: true };
+async function settleTrust(context: CommandContext, chosen: Chosen, ask: Ask): Promise<Session | undefined> {
+  const options = { ...sessionOptions(context), ...chosen, positions: true };
   let effective = await readConfig(options);
   if (effective.trust === "unknown" && options.compat === undefined) {
     const { folder, files } = trustQuestion(effective);
@@ -76,7 +78,12 @@ async function settleQuestion(
 }
 
 /** A conversation in plain lines: append-only, no cursor movement, no animation, answers typed as words. */
-export async function talk(context: CommandContext, terminal: Terminal, prompt: string): Promise<number> {
+export async function talk(
+  context: CommandContext,
+  terminal: Terminal,
+  prompt: string,
+  chosen: Chosen,
+): Promise<number> {
   const { out, style, env, signal } = context;
   const marks = marksFor(env);
   const lines = createInterface({ input: terminal.stdin, output: terminal.stdout, terminal: false });
@@ -95,7 +102,7 @@ export async function talk(context: CommandContext, terminal: Terminal, prompt: 
     return await Promise.race([new Promise<string>((resolve) => hungry.push(resolve)), ended]);
   };
   signal.addEventListener("abort", () => lines.close());
-  const session = await settleTrust(context, ask);
+  const session = await settleTrust(context, chosen, ask);
   if (session === undefined) return exitCode.ok;
   const log = recordLog();
   const outputs = outputLog();

@@ -41,6 +41,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     env,
     session: id,
     trail: watched.trail,
+    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
   });
   /** Questions of a tour belong to the tour's own guard. */
@@ -49,6 +50,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     guard,
     provider,
     trail: watched.trail,
+    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     tour: (signal) =>
       startTour(options, {
         ...(signal === undefined ? {} : { signal }),

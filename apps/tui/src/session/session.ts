@@ -59,6 +59,8 @@ export interface SessionOptions {
   readonly profile?: string;
   readonly compat?: "codex";
   readonly strict?: boolean;
+  /** `-P NAME`: a permission profile in place of the configured one. */
+  readonly permissions?: string;
   readonly trust?: "trusted" | "untrusted";
   /** Whether settings carry line and column; looking them up takes a while. */
   readonly positions?: boolean;

@@ -1,5 +1,6 @@
 import type { CommandContext, Terminal } from "../cli/command.ts";
 import { converse } from "../interactive/conversation.ts";
+import type { SessionOptions } from "../session/session.ts";
 import { initialState } from "../state/initial-state.ts";
 import { createStore } from "../state/store.ts";
 import { marksFor } from "../text/marks.ts";
@@ -8,14 +9,19 @@ import { marksFor } from "../text/marks.ts";
  * Runs the terminal UI until the person leaves. The colour library reads its environment when it is loaded, and it does
  * not know NO_COLOR, so the decision is made here and handed over in the only way it understands.
  */
-export async function start(context: CommandContext, terminal: Terminal, prompt: string): Promise<number> {
+export async function start(
+  context: CommandContext,
+  terminal: Terminal,
+  prompt: string,
+  chosen: Pick<SessionOptions, "permissions">,
+): Promise<number> {
   const given = process.env["FORCE_COLOR"];
   process.env["FORCE_COLOR"] = String(terminal.colorLevel);
   const { mount } = await import("./mount.tsx");
   if (given === undefined) delete process.env["FORCE_COLOR"];
   else process.env["FORCE_COLOR"] = given;
   const { stdout } = terminal;
-  const conversation = converse(context, (perform) =>
+  const conversation = converse({ ...context, chosen }, (perform) =>
     createStore(initialState({ columns: stdout.columns || 80, rows: stdout.rows || 24 }), perform),
   );
   const screen = mount(conversation.store, { terminal, marks: marksFor(context.env), env: context.env });
