@@ -1,0 +1,245 @@
+import type { QueryIndex, QueryRow } from "../query/query-index.ts";
+
+/** One bar: a name and how often. */
+export interface Tally {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** One day of use. */
+export interface Day {
+  readonly day: string;
+  readonly sessions: number;
+  readonly calls: number;
+  readonly refused: number;
+  readonly asked: number;
+}
+
+/** How a tool does. */
+export interface ToolUse {
+  readonly tool: string;
+  readonly server: string;
+  readonly calls: number;
+  readonly failed: number;
+  readonly refused: number;
+  /** Milliseconds; undefined where nothing was timed. */
+  readonly p50?: number;
+  readonly p95?: number;
+}
+
+/** A question that keeps being asked, and the rule that would answer it. */
+export interface Repeated {
+  readonly subject: string;
+  readonly asked: number;
+  readonly allowed: number;
+  /** Milliseconds people spent on it. */
+  readonly waited: number;
+  /** A rule line that would remove the question; absent where the answers were not all yes, or no rule can say it. */
+  readonly rule?: string;
+}
+
+/** What a trail says about how the agent is used and how its boundary works. JSON-safe. */
+export interface Insights {
+  readonly v: 1;
+  readonly from: string;
+  readonly to: string;
+  readonly totals: {
+    readonly records: number;
+    readonly sessions: number;
+    readonly users: number;
+    readonly turns: number;
+    readonly calls: number;
+    readonly decisions: number;
+    readonly refused: number;
+    readonly asked: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+  };
+  readonly days: readonly Day[];
+  readonly tools: readonly ToolUse[];
+  /** What said no: rule, policy, user, reviewer, sandbox, network. */
+  readonly refusedBy: readonly Tally[];
+  readonly answers: readonly Tally[];
+  readonly wait: { readonly p50?: number; readonly p95?: number; readonly total: number };
+  readonly repeated: readonly Repeated[];
+  readonly refusedHosts: readonly Tally[];
+  readonly refusedObjects: readonly Tally[];
+  readonly refusedPrograms: readonly Tally[];
+  readonly enforcement: readonly Tally[];
+  readonly models: readonly Tally[];
+  readonly policies: readonly Tally[];
+  /** Trouble of the trail itself. */
+  readonly trouble: readonly Tally[];
+}
+
+const number = (value: QueryRow[string] | undefined): number => Number(value ?? 0);
+const text = (value: QueryRow[string] | undefined): string =>
+  value === null || value === undefined ? "" : String(value);
+
+/** Reads the insights of a trail from its query index. `since` and `until` bound the time, as ISO 8601 texts. */
+export function gatherInsights(
+  index: QueryIndex,
+  range: { readonly since?: string; readonly until?: string } = {},
+): Insights {
+  const bounds = [range.since ?? "", range.until ?? "~"];
+  const rows = (sql: string): readonly QueryRow[] =>
+    index.select(sql.replaceAll("IN_RANGE", "time >= ?1 AND time < ?2"), bounds);
+  const tally = (sql: string): readonly Tally[] =>
+    rows(sql).map((row) => ({ name: text(row["name"]) || "unknown", count: number(row["n"]) }));
+  const top = (column: string, where: string): readonly Tally[] =>
+    tally(
+      `SELECT ${column} AS name, count(*) AS n FROM records WHERE ${where} AND ${column} IS NOT NULL AND IN_RANGE GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10`,
+    );
+  const byName = new Map(
+    rows("SELECT name, count(*) AS n FROM records WHERE IN_RANGE GROUP BY 1").map((row) => [
+      text(row["name"]),
+      number(row["n"]),
+    ]),
+  );
+  const whole =
+    rows(`SELECT count(*) AS records, count(DISTINCT session) AS sessions, count(DISTINCT "user") AS users,
+    min(time) AS "from", max(time) AS "to" FROM records WHERE IN_RANGE`)[0];
+  const tokens =
+    rows(`SELECT sum(json_extract(attributes, '$.input_tokens')) AS i, sum(json_extract(attributes, '$.output_tokens')) AS o
+    FROM records JOIN bodies USING (row) WHERE name = 'turn.completed' AND IN_RANGE`)[0];
+  const refusedBy = [
+    ...tally(
+      `SELECT coalesce("by", 'policy') AS name, count(*) AS n FROM records WHERE name = 'decision.made' AND decision = 'deny' AND IN_RANGE GROUP BY 1`,
+    ),
+    { name: "sandbox", count: byName.get("sandbox.denied") ?? 0 },
+    ...tally(
+      `SELECT 'network' AS name, count(*) AS n FROM records WHERE name = 'network.decided' AND decision = 'deny' AND IN_RANGE`,
+    ),
+  ].filter(({ count }) => count > 0);
+  const waits = rows(
+    "SELECT wait_ms AS ms FROM records WHERE name = 'approval.answered' AND wait_ms IS NOT NULL AND IN_RANGE ORDER BY 1",
+  ).map((row) => number(row["ms"]));
+  return {
+    v: 1,
+    from: text(whole?.["from"]),
+    to: text(whole?.["to"]),
+    totals: {
+      records: number(whole?.["records"]),
+      sessions: number(whole?.["sessions"]),
+      users: number(whole?.["users"]),
+      turns: byName.get("turn.started") ?? byName.get("turn.completed") ?? 0,
+      calls: byName.get("tool.called") ?? 0,
+      decisions: byName.get("decision.made") ?? 0,
+      refused: refusedBy.reduce((sum, { count }) => sum + count, 0),
+      asked: byName.get("approval.requested") ?? 0,
+      inputTokens: number(tokens?.["i"]),
+      outputTokens: number(tokens?.["o"]),
+    },
+    days: rows(`SELECT substr(time, 1, 10) AS day, count(DISTINCT session) AS sessions, sum(name = 'tool.called') AS calls,
+      sum((name IN ('decision.made', 'network.decided') AND decision = 'deny') OR name = 'sandbox.denied') AS refused,
+      sum(name = 'approval.requested') AS asked FROM records WHERE IN_RANGE GROUP BY 1 ORDER BY 1`).map(
+      (row) => ({
+        day: text(row["day"]),
+        sessions: number(row["sessions"]),
+        calls: number(row["calls"]),
+        refused: number(row["refused"]),
+        asked: number(row["asked"]),
+      }),
+    ),
+    tools: toolUse(rows),
+    refusedBy: refusedBy.toSorted((a, b) => b.count - a.count),
+    answers: tally(
+      "SELECT decision AS name, count(*) AS n FROM records WHERE name = 'approval.answered' AND IN_RANGE GROUP BY 1 ORDER BY n DESC",
+    ),
+    wait: { ...quantiles(waits), total: waits.reduce((sum, wait) => sum + wait, 0) },
+    repeated: repeatedQuestions(rows),
+    refusedHosts: top("host", "name = 'network.decided' AND decision = 'deny'"),
+    refusedObjects: top("object", "name = 'sandbox.denied'"),
+    refusedPrograms: top("program", "name = 'decision.made' AND decision = 'deny'"),
+    enforcement:
+      tally(`SELECT json_extract(attributes, '$.enforcement') AS name, count(*) AS n FROM records JOIN bodies USING (row)
+      WHERE name IN ('execution.ended', 'session.started') AND json_extract(attributes, '$.enforcement') IS NOT NULL AND IN_RANGE GROUP BY 1 ORDER BY n DESC`),
+    models:
+      tally(`SELECT json_extract(attributes, '$.model') AS name, count(*) AS n FROM records JOIN bodies USING (row)
+      WHERE name = 'model.response' AND IN_RANGE GROUP BY 1 ORDER BY n DESC LIMIT 10`),
+    policies: tally(
+      "SELECT substr(policy, 1, 12) AS name, count(DISTINCT session) AS n FROM records WHERE name = 'session.started' AND policy IS NOT NULL AND IN_RANGE GROUP BY 1 ORDER BY n DESC LIMIT 10",
+    ),
+    trouble: tally(
+      "SELECT name, count(*) AS n FROM records WHERE name IN ('trail.recovered', 'trail.clock_changed', 'export.failed') AND IN_RANGE GROUP BY 1 ORDER BY n DESC",
+    ),
+  };
+}
+
+function toolUse(rows: (sql: string) => readonly QueryRow[]): readonly ToolUse[] {
+  const source = "FROM records WHERE name = 'tool.completed' AND IN_RANGE";
+  const counts =
+    rows(`SELECT coalesce(tool, kind, 'unknown') AS tool, coalesce(server, '') AS server, count(*) AS n,
+    sum(outcome = 'failed') AS failed, sum(outcome IN ('denied', 'blocked', 'cancelled', 'stopped')) AS refused
+    ${source} GROUP BY 1, 2 ORDER BY n DESC, 1 LIMIT 15`);
+  // One pass over all durations in order gives every quantile: the k-th of n is at rank k.
+  const ranks =
+    rows(`WITH timed AS (SELECT coalesce(tool, kind, 'unknown') AS tool, coalesce(server, '') AS server, duration_ms AS ms,
+      row_number() OVER (PARTITION BY coalesce(tool, kind, 'unknown'), coalesce(server, '') ORDER BY duration_ms) AS rank,
+      count(*) OVER (PARTITION BY coalesce(tool, kind, 'unknown'), coalesce(server, '')) AS n
+      FROM records WHERE name = 'tool.completed' AND duration_ms IS NOT NULL AND IN_RANGE)
+    SELECT tool, server, max(CASE WHEN rank = (n + 1) / 2 THEN ms END) AS p50, max(CASE WHEN rank = (n * 95 + 99) / 100 THEN ms END) AS p95
+    FROM timed GROUP BY 1, 2`);
+  const timed = new Map(ranks.map((row) => [`${text(row["tool"])} ${text(row["server"])}`, row]));
+  return counts.map((row) => {
+    const [tool, server] = [text(row["tool"]), text(row["server"])];
+    const quantile = timed.get(`${tool} ${server}`);
+    return {
+      tool,
+      server,
+      calls: number(row["n"]),
+      failed: number(row["failed"]),
+      refused: number(row["refused"]),
+      ...(quantile === undefined ? {} : { p50: number(quantile["p50"]), p95: number(quantile["p95"]) }),
+    };
+  });
+}
+
+function repeatedQuestions(rows: (sql: string) => readonly QueryRow[]): readonly Repeated[] {
+  const found =
+    rows(`WITH asked AS (SELECT approval, session, subject, kind FROM records WHERE name = 'approval.requested' AND subject IS NOT NULL AND IN_RANGE),
+      answered AS (SELECT approval, session, decision, wait_ms FROM records WHERE name = 'approval.answered' AND IN_RANGE)
+    SELECT asked.subject, max(asked.kind) AS kind, count(*) AS n, coalesce(sum(answered.decision = 'allow'), 0) AS allowed, coalesce(sum(answered.wait_ms), 0) AS waited
+    FROM asked LEFT JOIN answered ON answered.approval = asked.approval AND answered.session = asked.session
+    GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10`);
+  return found.map((row) => {
+    const [asked, allowed, subject] = [number(row["n"]), number(row["allowed"]), text(row["subject"])];
+    const rule = asked >= 2 && asked === allowed ? ruleFor(subject, text(row["kind"])) : undefined;
+    return {
+      subject,
+      asked,
+      allowed,
+      waited: number(row["waited"]),
+      ...(rule === undefined ? {} : { rule }),
+    };
+  });
+}
+
+/** Programs that run what they are given: a prefix of theirs says nothing about what would run. */
+const runners =
+  /^(?:sudo|doas|env|sh|bash|zsh|fish|dash|ksh|python\d?|node|deno|ruby|perl|php|xargs|find|ssh|docker|podman|npx|bunx|uvx|eval|exec|nohup|time|timeout|watch|rm|dd)$/;
+
+/**
+ * Proposes the rule that would have answered a question: program and subcommand, nothing with shell syntax, nothing that
+ * runs other programs.
+ */
+export function ruleFor(subject: string, kind: string): string | undefined {
+  if (kind !== "command" && kind !== "") return undefined;
+  if (/[|&;<>()$`\\"'*?\n{}~#=]/.test(subject)) return undefined;
+  const words = subject.trim().split(/\s+/);
+  const [program = "", ...rest] = words;
+  if (runners.test(program) || program.includes("/") || program === "") return undefined;
+  const prefix = [
+    program,
+    ...rest.slice(0, rest[0]?.startsWith("-") ? 0 : program === "npm" && rest[0] === "run" ? 2 : 1),
+  ];
+  if (prefix.length < 2) return undefined;
+  return `prefix_rule(pattern=[${prefix.map((word) => JSON.stringify(word)).join(", ")}], decision="allow")`;
+}
+
+function quantiles(sorted: readonly number[]): { readonly p50?: number; readonly p95?: number } {
+  const at = (share: number): number | undefined =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+  const [p50, p95] = [at(0.5), at(0.95)];
+  return p50 === undefined || p95 === undefined ? {} : { p50, p95 };
+}
