@@ -58,6 +58,12 @@ export interface Surroundings {
   readonly git: readonly FoundPath[];
   /** The git directories of each writable root: itself, its gitdir and its common dir, canonical. */
   readonly gitDirs: readonly string[];
+  /** Those git directories that point back to a root and may be written by git for it. */
+  readonly gitLinked: readonly string[];
+  /** What stays as it is in git directories while git itself may write there. */
+  readonly gitKept: readonly FoundPath[];
+  /** Names of the filters that git's configuration defines. */
+  readonly gitFilters: readonly string[];
   /** Files and folders that hold secrets, found by name and content. */
   readonly secrets: readonly FoundPath[];
   /** Other paths under which a denied object shows up (bind mounts), by the denied path. */

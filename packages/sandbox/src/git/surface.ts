@@ -11,8 +11,12 @@ import { gitlinksOf } from "./parse-index.ts";
 export interface GitSurface {
   /** Git directories (and, for worktrees, common directories) of the repositories the roots belong to. */
   readonly gitDirs: readonly string[];
+  /** Those of them that point back to a root, so that they may be written for it although they lie elsewhere. */
+  readonly linked: readonly string[];
   /** Everything else inside the roots that git would execute or follow. */
   readonly found: readonly FoundPath[];
+  /** Names of the filters that any configuration file defines. */
+  readonly filters: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -46,9 +50,11 @@ class Survey {
   readonly #roots: readonly string[];
   readonly #places: GitPlaces;
   readonly #gitDirs = new Set<string>();
+  readonly #linked = new Set<string>();
   readonly #found = new Map<string, FoundPath>();
   readonly #tops = new Set<string>();
   readonly #configs = new Set<string>();
+  readonly #filters = new Set<string>();
   readonly #notes: string[] = [];
 
   constructor(view: FileView, roots: readonly string[], places: GitPlaces) {
@@ -58,7 +64,13 @@ class Survey {
   }
 
   result(): GitSurface {
-    return { gitDirs: [...this.#gitDirs], found: [...this.#found.values()], notes: this.#notes };
+    return {
+      gitDirs: [...this.#gitDirs],
+      linked: [...this.#linked],
+      found: [...this.#found.values()],
+      filters: [...this.#filters],
+      notes: this.#notes,
+    };
   }
 
   root(root: string): void {
@@ -98,7 +110,11 @@ class Survey {
     }
     const common = this.#commonDir(gitDir);
     if (git.type !== "directory" && this.#isInRoots(git.real)) this.#add(git.real, "worktree pointer");
-    for (const dir of new Set([gitDir, common])) this.#gitDirs.add(dir);
+    const pointsBack = git.type !== "directory" && this.#pointsBack(gitDir, common, git.real);
+    for (const dir of new Set([gitDir, common])) {
+      this.#gitDirs.add(dir);
+      if (pointsBack) this.#linked.add(dir);
+    }
     this.#globalConfigs(top);
     this.#config(`${common}/config`, top, 0);
     this.#config(`${gitDir}/config.worktree`, top, 0);
@@ -111,6 +127,24 @@ class Survey {
     if (!match) return undefined;
     const fact = this.#look(joinPath(folder, match[1]!));
     return fact?.type === "directory" ? fact.real : undefined;
+  }
+
+  /**
+   * Whether a git directory names the pointer that leads to it: a worktree by its `gitdir` file, a submodule by
+   * core.worktree. A pointer alone may have been unpacked from anywhere.
+   */
+  #pointsBack(gitDir: string, common: string, pointer: string): boolean {
+    const back = this.#text(`${gitDir}/gitdir`, 1 << 16)?.trim();
+    if (back !== undefined)
+      return isWithin(gitDir, `${common}/worktrees`) && joinPath(gitDir, back) === pointer;
+    const config = this.#text(`${gitDir}/config`, MAX_CONFIG_BYTES) ?? "";
+    return parseGitConfig(config).some(
+      ({ section, key, value }) =>
+        section === "core" &&
+        key === "worktree" &&
+        value !== undefined &&
+        joinPath(gitDir, value) === parentOf(pointer),
+    );
   }
 
   #commonDir(gitDir: string): string {
@@ -140,6 +174,7 @@ class Survey {
 
   #variable(variable: GitVariable, folder: string, top: string, depth: number): void {
     const { section, key, value } = variable;
+    if (section === "filter" && variable.subsection !== undefined) this.#filters.add(variable.subsection);
     if (value === undefined || value === "") return;
     if ((section === "include" || section === "includeif") && key === "path") {
       const target = joinPath(folder, this.#expandHome(value));

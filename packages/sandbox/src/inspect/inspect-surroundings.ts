@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { namesAtTop } from "../carve-outs.ts";
+import { keptInGitDir } from "../git/kept.ts";
 import { gitSurface } from "../git/surface.ts";
 import { outlineProfile } from "../outline.ts";
 import { absolutePath, joinPath } from "../path/lexical.ts";
@@ -113,6 +114,9 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     globs,
     git: git.found,
     gitDirs: git.gitDirs,
+    gitLinked: git.linked,
+    gitKept: git.gitDirs.flatMap((dir) => keptInGitDir(view, dir)),
+    gitFilters: git.filters,
     secrets,
     aliases: mountAliases(options.mountinfo ?? ownMountinfo(), denied),
     notes: git.notes,
