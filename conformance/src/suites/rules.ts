@@ -8,7 +8,7 @@ import type { RawCase, Suite } from "../suite.ts";
 
 interface Expected {
   readonly exit: number;
-  readonly decision?: string;
+  readonly decision?: string | null;
   readonly matchedRules?: readonly unknown[];
   readonly stdout?: string;
   readonly stderr?: string;
@@ -28,7 +28,7 @@ function complaintsOf(expected: Expected, status: number, out: string, err: stri
   else if (expected.exit === 0) {
     const result = parsed(out);
     if (result === undefined) return [`no JSON on standard output: ${out.slice(0, 80)}`];
-    if (result["decision"] !== expected.decision)
+    if ((result["decision"] ?? null) !== (expected.decision ?? null))
       complaints.push(`decision ${result["decision"]}, expected ${expected.decision}`);
     if (!jsonEqual(result["matchedRules"] ?? [], expected.matchedRules ?? [])) {
       complaints.push(

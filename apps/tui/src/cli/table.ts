@@ -22,6 +22,17 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/sandbox.ts")).sandboxCommand,
   },
   {
+    name: "rules",
+    summary: "Judge commands by rules, test rules, and edit them",
+    load: async () => (await import("../commands/rules.ts")).rulesCommand,
+  },
+  {
+    name: "execpolicy",
+    summary: "Judge commands by rule files exactly as Codex does",
+    load: async () => (await import("../commands/rules.ts")).execpolicyCommand,
+    hidden: true,
+  },
+  {
     name: "doctor",
     summary: "Try the sandbox on this machine and say what it enforces",
     load: async () => (await import("../commands/doctor.ts")).doctorCommand,

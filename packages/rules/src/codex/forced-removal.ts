@@ -48,7 +48,17 @@ export function scriptRemoves(script: string, depth = 0): boolean {
   if (depth > MAXIMUM_DEPTH) return true;
   const tree = parse(script);
   if (tree.errors !== undefined && tree.errors.length > 0) return false;
-  return visit(tree, depth);
+  return !hasOpenHereDocument(tree) && visit(tree, depth);
+}
+
+/** A here-document without its end mark is a syntax error to the parser that Codex uses. */
+function hasOpenHereDocument(node: SyntaxNode): boolean {
+  if (node.type === "HereDoc") return node.closing === undefined;
+  let found = false;
+  forEachChild(node, (child) => {
+    found ||= hasOpenHereDocument(child);
+  });
+  return found;
 }
 
 function visit(node: SyntaxNode, depth: number): boolean {

@@ -1,0 +1,104 @@
+import { homedir } from "node:os";
+import { checkArgv, type Command as RuleCommand, type Verdict } from "@paddock/rules";
+import type { Command, CommandContext } from "../../cli/command.ts";
+import { exitCode } from "../../cli/exit-code.ts";
+import { readArguments } from "../../cli/read-arguments.ts";
+import { UsageError } from "../../cli/usage-error.ts";
+import { showVerdict } from "./show-verdict.ts";
+import { readRuleSet, readSources, surroundings } from "./sources.ts";
+import { splitTrailing } from "./split-trailing.ts";
+
+const FLAGS: Command["flags"] = {
+  rules: {
+    type: "string",
+    multiple: true,
+    value: "FILE",
+    help: "judge by this rule file only; may be repeated",
+  },
+  "resolve-host-executables": {
+    type: "boolean",
+    help: "match a program given as a path by its file name (Codex)",
+  },
+  pretty: { type: "boolean", help: "indent the JSON" },
+  shell: { type: "string", value: "SCRIPT", help: "judge shell text instead of words" },
+};
+
+/** `paddock rules check`: what the rules say about one command. */
+export const checkCommand: Command = {
+  name: "check",
+  summary: "Say what the rules decide about a command",
+  usage: [
+    "rules check [--rules FILE]... [--pretty] -- CMD...",
+    "rules check [--rules FILE]... --shell SCRIPT",
+  ],
+  flags: FLAGS,
+  trailing: true,
+  run: (context) => runCheck(context, checkCommand),
+};
+
+/** `paddock execpolicy check`: the same in Codex's words, for scripts that call Codex's command. */
+export const codexCheckCommand: Command = {
+  ...checkCommand,
+  summary: "Judge a command by rule files exactly as Codex does",
+  usage: [
+    "execpolicy check --rules FILE [--rules FILE]... [--pretty] [--resolve-host-executables] -- CMD...",
+  ],
+  run: (context) =>
+    runCheck({ ...context, globals: { ...context.globals, compat: "codex" } }, codexCheckCommand),
+};
+
+async function runCheck(context: CommandContext, command: Command): Promise<number> {
+  const { flags, argv } = splitTrailing(context.args, command.flags);
+  const { values } = readArguments(command, flags);
+  const given = (values["rules"] ?? []) as readonly string[];
+  const script = values["shell"];
+  const pretty = values["pretty"] === true;
+  if (typeof script === "string") {
+    if (argv.length > 0) throw new UsageError("give either --shell or a command, not both");
+    return await judge(context, given, { kind: "script", text: script }, pretty);
+  }
+  if (argv.length === 0) {
+    context.err("error: the following required arguments were not provided:\n  <COMMAND>...\n");
+    return exitCode.usage;
+  }
+  if (context.globals.compat === "codex")
+    return await codexCheck(context, given, argv, values["resolve-host-executables"] === true, pretty);
+  return await judge(context, given, { kind: "argv", argv }, pretty);
+}
+
+async function judge(
+  context: CommandContext,
+  given: readonly string[],
+  command: RuleCommand,
+  pretty: boolean,
+): Promise<number> {
+  const rules = await readRuleSet(context, given);
+  for (const { path, line, column, message } of rules.problems)
+    context.err(`${path}:${line}:${column}: ${message}\n`);
+  const verdict: Verdict = rules.check(command, surroundings(context));
+  if (context.globals.json) context.out(`${JSON.stringify(verdict, undefined, pretty ? 2 : undefined)}\n`);
+  else context.out(showVerdict(verdict, context.style));
+  return exitCode.ok;
+}
+
+async function codexCheck(
+  context: CommandContext,
+  given: readonly string[],
+  argv: readonly string[],
+  resolveHostExecutables: boolean,
+  pretty: boolean,
+): Promise<number> {
+  const { files } = await readSources(context, given);
+  const { globals, env } = context;
+  const outcome = checkArgv(files, argv, {
+    resolveHostExecutables,
+    cwd: globals.cwd,
+    home: env["HOME"] ?? homedir(),
+  });
+  if (outcome.kind === "error") {
+    context.err(outcome.text);
+    return exitCode.failed;
+  }
+  context.out(`${JSON.stringify(outcome.result, undefined, pretty ? 2 : undefined)}\n`);
+  return exitCode.ok;
+}

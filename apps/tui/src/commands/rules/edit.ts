@@ -1,0 +1,113 @@
+import { join, resolve } from "node:path";
+import { paddockHome } from "@paddock/guard";
+import { addRuleLine, bannedPrefix, type RuleEdit, removeRule, ruleLine } from "@paddock/rules";
+import { editRuleFile, undoRuleEdit } from "@paddock/rules/files";
+import type { Command, CommandContext } from "../../cli/command.ts";
+import { exitCode } from "../../cli/exit-code.ts";
+import { readArguments } from "../../cli/read-arguments.ts";
+import { UsageError } from "../../cli/usage-error.ts";
+import { splitTrailing } from "./split-trailing.ts";
+
+const FILE: Command["flags"] = {
+  file: { type: "string", value: "FILE", help: "the rule file to edit" },
+  user: { type: "boolean", help: "edit the user's rules instead of this project's" },
+};
+
+/** `paddock rules add`: one rule at the end of a file. */
+export const addCommand: Command = {
+  name: "add",
+  summary: "Add a rule for a command prefix to this project's rules",
+  usage: [
+    "rules add [--decision allow|prompt|forbidden] [--user | --file FILE] [--justification TEXT] [--force] -- PREFIX...",
+  ],
+  flags: {
+    ...FILE,
+    decision: { type: "string", value: "WORD", help: "allow, prompt or forbidden; default allow" },
+    justification: { type: "string", value: "TEXT", help: "why; shown with every question and refusal" },
+    force: { type: "boolean", help: "also where the prefix allows any program at all" },
+  },
+  trailing: true,
+  async run(context) {
+    const { flags, argv } = splitTrailing(context.args, addCommand.flags);
+    const { values } = readArguments(addCommand, flags);
+    if (argv.length === 0) throw new UsageError("`paddock rules add` needs the words of a prefix after `--`");
+    const decision = values["decision"] ?? "allow";
+    if (decision !== "allow" && decision !== "prompt" && decision !== "forbidden")
+      throw new UsageError("--decision is allow, prompt or forbidden");
+    const ban = decision === "allow" ? bannedPrefix(argv) : undefined;
+    if (ban !== undefined && values["force"] !== true) {
+      context.err(`paddock: no rule is added: ${ban.text} Use a longer prefix, or --force.\n`);
+      return exitCode.failed;
+    }
+    const justification = values["justification"];
+    const line = ruleLine(argv, decision, typeof justification === "string" ? justification : undefined);
+    const path = target(context, values);
+    return report(context, path, await editRuleFile(path, (text) => addRuleLine(path, text, line)), "added");
+  },
+};
+
+/** `paddock rules remove`: the rule of exactly these words, or the one on a line. */
+export const removeCommand: Command = {
+  name: "remove",
+  summary: "Remove the rule of a prefix, or the rule on a line",
+  usage: ["rules remove [--user | --file FILE] -- PREFIX...", "rules remove [--user | --file FILE] --line N"],
+  flags: { ...FILE, line: { type: "string", value: "N", help: "remove the rule on this line" } },
+  trailing: true,
+  async run(context) {
+    const { flags, argv } = splitTrailing(context.args, removeCommand.flags);
+    const { values } = readArguments(removeCommand, flags);
+    const line = values["line"] === undefined ? undefined : Number(values["line"]);
+    if ((line === undefined) === (argv.length === 0))
+      throw new UsageError(
+        "`paddock rules remove` needs either --line N or the words of a prefix after `--`",
+      );
+    if (line !== undefined && (!Number.isInteger(line) || line < 1))
+      throw new UsageError("--line is a whole number from 1");
+    const path = target(context, values);
+    const which = line === undefined ? { words: argv } : { line };
+    return report(
+      context,
+      path,
+      await editRuleFile(path, (text) => removeRule(path, text, which)),
+      "removed",
+    );
+  },
+};
+
+/** `paddock rules undo`: takes back the last edit. */
+export const undoCommand: Command = {
+  name: "undo",
+  summary: "Take back the last change that `rules add` or `rules remove` made",
+  usage: ["rules undo [--user | --file FILE]"],
+  flags: FILE,
+  async run(context) {
+    const { values } = readArguments(undoCommand, context.args);
+    const path = target(context, values);
+    return report(context, path, await undoRuleEdit(path), "restored");
+  },
+};
+
+function target({ globals, env }: CommandContext, values: Readonly<Record<string, unknown>>): string {
+  const { file, user } = values;
+  if (typeof file === "string") return resolve(globals.cwd, file);
+  return user === true
+    ? join(paddockHome(env), "rules", "default.rules")
+    : join(globals.cwd, ".paddock", "rules", "default.rules");
+}
+
+function report(context: CommandContext, path: string, edit: RuleEdit, done: string): number {
+  if (edit.kind === "refused") {
+    context.err(`paddock: ${edit.why}\n`);
+    return exitCode.failed;
+  }
+  if (context.globals.json)
+    context.out(
+      `${JSON.stringify({ path, ...(edit.kind === "changed" ? { lines: edit.lines } : { unchanged: edit.why }) })}\n`,
+    );
+  else if (edit.kind === "unchanged") context.out(`${path}: ${edit.why}\n`);
+  else
+    context.out(
+      [`${path}: ${done}`, ...edit.lines.map((line) => `  ${line}`)].map((line) => `${line}\n`).join(""),
+    );
+  return exitCode.ok;
+}

@@ -1,0 +1,81 @@
+import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { loadConfig } from "@paddock/config";
+import { paddockHome, resolveBoundary } from "@paddock/guard";
+import { type CheckOptions, loadRules, type ManagedRule, type RuleFile, type RuleSet } from "@paddock/rules";
+import { readRuleFolder } from "@paddock/rules/files";
+import type { CommandContext } from "../../cli/command.ts";
+import { UsageError } from "../../cli/usage-error.ts";
+
+/** Rule files named on the command line, or those of the configuration. */
+export interface RuleSources {
+  readonly files: readonly RuleFile[];
+  readonly managed: readonly ManagedRule[];
+}
+
+/** Reads the files given with `--rules`; without any, those of every layer of the configuration. */
+export async function readSources(context: CommandContext, given: readonly string[]): Promise<RuleSources> {
+  if (given.length > 0)
+    return { files: given.map((path) => readGiven(path, context.globals.cwd)), managed: [] };
+  const { globals, env } = context;
+  const compat = globals.compat === undefined ? {} : { compat: globals.compat };
+  const effective = await loadConfig({
+    cwd: globals.cwd,
+    env,
+    set: globals.set,
+    strict: globals.strictConfig,
+    ...(globals.profile === undefined ? {} : { profile: globals.profile }),
+    ...compat,
+  });
+  const { folders, managed } = resolveBoundary(effective, {
+    paddockHome: paddockHome(env),
+    ...compat,
+  }).ruleSources;
+  return { files: folders.flatMap(({ path, layer }) => readRuleFolder(join(path, "rules"), layer)), managed };
+}
+
+/** Loads the rules of {@link readSources}. */
+export async function readRuleSet(context: CommandContext, given: readonly string[]): Promise<RuleSet> {
+  const { files, managed } = await readSources(context, given);
+  return loadRules(files, {
+    managed,
+    ...(context.globals.compat === undefined ? {} : { compat: context.globals.compat }),
+  });
+}
+
+function readGiven(path: string, cwd: string): RuleFile {
+  try {
+    return { path, layer: "command line", text: readFileSync(resolve(cwd, path), "utf8") };
+  } catch (cause) {
+    throw new UsageError(`cannot read the rule file ${path}: ${(cause as Error).message}`);
+  }
+}
+
+/** What a check on this machine may know: folders, and how PATH resolves names. */
+export function surroundings({ globals, env }: CommandContext): CheckOptions {
+  return {
+    cwd: globals.cwd,
+    home: env["HOME"] ?? homedir(),
+    writableRoots: [globals.cwd],
+    resolveProgram: (name) => resolveProgram(name, env["PATH"] ?? ""),
+  };
+}
+
+function resolveProgram(name: string, path: string): string | undefined {
+  const candidates = isAbsolute(name)
+    ? [name]
+    : path
+        .split(delimiter)
+        .filter((folder) => folder !== "")
+        .map((folder) => join(folder, name));
+  for (const candidate of candidates) {
+    try {
+      accessSync(candidate, constants.X_OK);
+      if (statSync(candidate).isFile()) return realpathSync(candidate);
+    } catch {
+      // Not there, or not ours to run: the next folder of PATH counts.
+    }
+  }
+  return undefined;
+}

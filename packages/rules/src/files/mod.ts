@@ -1,0 +1,9 @@
+/**
+ * Reads and edits rule files on disk: locked, in one step, and undoable. For Node and Deno.
+ *
+ * @module
+ */
+export type { RuleEdit } from "../amend/edit.ts";
+export type { RuleFile } from "../rule/rule-file.ts";
+export { parseExpectationFile } from "./expectation-file.ts";
+export { editRuleFile, readRuleFolder, undoRuleEdit } from "./rule-files.ts";
