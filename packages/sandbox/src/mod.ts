@@ -11,6 +11,7 @@ export { explainPlan, type PlanExplanation } from "./explain.ts";
 export { fitCommand } from "./fit-command.ts";
 export { type GitCell, type GitCellFacts, gitCell } from "./git/cell.ts";
 export { gitCellPlan } from "./git/cell-plan.ts";
+export { type GitCellRequest, type GitCellRun, type GitCellStep, gitCellRun } from "./git/cell-run.ts";
 export { plainSteps, type ScriptStep } from "./git/cell-script.ts";
 export { CELL_VERBS, type CellVerb } from "./git/cell-verbs.ts";
 export { executableGitlinks, gitlinkFolders } from "./git/gitlinks.ts";

@@ -6,8 +6,12 @@ import { loadConfig } from "@paddock/config";
 import { commandEnvironment, paddockHome, resolveBoundary } from "@paddock/guard";
 import {
   type Denial,
+  executableGitlinks,
   fitCommand,
+  gitCellRun,
+  gitlinkFolders,
   inspectSurroundings,
+  nodeFileView,
   openSessionFolder,
   type Process,
   requiredGuarantees,
@@ -15,6 +19,7 @@ import {
   SandboxError,
   type SandboxPlan,
   type SessionFolder,
+  type Surroundings,
   wantsPrivateTmp,
 } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
@@ -133,14 +138,67 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
     // Without an egress proxy there is no way out, rather than an open one.
     const network = resolved.network.kind === "proxy" ? { kind: "off" as const } : resolved.network;
     const plan: SandboxPlan = { ...resolved, network };
-    const command = fitCommand(plan, { argv, cwd, env: commandEnvironment(boundary.environment, env) });
-    const child = await linuxBackend().spawn({ ...plan, require: requiredGuarantees(plan) }, command, {
-      stdin: "inherit",
-      stdout: "inherit",
-    });
-    return await follow(child, context, plan, choice.reportFile);
+    const environment = commandEnvironment(boundary.environment, env);
+    const cell = gitCellRun({ profile, plan, surroundings, argv, path: environment["PATH"] ?? "" });
+    const runs: readonly ConfinedRun[] = cell?.steps.map((step) => ({ ...step, plan: cell.plan })) ?? [
+      { plan, argv, env: {}, after: "always" },
+    ];
+    const linked = cell === undefined ? [] : linkedFolders(cwd, surroundings);
+    let status = 0;
+    for (const run of runs) {
+      if (run.after === "success" && status !== 0) continue;
+      status = await runConfined(run, { ...environment, ...run.env }, context, choice.reportFile);
+    }
+    if (cell !== undefined) {
+      context.err(`paddock: git ran by itself: ${cell.notes.join("; ")}\n`);
+      await putAside(linked, cwd, surroundings, plan, context);
+    }
+    return status;
   } finally {
     close(folder, context);
+  }
+}
+
+/** One run of the command line: the whole command, or one step of a git cell. */
+interface ConfinedRun {
+  readonly plan: SandboxPlan;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly after: "always" | "success";
+}
+
+async function runConfined(
+  run: ConfinedRun,
+  env: Readonly<Record<string, string>>,
+  context: CommandContext,
+  reportFile: string | undefined,
+): Promise<number> {
+  const { plan, argv } = run;
+  const command = fitCommand(plan, { argv, cwd: realpathSync(context.globals.cwd), env });
+  const required = { ...plan, require: requiredGuarantees(plan) };
+  const child = await linuxBackend().spawn(required, command, { stdin: "inherit", stdout: "inherit" });
+  return await follow(child, context, plan, reportFile);
+}
+
+/** Folders that the repository of the workspace takes for submodules now. */
+function linkedFolders(cwd: string, surroundings: Surroundings): readonly string[] {
+  return surroundings.gitDirs.flatMap((dir) => gitlinkFolders(nodeFileView, cwd, dir));
+}
+
+/** A submodule that came in with this run and would run programs on the host is kept from doing so. */
+async function putAside(
+  before: readonly string[],
+  cwd: string,
+  surroundings: Surroundings,
+  plan: SandboxPlan,
+  context: CommandContext,
+): Promise<void> {
+  for (const { path, why } of executableGitlinks(nodeFileView, linkedFolders(cwd, surroundings), before)) {
+    const entries = plan.entries.filter((entry) => !entry.path.startsWith(path));
+    const to = `${path}.put-aside`;
+    const [result] = await linuxBackend().files({ ...plan, entries }, [{ verb: "rename", path, to }]);
+    const outcome = result?.ok ? `it was renamed to ${to}` : `it could not be renamed; remove it yourself`;
+    context.err(`paddock: ${path} would run programs of the workspace on the host (${why}): ${outcome}\n`);
   }
 }
 
