@@ -9,7 +9,7 @@
 
 #include "confine.h"
 #include "run.h"
-#include "syscalls.h"
+#include "tree.h"
 
 static void lose_namespaces(const struct plan *plan, struct kept *kept, const char *reason) {
   static const char fix[] = "allow unprivileged user namespaces (paddock doctor names the switch), or accept the loss";
@@ -56,6 +56,8 @@ static void prepare(struct run *run, struct kept *kept) {
     namespaces_map(run->uid, run->gid);
     if (plan->network != NETWORK_HOST) loopback_up();
     mounts_apply(plan, kept);
+    struct message masks = {.kind = MESSAGE_MASKS};
+    if (!message_send(run->outer, &masks, masks_base())) fail("masks", errno, "cannot pass them on");
   } else if (!run->namespaces) lose_namespaces(plan, kept, run->reason);
   if (chdir(plan->cwd) < 0) fail("cwd", errno, "%s", plan->cwd);
 }

@@ -13,6 +13,7 @@
 #include "confine.h"
 #include "run.h"
 #include "syscalls.h"
+#include "watch.h"
 
 static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT, SIGTSTP, SIGWINCH};
 
@@ -112,6 +113,7 @@ static void start(struct outer *o) {
     o->run.namespaces = false;
     start(o);
   } else if (o->inside < 0) fail("start", errno, "fork");
+  else if (o->run.namespaces) watch_start(&o->plan, o->inside);
 }
 
 static void hear(struct outer *o) {
@@ -126,6 +128,9 @@ static void hear(struct outer *o) {
   else if (message.kind == MESSAGE_FAILED) o->failure = message;
   else if (message.kind == MESSAGE_TERMINAL && fd >= 0) {
     stdio_terminal(fd);
+    return;
+  } else if (message.kind == MESSAGE_MASKS) {
+    watch_masks(fd);
     return;
   }
   if (fd >= 0) close(fd);
@@ -155,9 +160,17 @@ static void pass_signals(struct outer *o) {
   }
 }
 
+static void stay_covered(struct outer *o) {
+  const char *path;
+  if (watch_attend(&o->plan, &path) || o->ended) return;
+  o->failure = (struct message){.kind = MESSAGE_FAILED, .code = EXIT_SETUP, .step = "masks"};
+  snprintf(o->failure.text, sizeof o->failure.text, "the host removed or replaced %.400s while a command was kept from it", path);
+  kill(o->inside, SIGKILL);
+}
+
 // Returns when the inside is gone.
 static void attend(struct outer *o) {
-  struct pollfd polls[5 + STDIO_POLLS];
+  struct pollfd polls[6 + STDIO_POLLS];
   for (;;) {
     size_t own = 0;
     polls[own++] = (struct pollfd){o->arrivals, POLLIN, 0};
@@ -165,6 +178,7 @@ static void attend(struct outer *o) {
     polls[own++] = (struct pollfd){o->parent, POLLIN, 0};
     polls[own++] = (struct pollfd){o->control, POLLIN, 0};
     polls[own++] = (struct pollfd){status_fd(), 0, 0};
+    polls[own++] = (struct pollfd){watch_descriptor(), POLLIN, 0};
     size_t count = stdio_poll(polls + own);
     if (poll(polls, (nfds_t)(own + count), -1) < 0) continue;
     if (polls[0].revents) pass_signals(o);
@@ -172,6 +186,7 @@ static void attend(struct outer *o) {
     // The process that started us is gone, or does not read what we say: then nobody wants the command any more.
     if (polls[2].revents || (polls[4].revents & (POLLERR | POLLHUP))) kill(o->inside, SIGKILL);
     if (polls[3].revents) control(o);
+    if (polls[5].revents) stay_covered(o);
     stdio_relay(polls + own, count);
     int status;
     if (waitpid(o->inside, &status, WNOHANG) != o->inside) continue;

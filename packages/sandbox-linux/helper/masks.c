@@ -20,6 +20,8 @@ void masks_prepare(int root) {
   base = keep;
 }
 
+int masks_base(void) { return base; }
+
 static void mask(int root, const char *path, const char *name) {
   int tree = sys_open_tree(base, name, TREE_CLONE | TREE_CLOEXEC);
   if (tree < 0) fail("masks", errno, "%s", path);

@@ -75,6 +75,14 @@ void status_denied(const char *layer, const char *operation, const char *object,
   status_line(&line);
 }
 
+void status_covered(const char *path) {
+  struct line line = {0};
+  line_add(&line, "{\"covered\":");
+  line_string(&line, path);
+  line_add(&line, "}");
+  status_line(&line);
+}
+
 void status_exit(int wait_status) {
   struct line line = {0};
   if (WIFSIGNALED(wait_status)) {

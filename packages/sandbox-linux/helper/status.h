@@ -6,7 +6,7 @@
 enum { EXIT_SETUP = 125, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 
 // One message between the processes of a run. It travels with at most one descriptor.
-enum message_kind { MESSAGE_FAILED, MESSAGE_ENDED, MESSAGE_FILTER, MESSAGE_TERMINAL, MESSAGE_LISTENER };
+enum message_kind { MESSAGE_FAILED, MESSAGE_ENDED, MESSAGE_FILTER, MESSAGE_TERMINAL, MESSAGE_MASKS, MESSAGE_LISTENER };
 struct message {
   enum message_kind kind;
   int error; // errno, or a port for MESSAGE_LISTENER
@@ -24,6 +24,7 @@ void status_delegate(int socket);
 void status_ready(const struct plan *plan, const struct kept *kept);
 void status_denied(const char *layer, const char *operation, const char *object, int error, int pid,
                    const char *program);
+void status_covered(const char *path); // what the host uncovered is covered again
 void status_exit(int wait_status);
 void status_failed(const struct message *message);
 void status_line(struct line *line);

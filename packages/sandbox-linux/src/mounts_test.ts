@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
@@ -152,4 +161,52 @@ test("names that are not UTF-8 are protected like any other", async () => {
   const [listed] = await linuxBackend().files(planFor(at.root), [{ verb: "list", path: at.root }]);
   assert.ok(listed?.ok);
   assert.equal(listed.entries?.[0]?.name, "a\udcff.env");
+});
+
+test("a mask stays on when the host saves a new file over the old one", async () => {
+  using at = scratch();
+  writeFileSync(join(at.root, "secret"), "TOP");
+  mkdirSync(join(at.root, ".git"));
+  writeFileSync(join(at.root, ".envrc"), "good");
+  const plan = planFor(at.root, {}, [
+    entry(join(at.root, "secret"), "deny"),
+    entry(join(at.root, ".envrc"), "read"),
+    entry(join(at.root, ".git"), "read"),
+  ]);
+  const script = "echo up; read x; cat secret 2>&1; echo evil > .envrc; cat .envrc";
+  const run = await linuxBackend().spawn(
+    plan,
+    { argv: ["sh", "-c", script], cwd: at.root, env },
+    { stdin: "pipe" },
+  );
+  const reader = run.stdout.getReader();
+  await reader.read();
+  for (const name of ["secret", ".envrc"]) {
+    writeFileSync(join(at.root, "new"), name === "secret" ? "TOP2" : "better");
+    renameSync(join(at.root, "new"), join(at.root, name));
+  }
+  const covered = run.denials[Symbol.asyncIterator]();
+  for (const name of ["secret", ".envrc"])
+    assert.equal((await covered.next()).value?.object, join(at.root, name));
+  await run.stdin!.getWriter().write(new TextEncoder().encode("\n"));
+  let out = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    out += new TextDecoder().decode(part.value);
+  assert.match(out, /secret: Permission denied\nbetter$/);
+  assert.equal(readFileSync(join(at.root, ".envrc"), "utf8"), "better");
+});
+
+test("a run ends when the host removes a protected name, which it could then take", async () => {
+  using at = scratch();
+  mkdirSync(join(at.root, ".git"));
+  const plan = planFor(at.root, {}, [entry(join(at.root, ".git"), "read")]);
+  const run = await linuxBackend().spawn(plan, {
+    argv: ["sh", "-c", "echo up; sleep 5; mkdir .git"],
+    cwd: at.root,
+    env,
+  });
+  await run.stdout.getReader().read();
+  rmSync(join(at.root, ".git"), { recursive: true });
+  assert.deepEqual(await run.status, { kind: "exit", code: 125 });
+  assert.deepEqual(readdirSync(at.root), []);
 });

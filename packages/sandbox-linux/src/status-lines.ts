@@ -26,6 +26,9 @@ export function parseStatusLine(line: string): StatusLine | undefined {
   const said = value as Record<string, never>;
   if ("ready" in said) return { kind: "ready", ...(said["ready"] as object) } as StatusLine;
   if ("failed" in said) return { kind: "failed", ...(said["failed"] as object) } as StatusLine;
+  if ("covered" in said) {
+    return { kind: "denied", denial: { layer: "mount", operation: "other", object: said["covered"] } };
+  }
   if ("denied" in said) return { kind: "denied", denial: said["denied"] };
   if ("exit" in said) return { kind: "ended", status: { kind: "exit", code: said["exit"] } };
   if ("signal" in said) return { kind: "ended", status: { kind: "signal", signal: said["signal"] } };
