@@ -50,7 +50,9 @@ export async function ask(
         severity: answer.decision === "allow" ? "info" : "warn",
       });
       events.push({ kind: "record", record: answered });
-      const grant = await keepAnswer(session, request, answer, ids);
+      const grant = await keepAnswer(session, request, answer, ids, {
+        emit: (stored) => events.push({ kind: "record", record: stored }),
+      });
       session.questions.remove(request.id);
       resolve(answer);
       return grant;

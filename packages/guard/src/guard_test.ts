@@ -1,60 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type MemoryBackendOptions, memoryBackend } from "@paddock/sandbox/testing";
-import type { TrailRecord } from "@paddock/telemetry";
+import { inYard, yes } from "../test/yard.ts";
 import type { Action } from "./action.ts";
-import { createGuard, type GuardOptions } from "./create-guard.ts";
-import type { Answer, ApprovalRequest } from "./decision.ts";
+import type { ApprovalRequest } from "./decision.ts";
 import { GuardError } from "./guard-error.ts";
-import type { Guard } from "./guard-types.ts";
-import type { RunResult } from "./run.ts";
-
-interface Yard {
-  readonly workspace: string;
-  readonly home: string;
-  readonly backend: ReturnType<typeof memoryBackend>;
-  readonly records: TrailRecord[];
-  guard(options?: Partial<GuardOptions>): Promise<Guard>;
-  run(guard: Guard, action: Action, signal?: AbortSignal): Promise<RunResult>;
-}
-
-async function inYard(use: (yard: Yard) => Promise<void>, script?: MemoryBackendOptions): Promise<void> {
-  const base = realpathSync(mkdtempSync(join(tmpdir(), "paddock-guard-")));
-  const workspace = join(base, "ws");
-  const home = join(base, "home");
-  mkdirSync(join(workspace, ".paddock", "rules"), { recursive: true });
-  mkdirSync(home, { mode: 0o700 });
-  const backend = memoryBackend(script ?? {});
-  const records: TrailRecord[] = [];
-  try {
-    await use({
-      workspace,
-      home,
-      backend,
-      records,
-      guard: (options = {}) =>
-        createGuard({
-          workspace,
-          trust: "trusted",
-          backends: [backend],
-          env: { HOME: base, PADDOCK_HOME: home, PATH: "/usr/bin:/bin" },
-          ...options,
-        }),
-      async run(guard, action, signal) {
-        const run = guard.run(action, signal ? { signal } : {});
-        for await (const event of run.events) if (event.kind === "record") records.push(event.record);
-        return await run.result;
-      },
-    });
-  } finally {
-    rmSync(base, { recursive: true, force: true });
-  }
-}
-
-const yes = async (): Promise<Answer> => ({ decision: "allow", by: "user" });
 
 test("a harmless command runs inside, and its decision is recorded before it starts", async () => {
   await inYard(

@@ -63,8 +63,8 @@ function commandFacts(
       writableRoots: roots,
     },
   );
-  const readable =
-    verdict.opaque.length === 0 && verdict.segments.every(({ reading }) => reading === "strict");
+  // Segments of the wide reading are what else might run; the strict ones are what does.
+  const strict = verdict.segments.filter((segment) => segment.reading === "strict");
   // Only a question about leaving the sandbox needs it, and finding out looks at the disk.
   const outside = action.escalation?.kind === "outside";
   return {
@@ -76,8 +76,8 @@ function commandFacts(
       cwd: action.cwd,
       verdict,
       escalation: action.escalation ?? { kind: "none" },
-      ...(action.script !== undefined && readable
-        ? { segments: verdict.segments.map((segment) => segment.argv) }
+      ...(action.script !== undefined && verdict.opaque.length === 0
+        ? { segments: strict.map((segment) => segment.argv) }
         : {}),
       ...(outside ? { inRoot: dependsOnRoot(verdict, action, roots, find) } : {}),
     },

@@ -1,3 +1,4 @@
+import type { TrailRecord } from "@paddock/telemetry";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import { shownGrant } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
@@ -33,6 +34,7 @@ async function writeRules(
   request: ApprovalRequest,
   answer: Answer,
   ids: Ids,
+  emit: (record: TrailRecord) => void,
 ): Promise<boolean> {
   const scope = answer.scope ?? "once";
   const stores = request.options.find((option) => option.key === scope)?.stores;
@@ -56,11 +58,12 @@ async function writeRules(
   });
   session.rules = readRules(session.boundary);
   for (const rule of added) {
-    await record(session, {
+    const stored = await record(session, {
       name: "rule.added",
       ids: { ...(ids.turn === undefined ? {} : { turn: ids.turn }), approval: request.id },
       attributes: { rule, file: stores.file, scope, by: answer.by },
     });
+    emit(stored);
   }
   return true;
 }
@@ -74,14 +77,15 @@ export async function keepAnswer(
   request: ApprovalRequest,
   answer: Answer,
   ids: Ids,
-  options: { readonly once?: boolean } = {},
+  options: { readonly once?: boolean; readonly emit?: (record: TrailRecord) => void } = {},
 ): Promise<Grant | undefined> {
   if (answer.decision !== "allow") return undefined;
-  if (await writeRules(session, request, answer, ids)) return undefined;
+  const emit = options.emit ?? ((): void => undefined);
+  if (await writeRules(session, request, answer, ids, emit)) return undefined;
   const grant = session.grants.remember(request, answer, options);
   if (grant === undefined) return undefined;
   try {
-    await record(session, {
+    const created = await record(session, {
       name: "grant.created",
       ids: { ...ids, approval: request.id },
       attributes: {
@@ -93,6 +97,7 @@ export async function keepAnswer(
         by: answer.by,
       },
     });
+    emit(created);
     if (grant.scope === "project" || grant.scope === "user") {
       await changeLastingGrants(session.boundary.home, (kept) => [...kept, grant]);
     }
