@@ -29,5 +29,7 @@ test("no line of help is wider than 120 columns", async () => {
     programHelp(commandTable),
     ...everyCommand(commands).map((command) => commandHelp([command])),
   ];
-  for (const line of pages.join("\n").split("\n")) assert.ok(line.length <= 120, line);
+  // A usage line is for copying, so it is not broken.
+  for (const line of pages.join("\n").split("\n"))
+    assert.ok(line.length <= 120 || line.startsWith("  paddock "), line);
 });

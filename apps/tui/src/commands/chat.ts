@@ -1,26 +1,24 @@
 import type { Command } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
-import { permissionsFlag, permissionsOf } from "../session/permissions-flag.ts";
+import { chosenSession, sessionFlags } from "../session/session-flags.ts";
 
 /** `paddock [PROMPT]`: the conversation; a tour where there is neither a terminal nor a prompt. */
 export const chatCommand: Command = {
   name: "chat",
   summary: "Talk with the agent in this folder",
   usage: ["[-P NAME] [PROMPT]"],
-  flags: permissionsFlag,
+  flags: sessionFlags,
   async run(context) {
     const { values, positionals } = readArguments(chatCommand, context.args);
     const prompt = positionals.join(" ").trim();
-    const chosen = permissionsOf(values);
+    const chosen = chosenSession(values);
     const { terminal, globals, env } = context;
     const talking = terminal?.stdin.isTTY === true;
     if (!talking && prompt === "") return await (await import("../headless/run-tour.ts")).runTour(context);
     if (!talking) {
       const { execCommand } = await import("./exec.ts");
-      return await execCommand.run({
-        ...context,
-        args: [...(chosen.permissions === undefined ? [] : ["-P", chosen.permissions]), "--", prompt],
-      });
+      const flags = Object.entries(chosen).map(([name, value]) => `--${name}=${value}`);
+      return await execCommand.run({ ...context, args: [...flags, "--", prompt] });
     }
     const plain =
       globals.linear === true ||

@@ -6,8 +6,8 @@ import { conduct, type OnAsk } from "../headless/conduct.ts";
 import { jsonLines } from "../headless/json-lines.ts";
 import { linearLines } from "../linear/linear-lines.ts";
 import { openSession } from "../session/open-session.ts";
-import { permissionsFlag, permissionsOf } from "../session/permissions-flag.ts";
 import type { Session } from "../session/session.ts";
+import { chosenSession, sessionFlags } from "../session/session-flags.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { marksFor } from "../text/marks.ts";
 import { visible } from "../text/visible.ts";
@@ -94,7 +94,7 @@ export const execCommand: Command = {
   summary: "Run one request without questions and print the result",
   usage: ["exec [--json] [-P NAME] [--on-ask deny|stop|review] PROMPT", "exec [--json] < PROMPT-FILE"],
   flags: {
-    ...permissionsFlag,
+    ...sessionFlags,
     "on-ask": {
       type: "string",
       value: "deny|stop|review",
@@ -105,7 +105,7 @@ export const execCommand: Command = {
     const { values, positionals } = readArguments(execCommand, context.args);
     const onAsk = onAskOf(values["on-ask"]);
     const prompt = await promptOf(positionals, context);
-    const options = { ...sessionOptions(context), ...permissionsOf(values) };
+    const options = { ...sessionOptions(context), ...chosenSession(values) };
     const session = await openSession(
       onAsk === "review"
         ? { ...options, set: [...options.set, 'approvals_reviewer="auto_review"'] }

@@ -2,6 +2,7 @@ import type { LoadedConfig } from "@paddock/config";
 import type { CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import type { Session, SessionOptions } from "../session/session.ts";
+import type { ChosenSession } from "../session/session-flags.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
@@ -16,6 +17,7 @@ import { welcome } from "./welcome.ts";
 export interface Engine {
   readonly readConfig: (options: SessionOptions) => Promise<LoadedConfig>;
   readonly openSession: (options: SessionOptions, read?: LoadedConfig) => Promise<Session>;
+  readonly offers: (config: LoadedConfig, env: SessionOptions["env"]) => Promise<readonly string[]>;
   readonly rememberAnswer: (
     config: LoadedConfig,
     level: "trusted" | "untrusted",
@@ -28,6 +30,7 @@ const realEngine: Engine = {
   readConfig: async (options) => (await import("../session/open-session.ts")).readConfig(options),
   openSession: async (options, read) =>
     (await import("../session/open-session.ts")).openSession(options, read),
+  offers: async (config, env) => (await import("../session/provider.ts")).offers(config, env),
   rememberAnswer: async (config, level, env) =>
     (await import("../session/remember-answer.ts")).rememberAnswer(config, level, env),
 };
@@ -43,7 +46,7 @@ export interface Conversation {
 /** Connects a store with a session: effects go to the engine, events come back. */
 export function converse(
   context: Pick<CommandContext, "globals" | "env"> & {
-    readonly chosen?: Pick<SessionOptions, "permissions">;
+    readonly chosen?: ChosenSession;
   },
   makeStore: (perform: (effect: Effect) => void) => Store,
   engine: Engine = realEngine,
@@ -133,6 +136,7 @@ export function converse(
     session.onRecord((record) => log.add(record));
     for (const { level, text } of welcome(session.facts)) say(level, text);
     store.dispatch({ kind: "opened", facts: session.facts });
+    for (const offer of await engine.offers(effective, env)) say("info", offer);
     const report = session.enforcement;
     const shown = badge(report, session.facts.sandbox);
     if (shown !== undefined) store.dispatch({ kind: "badge", badge: shown });

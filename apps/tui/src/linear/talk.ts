@@ -6,7 +6,8 @@ import { trustQuestion } from "../interactive/trust-question.ts";
 import { welcome } from "../interactive/welcome.ts";
 import { openSession, readConfig } from "../session/open-session.ts";
 import { rememberAnswer } from "../session/remember-answer.ts";
-import type { Session, SessionOptions } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import type { ChosenSession } from "../session/session-flags.ts";
 import { sessionOptions } from "../session/session-options.ts";
 import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
@@ -19,15 +20,17 @@ import { linearLines } from "./linear-lines.ts";
 import { questionLines } from "./question-lines.ts";
 import { typedAnswer, wordOf } from "./typed-answer.ts";
 
-type Chosen = Pick<SessionOptions, "permissions">;
-
 /**
  * Asks for one line; undefined when the input has ended. A line that was typed before the question stood there is a
  * request for later, never an answer to it.
  */
 type Ask = (prompt: string, kind?: "request" | "answer") => Promise<string | undefined>;
 
-async function settleTrust(context: CommandContext, chosen: Chosen, ask: Ask): Promise<Session | undefined> {
+async function settleTrust(
+  context: CommandContext,
+  chosen: ChosenSession,
+  ask: Ask,
+): Promise<Session | undefined> {
   const options = { ...sessionOptions(context), ...chosen, positions: true };
   let effective = await readConfig(options);
   if (effective.trust === "unknown" && options.compat === undefined) {
@@ -82,7 +85,7 @@ export async function talk(
   context: CommandContext,
   terminal: Terminal,
   prompt: string,
-  chosen: Chosen,
+  chosen: ChosenSession,
 ): Promise<number> {
   const { out, style, env, signal } = context;
   const marks = marksFor(env);

@@ -49,7 +49,7 @@ function network(boundary: Boundary): string {
 
 /** Puts what is in force into the words a person sees. */
 export function sessionFacts(
-  options: { readonly workspace: string; readonly trail: string; readonly offers: readonly string[] },
+  options: { readonly workspace: string; readonly trail: string; readonly told: readonly string[] },
   effective: Effective,
   boundary: Boundary,
   provider: Provider,
@@ -71,7 +71,7 @@ export function sessionFacts(
         severity,
         text: origin?.file === undefined ? text : `${source(origin)}: ${text}`,
       })),
-      ...options.offers.map((text) => ({ severity: "info" as const, text })),
+      ...options.told.map((text) => ({ severity: "info" as const, text })),
     ],
     settings: settings(effective),
     trail: options.trail,

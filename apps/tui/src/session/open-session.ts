@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import { createAgent } from "@paddock/agent";
+import { type AgentEvent, createAgent } from "@paddock/agent";
 import { type LoadedConfig, loadConfig } from "@paddock/config";
-import { type Answer, createGuard, paddockHome } from "@paddock/guard";
+import { type Answer, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
 import { openTrail, verifyTrail } from "@paddock/telemetry";
 import { sessionFacts } from "./facts.ts";
-import { chooseProvider, offers } from "./provider.ts";
+import { keepConversation } from "./kept-conversation.ts";
+import { projectWords } from "./project-words.ts";
+import { chooseProvider } from "./provider.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { startTour } from "./tour.ts";
 import { watchTrail } from "./watched-trail.ts";
@@ -28,46 +30,50 @@ export async function readConfig(options: SessionOptions): Promise<LoadedConfig>
  * be had the error says which and what to do.
  */
 export async function openSession(options: SessionOptions, read?: LoadedConfig): Promise<Session> {
-  const { env } = options;
+  const { env, cwd } = options;
   const home = paddockHome(env);
   const effective = read ?? (await readConfig(options));
   const provider = chooseProvider(effective, env);
   const directory = join(home, "trail");
-  const id = crypto.randomUUID();
+  const kept = await keepConversation({
+    home,
+    cwd,
+    provider,
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+  });
+  const { id } = kept;
+  const words = provider.isModel ? await projectWords(effective, { cwd, home }) : { notices: [] };
   const watched = watchTrail(await openTrail({ directory, session: id, env, policy: effective.digest }));
   const guard = await createGuard({
-    workspace: options.cwd,
+    workspace: cwd,
     effective,
     env,
     session: id,
     trail: watched.trail,
+    ...(provider.isModel ? { model: provider.model, reviewer: { model: reviewModelOf(provider) } } : {}),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
   });
   /** Questions of a tour belong to the tour's own guard. */
   const tourQuestions = new Map<string, (answer: Answer) => void>();
+  const tour = (signal?: AbortSignal): AsyncIterable<AgentEvent> =>
+    startTour(options, {
+      ...(signal === undefined ? {} : { signal }),
+      onAsk: (request) => new Promise((resolve) => tourQuestions.set(request.id, resolve)),
+    });
   const agent = createAgent({
     guard,
     provider,
     trail: watched.trail,
-    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
-    tour: (signal) =>
-      startTour(options, {
-        ...(signal === undefined ? {} : { signal }),
-        onAsk: ({ id: request }) =>
-          new Promise((resolve) => {
-            tourQuestions.set(request, resolve);
-          }),
-      }),
+    tour,
+    sink: kept.file,
+    history: kept.history,
+    ...("context" in words && words.context !== undefined ? { context: words.context } : {}),
   });
+  const told = [...kept.notices, ...words.notices];
   return {
     id,
-    facts: sessionFacts(
-      { workspace: options.cwd, trail: directory, offers: offers(effective, env) },
-      effective,
-      guard.boundary,
-      provider,
-    ),
+    facts: sessionFacts({ workspace: cwd, trail: directory, told }, effective, guard.boundary, provider),
     send: (text, sending) => agent.send(text, sending),
     async answer(request, answer) {
       const settle = tourQuestions.get(request);
@@ -77,11 +83,15 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
       return undefined;
     },
     evaluate: (script) => guard.evaluate({ kind: "command", script }),
+    override: (digest) => guard.override(digest),
     grants: () => guard.grants.list(),
     revoke: (grant) => guard.grants.revoke(grant),
     onRecord: watched.onRecord,
     enforcement: guard.report,
     verify: () => verifyTrail(directory, { session: id }),
-    close: () => guard.close(),
+    async close() {
+      await guard.close();
+      await kept.file.close();
+    },
   };
 }

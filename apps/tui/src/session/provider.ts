@@ -1,4 +1,4 @@
-import { createProvider, offlineGuide, type Provider } from "@paddock/agent";
+import { createProvider, discoverProviders, offlineGuide, type Provider } from "@paddock/agent";
 import type { Effective } from "@paddock/config";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,10 +32,12 @@ export function chooseProvider(effective: Effective, env: Environment): Provider
   );
 }
 
-/** What a person could choose, said once where nothing is chosen. */
-export function offers(effective: Effective, env: Environment): readonly string[] {
-  if (text(effective, "model_provider") !== undefined || !env["OPENAI_API_KEY"]) return [];
-  return [
-    "OPENAI_API_KEY is set and not used. To use it: paddock -c model_provider=openai -c model=NAME, or put both in config.toml",
-  ];
+/** What a person could choose where nothing is chosen, as sentences with what to write. Asks loopback only. */
+export async function offers(effective: Effective, env: Environment): Promise<readonly string[]> {
+  if (text(effective, "model_provider") !== undefined) return [];
+  const found = await discoverProviders(env);
+  return found.map(
+    ({ reason, config }) =>
+      `${reason} To use it, write in config.toml: ${config.trim().replaceAll("\n", "; ")}`,
+  );
 }

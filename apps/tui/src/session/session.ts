@@ -40,6 +40,8 @@ export interface Session {
   answer(request: string, answer: Answer): Promise<Grant | undefined>;
   /** What would be said about a script; starts nothing and records nothing. */
   evaluate(script: string): Decision;
+  /** Lets the action with this digest past the automatic reviewer, once, on the person's own word. */
+  override(digest: string): void;
   grants(): readonly Grant[];
   revoke(grant: string): boolean;
   /** Called for each record as it reaches the trail; returns a function that ends the subscription. */
@@ -61,6 +63,8 @@ export interface SessionOptions {
   readonly strict?: boolean;
   /** `-P NAME`: a permission profile in place of the configured one. */
   readonly permissions?: string;
+  /** Goes on with an earlier conversation: `last`, or the beginning of its id. */
+  readonly resume?: string;
   readonly trust?: "trusted" | "untrusted";
   /** Whether settings carry line and column; looking them up takes a while. */
   readonly positions?: boolean;

@@ -1,4 +1,5 @@
 import { type Row, row } from "../view/row.ts";
+import { approveCommand } from "./approve.ts";
 import { rulesCommand } from "./check.ts";
 import { grantsCommand } from "./grants.ts";
 import { logsCommand } from "./logs.ts";
@@ -47,6 +48,7 @@ export const slashCommands: readonly SlashCommand[] = [
   rulesCommand,
   outputCommand,
   whyCommand,
+  approveCommand,
   grantsCommand,
   logsCommand,
   quitCommand,

@@ -19,6 +19,7 @@ export interface FakeEngine {
   readonly answers: { readonly request: string; readonly answer: Answer }[];
   readonly sent: string[];
   readonly trusted: string[];
+  readonly overridden: string[];
   closed: boolean;
 }
 
@@ -29,10 +30,11 @@ export function fakeEngine(
 ): FakeEngine {
   const waiting = new Map<string, (answer: Answer) => void>();
   const fake: FakeEngine = {
-    engine: { readConfig, openSession, rememberAnswer },
+    engine: { readConfig, openSession, rememberAnswer, offers: async () => [] },
     answers: [],
     sent: [],
     trusted: [],
+    overridden: [],
     closed: false,
   };
   async function readConfig({ trust }: { readonly trust?: "trusted" | "untrusted" }): Promise<LoadedConfig> {
@@ -75,6 +77,7 @@ export function fakeEngine(
         placement: "inside",
         reasons: [{ code: "ok", text: "nothing is against it" }],
       }),
+      override: (digest) => void fake.overridden.push(digest),
       grants: () => [],
       revoke: () => false,
       onRecord: () => () => {},

@@ -1,6 +1,6 @@
 import type { CommandContext, Terminal } from "../cli/command.ts";
 import { converse } from "../interactive/conversation.ts";
-import type { SessionOptions } from "../session/session.ts";
+import type { ChosenSession } from "../session/session-flags.ts";
 import { initialState } from "../state/initial-state.ts";
 import { createStore } from "../state/store.ts";
 import { marksFor } from "../text/marks.ts";
@@ -13,7 +13,7 @@ export async function start(
   context: CommandContext,
   terminal: Terminal,
   prompt: string,
-  chosen: Pick<SessionOptions, "permissions">,
+  chosen: ChosenSession,
 ): Promise<number> {
   const given = process.env["FORCE_COLOR"];
   process.env["FORCE_COLOR"] = String(terminal.colorLevel);
