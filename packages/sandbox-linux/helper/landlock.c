@@ -79,7 +79,7 @@ static void allow_system(const struct rules *rules, const struct plan *plan, con
     allow(rules, "/dev/shm", rules->handled & (read | ~FS_EXECUTE));
     if (plan->tmp) allow(rules, "/tmp", rules->handled & (read | ~FS_EXECUTE));
     // Writing is safe below a /proc of our own, where the system half is read-only.
-    allow(rules, "/proc", kept->lost[PROC_PRIVATE].why ? READ_ALL : READ_ALL | FS_WRITE_FILE);
+    allow(rules, "/proc", kept->lost[PROC_PRIVATE].why ? READ_ALL : READ_ALL | FS_WRITE_FILE | FS_TRUNCATE);
     return;
   }
   static const char *const nodes[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty",

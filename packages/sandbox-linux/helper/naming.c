@@ -65,6 +65,27 @@ bool memory_text(int pid, uint64_t address, char *text, size_t size) {
   return false;
 }
 
+static bool foreign;
+
+void processes_foreign(void) { foreign = true; }
+
+// A pidfd tells the number that the mounted /proc uses.
+int process_number(int pid) {
+  char path[64], line[128];
+  int number = -1;
+  if (!foreign) return pid;
+  int fd = sys_pidfd_open(pid, O_EXCL);
+  if (fd < 0) fd = sys_pidfd_open(pid, 0);
+  if (fd < 0) return -1;
+  snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
+  FILE *info = fopen(path, "re");
+  while (info && fgets(line, sizeof line, info))
+    if (sscanf(line, "Pid: %d", &number) == 1) break;
+  if (info) fclose(info);
+  close(fd);
+  return number;
+}
+
 static bool link_text(const char *path, char *text, size_t size) {
   ssize_t n = readlink(path, text, size - 1);
   if (n <= 0) return false;
@@ -75,8 +96,8 @@ static bool link_text(const char *path, char *text, size_t size) {
 bool process_path(int pid, int directory, const char *path, char *absolute, size_t size) {
   char base[4096], source[64];
   if (path[0] == '/') return (size_t)snprintf(absolute, size, "%s", path) < size;
-  if (directory == AT_FDCWD) snprintf(source, sizeof source, "/proc/%d/cwd", pid);
-  else snprintf(source, sizeof source, "/proc/%d/fd/%d", pid, directory);
+  if (directory == AT_FDCWD) snprintf(source, sizeof source, "/proc/%d/cwd", process_number(pid));
+  else snprintf(source, sizeof source, "/proc/%d/fd/%d", process_number(pid), directory);
   if (!link_text(source, base, sizeof base) || base[0] != '/') return false;
   int n = path[0] ? snprintf(absolute, size, "%s/%s", strcmp(base, "/") == 0 ? "" : base, path)
                   : snprintf(absolute, size, "%s", base);
@@ -85,7 +106,7 @@ bool process_path(int pid, int directory, const char *path, char *absolute, size
 
 void process_program(int pid, char *program, size_t size) {
   char source[64];
-  snprintf(source, sizeof source, "/proc/%d/exe", pid);
+  snprintf(source, sizeof source, "/proc/%d/exe", process_number(pid));
   if (!link_text(source, program, size)) snprintf(program, size, "?");
 }
 

@@ -30,4 +30,7 @@ bool memory_text(int pid, uint64_t address, char *text, size_t size);
 bool memory_bytes(int pid, uint64_t address, void *bytes, size_t size);
 // The absolute path that `path` means to `pid`, `directory` being a descriptor of it or AT_FDCWD.
 bool process_path(int pid, int directory, const char *path, char *absolute, size_t size);
+// In a container whose /proc had to stay, process numbers in it are not those of our own namespace.
+void processes_foreign(void);
+int process_number(int pid);
 void process_program(int pid, char *program, size_t size);

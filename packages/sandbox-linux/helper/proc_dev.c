@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "confine.h"
+#include "naming.h"
 #include "status.h"
 #include "tree.h"
 
@@ -82,6 +83,7 @@ void proc_mount(int root, const struct plan *plan, struct kept *kept) {
     return;
   }
   if (errno != EPERM) fail("proc", errno, "cannot be mounted");
+  processes_foreign();
   guarantee_lose(kept, PROC_PRIVATE, true, "the container masks its /proc, so a private one cannot be mounted",
                  "run the container with an unmasked /proc (docker: --security-opt systempaths=unconfined)");
   if (plan->listed) {

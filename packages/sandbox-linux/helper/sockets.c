@@ -17,7 +17,7 @@ static int duplicate(int pid, int fd) {
   if (process < 0) {
     char path[64], line[256];
     int leader = pid;
-    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    snprintf(path, sizeof path, "/proc/%d/status", process_number(pid));
     FILE *status = fopen(path, "re");
     while (status && fgets(line, sizeof line, status))
       if (sscanf(line, "Tgid: %d", &leader) == 1) break;
@@ -132,12 +132,12 @@ static struct answer bind_as(struct connecting *c) {
   int here = -1, there = -1;
   unsigned mask = 077;
   if (named) {
-    snprintf(path, sizeof path, "/proc/%d/status", c->request.pid);
+    snprintf(path, sizeof path, "/proc/%d/status", process_number(c->request.pid));
     FILE *status = fopen(path, "re");
     while (status && fgets(line, sizeof line, status))
       if (sscanf(line, "Umask: %o", &mask) == 1) break;
     if (status) fclose(status);
-    snprintf(path, sizeof path, "/proc/%d/cwd", c->request.pid);
+    snprintf(path, sizeof path, "/proc/%d/cwd", process_number(c->request.pid));
     here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     there = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (here < 0 || there < 0 || fchdir(there) < 0) return refuse(c, EACCES, NULL);
