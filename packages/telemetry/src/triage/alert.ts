@@ -1,0 +1,85 @@
+import { TrailError } from "../trail-error.ts";
+
+/** What an endpoint product saw. Everything but the time may be missing; the more is there, the surer the match. */
+export interface Alert {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly pid?: number;
+  readonly command?: string;
+  readonly path?: string;
+  /** Destination host or address. */
+  readonly host?: string;
+  readonly user?: string;
+}
+
+/** Names under which products write the same thing: our own, Elastic Common Schema, OCSF, common products. */
+const names: Readonly<Record<keyof Alert, readonly string[]>> = {
+  time: ["time", "@timestamp", "timestamp", "event.created", "detected_at", "created_at"],
+  pid: ["pid", "process.pid", "process_id", "ProcessId", "actor.process.pid"],
+  command: ["command", "process.command_line", "command_line", "CommandLine", "process.cmd_line", "cmdline"],
+  path: ["path", "file.path", "file_path", "TargetFilename", "process.executable"],
+  host: [
+    "host",
+    "destination.domain",
+    "destination.ip",
+    "server.address",
+    "dst_endpoint.hostname",
+    "dst_endpoint.ip",
+    "DestinationHostname",
+    "url.domain",
+  ],
+  user: ["user", "user.name", "UserName", "actor.user.name"],
+};
+
+function lookup(alert: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(alert, name)) return alert[name];
+  let value: unknown = alert;
+  for (const part of name.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value;
+}
+
+/** Reads an alert in any of the usual spellings. Throws a {@link TrailError} when it has no time or nothing to look for. */
+export function readAlert(json: unknown): Alert {
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new TrailError("bad-input", "the alert is to be a JSON object");
+  const table = json as Readonly<Record<string, unknown>>;
+  const found: Record<string, string | number> = {};
+  for (const [key, spellings] of Object.entries(names)) {
+    const value = spellings
+      .map((name) => lookup(table, name))
+      .find((item) => typeof item === "string" || typeof item === "number");
+    if (value !== undefined) found[key] = value as string | number;
+  }
+  const { time } = found;
+  const milliseconds =
+    typeof time === "number" ? (time < 1e11 ? time * 1_000 : time) : Date.parse(String(time));
+  if (time === undefined || Number.isNaN(milliseconds))
+    throw new TrailError(
+      "bad-input",
+      `the alert has no time; write it as "time": "2026-11-20T10:30:00Z" (looked for ${names.time.join(", ")})`,
+    );
+  const pid = found["pid"] === undefined ? undefined : Number(found["pid"]);
+  const alert: Alert = {
+    time: new Date(milliseconds).toISOString(),
+    ...(pid === undefined || Number.isNaN(pid) ? {} : { pid }),
+    ...Object.fromEntries(
+      (["command", "path", "host", "user"] as const)
+        .filter((key) => found[key] !== undefined)
+        .map((key) => [key, String(found[key])]),
+    ),
+  };
+  if (
+    alert.pid === undefined &&
+    alert.command === undefined &&
+    alert.path === undefined &&
+    alert.host === undefined
+  )
+    throw new TrailError(
+      "bad-input",
+      "the alert names no pid, command, path or host, so there is nothing to look for",
+    );
+  return alert;
+}
