@@ -24,11 +24,12 @@ function limitsOf(flight: Flight): EvidenceLimits {
 
 async function noteReview(flight: Flight, request: ApprovalRequest, review: Review): Promise<void> {
   const { assessment, record } = review;
+  const outage = review.status === "failed" || review.status === "timed-out";
   await note(flight, {
     name: "reviewer.assessed",
     ids: { approval: request.id },
     attributes: {
-      outcome: review.outcome,
+      outcome: review.outcome === "allow" ? "allow" : outage ? "unavailable" : "deny",
       review: `${review.source}:${review.status}`,
       model: record.model,
       duration_ms: record.durationMs,

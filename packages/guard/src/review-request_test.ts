@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ReviewModel } from "@paddock/approvals";
+import { inYard } from "../test/yard.ts";
+import type { Action } from "./action.ts";
+import type { ApprovalRequest } from "./decision.ts";
+
+const outside: Action = { kind: "command", script: "make install", escalation: { kind: "outside" } };
+const auto = 'approvals_reviewer="auto_review"';
+
+function model(
+  risk: string,
+  authorization: string,
+  outcome: string,
+): ReviewModel & { readonly seen: string[] } {
+  const seen: string[] = [];
+  return {
+    name: "fake",
+    seen,
+    complete: (request) => {
+      seen.push(JSON.stringify(request.items));
+      const text = JSON.stringify({
+        risk_level: risk,
+        user_authorization: authorization,
+        outcome,
+        rationale: "why",
+      });
+      return Promise.resolve({ kind: "answer", text });
+    },
+  };
+}
+
+test("the reviewer's yes runs the action; it is recorded before", async () => {
+  await inYard(async ({ guard: make, records }) => {
+    const reviewer = model("medium", "medium", "allow");
+    await using guard = await make({
+      set: [auto],
+      reviewer: { model: reviewer },
+      onAsk: () => assert.fail("no person must be asked"),
+    });
+    const run = guard.run(
+      { kind: "command", argv: ["/bin/echo", "x"], escalation: { kind: "outside" } },
+      { transcript: [{ kind: "user", text: "say x" }] },
+    );
+    for await (const event of run.events) if (event.kind === "record") records.push(event.record);
+    const result = await run.result;
+    assert.equal(result.outcome, "done");
+    assert.equal(result.answer?.by, "reviewer");
+    const names = records.map(({ name }) => name);
+    assert.ok(names.indexOf("reviewer.assessed") < names.indexOf("decision.made"));
+    assert.match(reviewer.seen[0] ?? "", /say x/);
+  });
+});
+
+const closed: readonly (readonly [string, string, string])[] = [
+  ["critical", "high", "allow"],
+  ["high", "unknown", "allow"],
+  ["low", "high", "deny"],
+];
+
+for (const [risk, authorization, outcome] of closed) {
+  test(`a review of ${risk} risk, ${authorization} authorization and ${outcome} refuses`, async () => {
+    for (const compat of [undefined, "codex"] as const) {
+      await inYard(async ({ guard: make, run, backend }) => {
+        await using guard = await make({
+          set: [auto],
+          reviewer: { model: model(risk, authorization, outcome) },
+          ...(compat ? { compat } : {}),
+        });
+        const count = backend.runs.length;
+        const result = await run(guard, outside);
+        assert.equal(result.outcome, "denied");
+        assert.equal(result.refusal?.by, "reviewer");
+        assert.match(result.text, /Do not reach the same effect another way/);
+        assert.equal(backend.runs.length, count);
+      });
+    }
+  });
+}
+
+test("the third denial in a row stops the turn, and the user's override works exactly once", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    await using guard = await make({ set: [auto], reviewer: { model: model("critical", "high", "allow") } });
+    const action = { ...outside, script: "/bin/true", ids: { turn: "t1" } } as const;
+    assert.equal((await run(guard, action)).outcome, "denied");
+    assert.equal((await run(guard, action)).outcome, "denied");
+    const third = await run(guard, action);
+    assert.equal(third.outcome, "stopped");
+    const decision = guard.evaluate(action);
+    assert.equal(decision.decision, "ask");
+    guard.override(decision.decision === "ask" ? decision.request.digest : "");
+    assert.equal((await run(guard, action)).outcome, "done");
+    assert.notEqual((await run(guard, action)).outcome, "done");
+    guard.endTurn("t1");
+    assert.equal((await run(guard, action)).outcome, "denied");
+  });
+});
+
+test("a denial or an outage goes to the person where the settings say so, with the reviewer's words", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    let asked: ApprovalRequest | undefined;
+    await using guard = await make({
+      set: [auto, 'auto_review.on_deny="ask"'],
+      reviewer: { model: model("high", "low", "deny") },
+      onAsk: async (request) => {
+        asked = request;
+        return { decision: "deny", by: "user" };
+      },
+    });
+    await run(guard, outside);
+    assert.deepEqual(asked?.reviewer, { outcome: "deny", rationale: "why", risk: "high" });
+  });
+});
+
+test("without a model the question goes to the person and says so", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    let asked: ApprovalRequest | undefined;
+    await using guard = await make({
+      set: [auto],
+      onAsk: async (request) => {
+        asked = request;
+        return { decision: "deny", by: "user" };
+      },
+    });
+    await run(guard, outside);
+    assert.equal(asked?.reviewer?.outcome, "unavailable");
+    assert.throws(() => guard.override("00".repeat(32)), /no automatic reviewer/);
+  });
+});
+
+test("an administrator's list of models sends every command to the reviewer", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    const reviewer = model("low", "medium", "allow");
+    await using guard = await make({
+      set: [auto, 'auto_review.required_on_models=["risky-*"]'],
+      model: "risky-2",
+      reviewer: { model: reviewer },
+    });
+    const result = await run(guard, { kind: "command", script: "echo hi" });
+    assert.equal(result.outcome, "done");
+    assert.equal(reviewer.seen.length, 1);
+  });
+});
