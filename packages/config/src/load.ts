@@ -158,7 +158,8 @@ async function gather(options: LoadOptions, reads: Reads): Promise<EffectivePart
     if (text !== undefined) reads.texts.set(file, text);
   };
   const read = (source: LayerSource): Layer => {
-    if (source.file !== undefined) note(source.file, source.text);
+    // Text that does not count is parsed by nothing, not even to find positions in it.
+    if (source.file !== undefined) note(source.file, source.disabled === undefined ? source.text : undefined);
     const parsed = parseLayer(source, parsing);
     findings.push(...parsed.findings);
     return parsed.layer;

@@ -8,7 +8,8 @@ import { parseToml } from "./toml.ts";
 export function flagValue(text: string): unknown {
   if (text.trim() === "") return "";
   try {
-    return own(parseToml(`value = ${text}`, { layer: "session" }), "value");
+    const table = parseToml(`value = ${text}`, { layer: "session" });
+    return Object.keys(table).length === 1 ? own(table, "value") : text;
   } catch {
     return text;
   }

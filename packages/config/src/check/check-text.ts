@@ -177,7 +177,10 @@ export async function checkText(text: string, options: CheckOptions): Promise<re
     if (!(error instanceof ConfigError)) throw error;
     found = [error];
   }
-  const locate = await locateIn(text);
+  // A text that does not parse has its place already, and may be made to exhaust the parser that knows positions.
+  const locate = found.some((one) => one.code === "syntax")
+    ? (): undefined => undefined
+    : await locateIn(text);
   return found
     .map((one): Problem => {
       const isError = one instanceof ConfigError;

@@ -25,7 +25,12 @@ export function tomlValue(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-    return Object.is(value, -0) ? "-0.0" : String(value).replace(/^(-?\d+)e/, "$1.0e");
+    if (Object.is(value, -0)) return "-0.0";
+    // Beyond 2^53 only the float is the same number; TOML readers refuse such integers.
+    const text = String(value);
+    return Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(text)
+      ? `${text}.0`
+      : text;
   }
   if (Array.isArray(value)) return `[${value.map(tomlValue).join(", ")}]`;
   if (isTable(value)) {

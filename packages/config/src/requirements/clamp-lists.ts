@@ -37,9 +37,6 @@ export function clampChoice(state: ClampState, key: string, list: string, always
   );
 }
 
-/** How close an allowed policy is to the one asked for, closest first; ties go to the one that asks more. */
-const CLOSENESS = ["on-request", "never", "untrusted"];
-
 /**
  * Applies the list of allowed approval policies. A granular policy that is as strict as an allowed granular one is
  * allowed; one that is not loses the switches that are too many.
@@ -59,9 +56,11 @@ export function clampApproval(state: ClampState): void {
   const met = granular
     ? allowed.map((value) => meetGranular(asked, value)).filter((value) => value !== undefined)
     : [];
-  const words = CLOSENESS.filter((word) => allowed.includes(word));
+  const words = ["on-request", "never"].filter((word) => allowed.includes(word));
   const tables = granular ? [] : allowed.filter((value) => granularOf(value) !== undefined);
-  const candidates = [...met, ...words, ...tables].filter((value) => !looserApproval(value, asked));
+  // The strictest comes last: it is the nearest only where nothing that ties is allowed.
+  const last = allowed.includes("untrusted") ? ["untrusted"] : [];
+  const candidates = [...met, ...words, ...tables, ...last].filter((value) => !looserApproval(value, asked));
   const names = namesOf(allowed);
   if (candidates.length === 0) {
     state.refuse(

@@ -1,12 +1,11 @@
 import { ConfigError } from "../config-error.ts";
-import type { KeyPath } from "../key-path.ts";
+import { formatKeyPath, type KeyPath } from "../key-path.ts";
 import { nearest } from "../keys/nearest.ts";
 import { BUILT_IN_PROFILES, SANDBOX_MODES } from "../keys/values.ts";
 import { originIn } from "../layer.ts";
 import { modeOfProfile, type SandboxKey, type SandboxMode } from "../sandbox-choice.ts";
 import { isTable, own, type Table } from "../table.ts";
 import type { ClampState } from "./clamp-state.ts";
-import { blame } from "./combine.ts";
 
 const PROFILES: KeyPath = ["allowed_permission_profiles"];
 const MODES: KeyPath = ["allowed_sandbox_modes"];
@@ -25,47 +24,46 @@ function allowedModes(state: ClampState): readonly SandboxMode[] {
     : modes.filter((mode) => mode !== "danger-full-access");
 }
 
-/** Refuses lists of profiles that make no sense. */
+/**
+ * Refuses lists of profiles that make no sense, source by source, so that another source cannot make a broken one good.
+ * Returns the profile for those who chose none, if the lists together allow it.
+ */
 function checkProfiles(state: ClampState, allowed: Table | undefined, profiles: Table): string | undefined {
+  for (const source of state.requirements.sources) {
+    const listed = own(source.values, "allowed_permission_profiles");
+    const fallback = own(source.values, "default_permissions");
+    const bad = (path: KeyPath, detail: string): never => {
+      throw new ConfigError("requirements", detail, { origin: originIn(source), key: formatKeyPath(path) });
+    };
+    if (!isTable(listed)) {
+      if (fallback !== undefined)
+        bad(["default_permissions"], "default_permissions needs allowed_permission_profiles beside it");
+      continue;
+    }
+    for (const name of Object.keys(listed)) {
+      if (Object.hasOwn(BUILT_IN_PROFILES, name) || own(profiles, name) !== undefined) continue;
+      const close = nearest(name, [...Object.keys(profiles), ...Object.keys(BUILT_IN_PROFILES)]);
+      const hint = close === undefined ? "" : `; did you mean ${JSON.stringify(close)}?`;
+      bad(
+        [...PROFILES, name],
+        `allowed_permission_profiles names ${JSON.stringify(name)}, which no [permissions] table defines${hint}`,
+      );
+    }
+    if (fallback === undefined) {
+      if (own(listed, ":workspace") === true && own(listed, ":read-only") === true) continue;
+      bad(
+        PROFILES,
+        "allowed_permission_profiles must allow :workspace and :read-only, or stand beside default_permissions",
+      );
+    } else if (own(listed, String(fallback)) !== true) {
+      bad(
+        ["default_permissions"],
+        `default_permissions = ${JSON.stringify(fallback)} is not allowed by allowed_permission_profiles`,
+      );
+    }
+  }
   const fallback = state.required("default_permissions");
-  const bad = (path: KeyPath, detail: string): never => {
-    throw new ConfigError("requirements", detail, {
-      origin: originIn(blame(state.requirements, path)),
-      key: path.join("."),
-    });
-  };
-  if (!allowed) {
-    if (fallback !== undefined)
-      bad(["default_permissions"], "default_permissions needs allowed_permission_profiles beside it");
-    return undefined;
-  }
-  for (const name of Object.keys(allowed)) {
-    if (Object.hasOwn(BUILT_IN_PROFILES, name) || own(profiles, name) !== undefined) continue;
-    const close = nearest(name, [...Object.keys(profiles), ...Object.keys(BUILT_IN_PROFILES)]);
-    bad(
-      [...PROFILES, name],
-      `allowed_permission_profiles names ${JSON.stringify(name)}, which no [permissions] table defines${close === undefined ? "" : `; did you mean ${JSON.stringify(close)}?`}`,
-    );
-  }
-  const usable = typeof fallback === "string" && own(allowed, fallback) === true ? fallback : undefined;
-  const single =
-    state.requirements.sources.filter(
-      (source) => own(source.values, "allowed_permission_profiles") !== undefined,
-    ).length <= 1;
-  if (fallback !== undefined && usable === undefined && single)
-    bad(
-      ["default_permissions"],
-      `default_permissions = ${JSON.stringify(fallback)} is not allowed by allowed_permission_profiles`,
-    );
-  const enough = single
-    ? own(allowed, ":workspace") === true && own(allowed, ":read-only") === true
-    : own(allowed, ":read-only") === true;
-  if (usable === undefined && !enough)
-    bad(
-      [...PROFILES],
-      "allowed_permission_profiles must allow :workspace and :read-only, or stand beside default_permissions",
-    );
-  return usable;
+  return typeof fallback === "string" && allowed && own(allowed, fallback) === true ? fallback : undefined;
 }
 
 /** Deny entries of a profile that is replaced stay in force; those below the workspace are bound to its root. */
@@ -85,6 +83,18 @@ function deniedBy(profile: unknown, workspace: string): readonly string[] {
       what !== "deny" ? [] : [inner.startsWith("/") ? inner : `${base}/${inner}`],
     );
   });
+}
+
+/**
+ * True when a profile lets everything in the workspace be written, so that no built-in mode that writes there is looser.
+ * A profile that keeps parts of the workspace from being written can only be replaced by one that writes nothing.
+ */
+function writesWorkspace(profile: unknown): boolean {
+  const files = isTable(profile) ? own(profile, "filesystem") : undefined;
+  if (!isTable(files)) return false;
+  const access = own(files, ":workspace_roots") ?? own(files, ":project_roots") ?? own(files, ":root");
+  if (!isTable(access)) return access === "write";
+  return own(access, ".") === "write" && Object.values(access).every((one) => one !== "read");
 }
 
 /**
@@ -110,7 +120,10 @@ export function clampSandbox(state: ClampState): void {
 
   const fits = (name: string): boolean =>
     (allowed === undefined || own(allowed, name) === true) && modes.includes(modeOfProfile(name, profiles));
+  const custom = key === "default_permissions" && !Object.hasOwn(BUILT_IN_PROFILES, asked);
+  const writes = !custom || writesWorkspace(own(profiles, asked));
   const notLooser = (name: string): boolean =>
+    (writes || modeOfProfile(name, profiles) === "read-only") &&
     RANK.indexOf(modeOfProfile(name, profiles)) <= RANK.indexOf(askedMode);
   const usableFallback =
     fallback !== undefined && fits(fallback) && notLooser(fallback) ? fallback : undefined;
@@ -127,10 +140,9 @@ export function clampSandbox(state: ClampState): void {
       );
     return;
   }
-  const custom = key === "default_permissions" && !Object.hasOwn(BUILT_IN_PROFILES, asked);
   const builtIns = RANK.toReversed()
     .map(builtInOf)
-    .filter((name) => fits(name) && notLooser(name) && (!custom || name === ":read-only"));
+    .filter((name) => fits(name) && notLooser(name));
   const others = Object.keys(allowed ?? {})
     .filter((name) => !Object.hasOwn(BUILT_IN_PROFILES, name) && fits(name) && notLooser(name))
     .sort();
@@ -159,8 +171,7 @@ export function clampSandbox(state: ClampState): void {
       `${JSON.stringify(asked)} with approval_policy "never" is not allowed (allowed: ${allowedText.join(", ")}), and anything stricter could not be asked about; choose a stricter sandbox or another approval policy`,
     );
   }
-  if (custom && modeOfProfile(best, profiles) === modeOfProfile(":read-only", {}))
-    keepDenials(state, own(profiles, asked));
+  if (custom) keepDenials(state, own(profiles, asked));
   choose(
     state,
     best,

@@ -64,7 +64,12 @@ export function clampModels(state: ClampState): void {
       ["allowed_models"],
       `${text(model)} is not allowed; choose one of ${allowed.join(", ")}`,
     );
-  state.set(["model"], [...allowed].sort()[0], { path: ["allowed_models"] });
+  const reviewed = state.required("auto_review", "required_on_models");
+  const free =
+    state.get("approvals_reviewer") === "auto_review" || !Array.isArray(reviewed)
+      ? allowed
+      : allowed.filter((one) => !reviewed.includes(one));
+  state.set(["model"], [...(free.length > 0 ? free : allowed)].sort()[0], { path: ["allowed_models"] });
 }
 
 /** A model whose questions the automatic reviewer must answer; nobody but the user may hand them over to it. */

@@ -118,7 +118,7 @@ function combineDomains(all: readonly unknown[], bounds: readonly unknown[]): Ta
 
 /** Network limits; a source that allows only managed hosts bounds the others even where it allows none. */
 function combineNetwork(keys: Keys, parts: readonly Part[], path: KeyPath): Table {
-  const table = combineTable(keys, parts, path);
+  const { domains: _, ...table } = combineTable(keys, parts, path) as Record<string, unknown>;
   const bounds = tables(parts)
     .filter(
       (part) =>
@@ -211,7 +211,10 @@ function combineTable(keys: Keys, parts: readonly Part[], path: KeyPath): Table 
  *
  * @throws {ConfigError} `requirements_conflict` where no value satisfies every source.
  */
-export function combineRequirements(sources: readonly RequirementSource[]): Requirements {
+export function combineRequirements(given: readonly RequirementSource[]): Requirements {
+  const name = (source: RequirementSource): string => `${source.id}\0${source.file ?? ""}`;
+  // A fixed order, so that messages name the same source whatever the order of reading was.
+  const sources = given.toSorted((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
   const parts = sources
     .filter((source) => Object.keys(source.values).length > 0)
     .map((source) => ({ source, value: source.values }));
