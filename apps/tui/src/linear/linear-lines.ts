@@ -30,47 +30,56 @@ export function linearLines({ marks, mode, messages, style }: LinearOptions): Li
     partial.delete(call);
     return rest === "" ? "" : continued(visibleOutput(rest));
   };
+  let afterMessage = false;
+  const print = (event: AgentEvent): string => {
+    switch (event.kind) {
+      case "text-done":
+        return messages && event.text.trim() !== ""
+          ? `${visibleOutput(event.text.trimEnd())
+              .split("\n")
+              .map((line, index) => (index === 0 ? `${marks.assistant} ${line}\n` : `  ${line}\n`))
+              .join("")}`
+          : "";
+      case "retry":
+        return `${style("yellow", marks.notice)} ${visible(event.reason)}; trying again in ${Math.ceil(event.waitMs / 1000)} s\n`;
+      case "compacted":
+        return `${marks.notice} the conversation was summarised: ${event.before} messages became ${event.after}\n`;
+      case "call":
+        return `${marks.tool} ${visible(event.title)}\n`;
+      case "ask":
+        return `${style("yellow", marks.question)} ${visible(event.request.title)}  ${visible(event.request.subject)}\n`;
+      case "run": {
+        if (event.event.kind === "progress") return continued(visible(event.event.text));
+        if (event.event.kind !== "output") return "";
+        const lines = `${partial.get(event.call) ?? ""}${event.event.text}`.split("\n");
+        partial.set(event.call, lines.pop()!);
+        return lines.map((line) => continued(visibleOutput(line))).join("");
+      }
+      case "result": {
+        const { mark, title, facts, because } = outcome(event.title, event.result, mode);
+        const colour = mark in colours ? colours[mark as keyof typeof colours] : "cyan";
+        const head = `${style(colour, marks[mark])} ${title}${facts === "" ? "" : `  ${facts}`}\n`;
+        return flush(event.call) + head + because.map((line) => `${marks.continued} ${line}\n`).join("");
+      }
+      case "turn":
+        return event.phase === "failed"
+          ? `${style("red", marks.failed)} ${visible(event.error ?? "the turn failed")}\n`
+          : event.phase === "cancelled"
+            ? `${marks.notice} cancelled\n`
+            : "";
+      case "text":
+      case "reasoning":
+        return "";
+    }
+  };
   return {
     event(event) {
-      switch (event.kind) {
-        case "text-done":
-          return messages && event.text.trim() !== ""
-            ? `${visibleOutput(event.text.trimEnd())
-                .split("\n")
-                .map((line, index) => (index === 0 ? `${marks.assistant} ${line}\n` : `  ${line}\n`))
-                .join("")}`
-            : "";
-        case "retry":
-          return `${style("yellow", marks.notice)} ${visible(event.reason)}; trying again in ${Math.ceil(event.waitMs / 1000)} s\n`;
-        case "compacted":
-          return `${marks.notice} the conversation was summarised: ${event.before} messages became ${event.after}\n`;
-        case "call":
-          return `${marks.tool} ${visible(event.title)}\n`;
-        case "ask":
-          return `${style("yellow", marks.question)} ${visible(event.request.title)}: ${visible(event.request.subject)}\n`;
-        case "run": {
-          if (event.event.kind === "progress") return continued(visible(event.event.text));
-          if (event.event.kind !== "output") return "";
-          const lines = `${partial.get(event.call) ?? ""}${event.event.text}`.split("\n");
-          partial.set(event.call, lines.pop()!);
-          return lines.map((line) => continued(visibleOutput(line))).join("");
-        }
-        case "result": {
-          const { mark, title, facts, because } = outcome(event.title, event.result, mode);
-          const colour = mark in colours ? colours[mark as keyof typeof colours] : "cyan";
-          const head = `${style(colour, marks[mark])} ${title}${facts === "" ? "" : `  ${facts}`}\n`;
-          return flush(event.call) + head + because.map((line) => `${marks.continued} ${line}\n`).join("");
-        }
-        case "turn":
-          return event.phase === "failed"
-            ? `${style("red", marks.failed)} ${visible(event.error ?? "the turn failed")}\n`
-            : event.phase === "cancelled"
-              ? `${marks.notice} cancelled\n`
-              : "";
-        case "text":
-        case "reasoning":
-          return "";
-      }
+      const text = print(event);
+      if (text === "") return "";
+      // Two messages in a row are set apart; a message stays with the call it speaks of.
+      const apart = afterMessage && event.kind === "text-done" ? "\n" : "";
+      afterMessage = event.kind === "text-done";
+      return apart + text;
     },
   };
 }

@@ -50,6 +50,7 @@ export function onFlushed(
 ): State {
   const { card } = state;
   if (card === undefined || card.request !== shown.request) return state;
+  if (card.why) return state;
   const seen = shown.first <= card.seen ? Math.max(card.seen, shown.last) : card.seen;
   const kept = card.total === 0 || card.total === shown.total ? seen : shown.first === 0 ? shown.last : 0;
   const read = card.read || kept >= shown.total;

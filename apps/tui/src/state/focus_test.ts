@@ -111,6 +111,11 @@ test("jumping over lines does not count as reading them", () => {
   assert.equal(play([...jumped, key("y", 2000)]).answers.length, 0);
 });
 
+test("scrolling through the decision object does not count as reading the card", () => {
+  const shown: Input[] = [asks(1000), drawn(1010, 10, 30), tick(1020), key("w", 1500), drawn(1510, 99, 99)];
+  assert.equal(play([...shown, key("w", 1600), drawn(1610, 10, 30), key("y", 2000)]).answers.length, 0);
+});
+
 test("high risk takes y twice and offers nothing that lasts", () => {
   const shown: Input[] = [asks(1000, { risk: "high" }), drawn(1010), tick(1020)];
   assert.equal(play([...shown, key("y", 2000)]).answers.length, 0);
