@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Answer } from "@paddock/guard";
 import { createAgent } from "./agent.ts";
 import type { AgentEvent, ProviderEvent } from "./event.ts";
 import { offlineGuide } from "./guide/offline-guide.ts";
@@ -75,6 +76,39 @@ test("a question may be answered by someone else while the turn waits", async ()
     if (event.kind === "result") outcome = event.result.outcome;
   }
   assert.equal(outcome, "done");
+});
+
+test("a question is put before it is shown, so that it can be answered at once", async () => {
+  const guard = scriptedGuard(() => ({ ask: "Go?", result: {} }));
+  let answer: ((answer: Answer) => void) | undefined;
+  const onAsk = (): Promise<Answer> =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const provider = scriptedProvider([[call("c1", "list_dir", {}), DONE], [DONE]]);
+  const outcomes: string[] = [];
+  for await (const event of createAgent({ guard, provider, onAsk }).send("go")) {
+    if (event.kind === "ask") answer?.({ decision: "allow", by: "user" });
+    if (event.kind === "result") outcomes.push(event.result.outcome);
+  }
+  assert.deepEqual(outcomes, ["done"]);
+});
+
+test("cancelling while a question waits for its answer ends the turn", async () => {
+  const stop = new AbortController();
+  const guard = scriptedGuard(() => ({ ask: "Go?", result: {} }));
+  const never = (): Promise<Answer> => new Promise(() => undefined);
+  const provider = scriptedProvider([[call("c1", "list_dir", {}), DONE]]);
+  const events: AgentEvent[] = [];
+  for await (const event of createAgent({ guard, provider, onAsk: never }).send("go", {
+    signal: stop.signal,
+  })) {
+    events.push(event);
+    if (event.kind === "ask") stop.abort();
+  }
+  const end = last(events);
+  assert.equal(end.kind === "turn" && end.phase, "cancelled");
+  assert.equal(guard.pending.length, 0);
 });
 
 test("calls that cannot be understood are told so and the turn goes on", async (t) => {

@@ -39,14 +39,33 @@ async function* runAction(
 ): AsyncGenerator<AgentEvent, RunResult> {
   const { guard } = context;
   const run = guard.run({ ...action, ids: { turn: context.turn, call } }, { signal });
-  for await (const event of run.events) {
-    yield { kind: "run", call, event };
-    if (event.kind !== "record" || event.record.name !== "approval.requested") continue;
-    const request = guard.pending.find((pending) => pending.id === event.record.ids.approval);
-    if (!request) continue;
-    yield { kind: "ask", call, request };
-    const answer = await context.onAsk?.(request);
-    if (answer) await guard.answer(request.id, answer);
+  const events = run.events[Symbol.asyncIterator]();
+  try {
+    let coming = events.next();
+    for (let next = await coming; !next.done; next = await coming) {
+      const event = next.value;
+      yield { kind: "run", call, event };
+      const asked = event.kind === "record" && event.record.name === "approval.requested";
+      const request = asked
+        ? guard.pending.find((pending) => pending.id === event.record.ids.approval)
+        : undefined;
+      if (!request) {
+        coming = events.next();
+        continue;
+      }
+      // Asked before it is shown, so that whoever is shown it can answer at once.
+      const answering = Promise.resolve(context.onAsk?.(request));
+      answering.catch(() => undefined);
+      yield { kind: "ask", call, request };
+      coming = events.next();
+      // When the run goes on first, the question was settled elsewhere, or withdrawn because the turn is cancelled.
+      const answer = await Promise.race([answering, coming.then(() => undefined)]);
+      const open = guard.pending.some((pending) => pending.id === request.id);
+      if (answer && open && !signal.aborted) await guard.answer(request.id, answer);
+    }
+  } finally {
+    // Not awaited: a run that is being cancelled may still be about to say its next thing.
+    events.return?.().catch(() => undefined);
   }
   try {
     return await run.result;

@@ -88,6 +88,10 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
         const request = requestFor(`ask-${actions.length}`, action, outcome.ask);
         const { promise, resolve } = Promise.withResolvers<Answer>();
         pending.set(request.id, { request, resolve });
+        const withdraw = (): void => {
+          if (pending.delete(request.id)) resolve({ decision: "stop", by: "program", message: "cancelled" });
+        };
+        options.signal?.addEventListener("abort", withdraw, { once: true });
         yield record("approval.requested", action, request.id);
         const answer = await promise;
         yield record("approval.answered", action, request.id);
@@ -135,6 +139,8 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
       return [...pending.values()].map((waiting) => waiting.request);
     },
     grants: { list: () => [], revoke: () => false },
+    endTurn: () => undefined,
+    override: () => undefined,
     describe: () => "A scripted guard decides.",
     report: { v: 1, backend: "scripted", enforcement: "none", guarantees: [], lost: [], facts: {} },
     get boundary(): Guard["boundary"] {
