@@ -29,6 +29,8 @@ export interface NetworkRequest {
   readonly port: number;
   readonly protocol: "http" | "https" | "socks5_tcp" | "socks5_udp";
   readonly method?: string;
+  /** Bytes of the request's body, when known; limited mode allows none. */
+  readonly bodyBytes?: number;
 }
 
 /** The answer for one destination, with what decided it. */

@@ -24,13 +24,16 @@ const cases: readonly [host: string, decision: string, reason?: string][] = [
   ["BAD.wild.test.", "deny", "denied"],
   ["127.0.0.1", "allow"],
   ["127.0.0.2", "deny", "not_allowed_local"],
-  ["0x7f.1", "deny", "not_allowed"],
-  ["2130706433", "deny", "not_allowed"],
+  ["0x7f.1", "deny", "not_allowed_local"],
+  ["2130706433", "deny", "not_allowed_local"],
+  ["0x08080808", "deny", "invalid_host"],
+  [".wild.test", "deny", "invalid_host"],
+  ["b\u00fccher.wild.test", "allow"],
   ["[::ffff:127.0.0.1]", "deny", "not_allowed_local"],
   ["64:ff9b::7f00:1", "deny", "not_allowed_local"],
   ["169.254.169.254", "deny", "not_allowed_local"],
   ["localhost", "deny", "not_allowed_local"],
-  ["a b", "deny", "not_allowed"],
+  ["a b", "deny", "invalid_host"],
 ];
 
 for (const [host, decision, reason] of cases) {

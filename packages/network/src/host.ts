@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
+import { endsInNumber, looseIpv4 } from "./ipv4-spelling.ts";
 
 /** A host in its one spelling, or why it has none. That same spelling serves rule, dial, SNI and log. */
 export type CanonicalHost =
@@ -9,14 +10,29 @@ export type CanonicalHost =
       readonly kind: "name" | "ipv4" | "ipv6";
       readonly zone?: string;
     }
-  | { readonly ok: false; readonly why: string };
+  /** `means`: the address that lax parsers would take it for. */
+  | { readonly ok: false; readonly why: string; readonly means?: string };
 
 const IPV4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+const NO_HOST = /[\u0000-\u0020\u007f/\\?#@%<>^|]/;
 
-/** A last label that is a number makes the whole host an IPv4 address for the URL standard (ends-in-a-number). */
-function endsInNumber(host: string): boolean {
-  const last = host.split(".").at(-1) ?? "";
-  return /^\d+$/.test(last) || /^0x[0-9a-f]*$/i.test(last);
+function address6(text: string): CanonicalHost {
+  const [address = "", zone] = text.replace("%25", "%").split("%", 2);
+  if (!ipaddr.IPv6.isValid(address) || (zone !== undefined && !/^[\w.-]+$/.test(zone))) {
+    return { ok: false, why: "the host is no IPv6 address" };
+  }
+  const host = ipaddr.IPv6.parse(address).toRFC5952String();
+  return { ok: true, host, kind: "ipv6", ...(zone === undefined ? {} : { zone }) };
+}
+
+function address4(text: string): CanonicalHost {
+  const means = looseIpv4(text);
+  if (means === text && IPV4.test(text)) return { ok: true, host: text, kind: "ipv4" };
+  return {
+    ok: false,
+    why: "the host is a number that is no canonical IPv4 address",
+    ...(means === undefined ? {} : { means }),
+  };
 }
 
 /**
@@ -26,26 +42,20 @@ function endsInNumber(host: string): boolean {
  * Source: WHATWG URL, host parsing; RFC 5952 for IPv6 text.
  */
 export function canonicalHost(given: string): CanonicalHost {
-  let host = given.trim();
-  if (host.startsWith("[") && host.endsWith("]")) host = host.slice(1, -1);
-  host = host.replace(/\.+$/, "");
-  if (host === "") return { ok: false, why: "the host is empty" };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass
-  if (/[\u0000-\u0020\u007f/\\?#@]/.test(host))
-    return { ok: false, why: "the host holds a character that no host has" };
-  if (host.includes(":")) {
-    const [address = "", zone] = host.replace("%25", "%").split("%", 2);
-    if (!ipaddr.IPv6.isValid(address)) return { ok: false, why: "the host is no IPv6 address" };
-    const text = ipaddr.IPv6.parse(address).toRFC5952String();
-    return { ok: true, host: text, kind: "ipv6", ...(zone === undefined ? {} : { zone }) };
+  let text = given.trim();
+  const bracketed = text.startsWith("[") && text.endsWith("]");
+  if (bracketed) text = text.slice(1, -1);
+  if (bracketed || text.includes(":")) return address6(text);
+  if (NO_HOST.test(text)) return { ok: false, why: "the host holds a character that no host has" };
+  const ascii = domainToASCII(text).toLowerCase().replace(/\.+$/, "");
+  const host = ascii === "" && /^[\x21-\x7e]+$/.test(text) ? text.toLowerCase().replace(/\.+$/, "") : ascii;
+  if (host === "") return { ok: false, why: "the host is empty or no domain name" };
+  // Looked at before the URL parser's reading as well: it turns odd spellings into canonical ones.
+  const spelled = text.replace(/\.+$/, "");
+  if (endsInNumber(spelled)) return address4(spelled);
+  if (endsInNumber(host)) return address4(host);
+  if (host.length > 253 || host.split(".").some((label) => label === "" || label.length > 63)) {
+    return { ok: false, why: "the host has an empty or too long label" };
   }
-  if (endsInNumber(host)) {
-    const valid = IPV4.test(host) && host.split(".").every((part) => Number(part) <= 255);
-    return valid
-      ? { ok: true, host, kind: "ipv4" }
-      : { ok: false, why: "the host is a number that is no canonical IPv4 address" };
-  }
-  const ascii = domainToASCII(host).toLowerCase();
-  if (ascii === "" || ascii.length > 253) return { ok: false, why: "the host is no domain name" };
-  return { ok: true, host: ascii, kind: "name" };
+  return { ok: true, host, kind: "name" };
 }

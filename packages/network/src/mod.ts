@@ -4,8 +4,8 @@
  * @module
  */
 export type { DomainEntry, NetworkDecision, NetworkPolicy, NetworkRequest, Origin } from "./decision.ts";
-export { evaluate } from "./evaluate.ts";
+export { evaluate, evaluateAddresses } from "./evaluate.ts";
 export { type CanonicalHost, canonicalHost } from "./host.ts";
 export { NetworkError, type NetworkErrorCode } from "./network-error.ts";
 export { compilePattern, type HostPattern } from "./pattern.ts";
-export { isSpecialAddress } from "./special-address.ts";
+export { embeddedIpv4, isSpecialAddress } from "./special-address.ts";

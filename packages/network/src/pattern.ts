@@ -7,6 +7,7 @@ export interface HostPattern {
   readonly text: string;
   /** True when it names one host and nothing else. */
   readonly exact: boolean;
+  /** Says whether a canonical host is covered. */
   matches(host: string): boolean;
 }
 
@@ -22,41 +23,50 @@ function globOf(text: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/**
- * Compiles `name`, `*.name` (any depth below), `**.name` (itself and below), `*`, or a name with `*` and `?` inside.
- * A port is dropped: every port matches.
- *
- * @throws {NetworkError} `bad-pattern` for URLs, CIDRs, blanks, braces and misplaced `**`.
- */
-export function compilePattern(pattern: string): HostPattern {
-  let text = pattern.trim().toLowerCase();
-  if (text === "") refuse(pattern, "it is empty");
-  if (/[{}\\/\s]/.test(text)) refuse(pattern, "write a host name without scheme, path, range or blank");
+/** Takes brackets and a port off; every port matches. */
+function hostPart(pattern: string, text: string): string {
   if (text.startsWith("[")) {
     const close = text.indexOf("]");
     const inner = text.slice(1, close);
     if (close < 0 || (inner !== "*" && !inner.includes(":")))
       refuse(pattern, "brackets are for IPv6 addresses only");
-    text = inner;
-  } else if (text.split(":").length === 2) text = text.split(":")[0] as string;
-  text = text.replace(/\.+$/, "");
-  if (text === "") refuse(pattern, "it is empty");
-  const apex = text.startsWith("**.");
-  if ((apex ? text.slice(3) : text).includes("**"))
-    refuse(pattern, "** stands only at the start, as in **.example.com");
-  if (!/[*?]/.test(text)) {
-    const canonical = canonicalHost(text);
-    const host = canonical.ok ? canonical.host : text;
-    return { text: host, exact: true, matches: (other) => other === host };
+    return inner;
   }
-  if (text === "*") return { text, exact: false, matches: () => true };
-  const prefix = apex ? "**." : text.startsWith("*.") ? "*." : "";
+  const parts = text.split(":");
+  return parts.length === 2 && /^(?:\d+|\*)$/.test(parts[1] as string) ? (parts[0] as string) : text;
+}
+
+/** A-labels for a name without wildcards; what has no canonical form stays as it is and matches nothing real. */
+function nameOf(text: string): string {
+  if (/[*?]/.test(text)) return text;
+  const canonical = canonicalHost(text);
+  return canonical.ok ? canonical.host : text;
+}
+
+/**
+ * Compiles `name`, `*.name` (any depth below), `**.name` (itself and below), `*`, or a name with `*` and `?` inside,
+ * where `*` is any run of characters including dots. A port is dropped: every port matches.
+ *
+ * @throws {NetworkError} `bad-pattern` for URLs, CIDRs, blanks inside, braces, misplaced `**` and nothing at all.
+ */
+export function compilePattern(pattern: string): HostPattern {
+  const given = pattern.trim().toLowerCase();
+  if (/[{}\\/\s]/.test(given)) refuse(pattern, "write a host name without scheme, path, range or blank");
+  const text = hostPart(pattern, given).replace(/\.+$/, "");
+  if (text === "" || (text === "*" && given.startsWith("*."))) refuse(pattern, "it names no host");
+  const prefix = text.startsWith("**.") ? "**." : text.startsWith("*.") ? "*." : "";
   const rest = text.slice(prefix.length);
-  const canonical = /[*?]/.test(rest) ? undefined : canonicalHost(rest);
-  const name = canonical?.ok ? canonical.host : rest;
-  const inner = globOf(name);
+  if (rest.includes("**")) refuse(pattern, "** stands only at the start, as in **.example.com");
+  if (text === "*") return { text, exact: false, matches: () => true };
+  const name = nameOf(rest);
+  if (prefix === "" && !/[*?]/.test(name))
+    return { text: name, exact: true, matches: (host) => host === name };
+  const itself = globOf(name);
   const below = globOf(`*.${name}`);
-  const matches = (host: string): boolean =>
-    prefix === "" ? inner.test(host) : below.test(host) || (prefix === "**." && inner.test(host));
-  return { text: prefix + name, exact: false, matches };
+  return {
+    text: prefix + name,
+    exact: false,
+    matches: (host) =>
+      prefix === "" ? itself.test(host) : below.test(host) || (prefix === "**." && itself.test(host)),
+  };
 }

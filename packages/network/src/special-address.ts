@@ -24,6 +24,7 @@ const IPV4_RANGES = [
 const IPV6_RANGES = [
   "::/128",
   "::1/128",
+  "64:ff9b:1::/48",
   "100::/64",
   "2001::/23",
   "2001:db8::/32",
@@ -35,31 +36,37 @@ const IPV6_RANGES = [
   "ff00::/8",
 ].map((range) => ipaddr.IPv6.parseCIDR(range));
 
-const MAPPED = ipaddr.IPv6.parseCIDR("::ffff:0:0/96");
-const COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
-const TRANSLATED = ipaddr.IPv6.parseCIDR("::ffff:0:0:0/96");
-const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
-const NAT64_LOCAL = ipaddr.IPv6.parseCIDR("64:ff9b:1::/48");
-const SIX_TO_FOUR = ipaddr.IPv6.parseCIDR("2002::/16");
+/** Where IPv6 addresses carry an IPv4 address: prefix and first byte of it (RFC 4291, 6052, 3056, 2765, 4380). */
+const CARRIERS: readonly (readonly [range: [ipaddr.IPv6, number], at: number, inverted?: true])[] = [
+  [ipaddr.IPv6.parseCIDR("::ffff:0:0/96"), 12],
+  [ipaddr.IPv6.parseCIDR("::ffff:0:0:0/96"), 12],
+  [ipaddr.IPv6.parseCIDR("64:ff9b::/96"), 12],
+  [ipaddr.IPv6.parseCIDR("::/96"), 12],
+  [ipaddr.IPv6.parseCIDR("2002::/16"), 2],
+  [ipaddr.IPv6.parseCIDR("2001::/32"), 12, true],
+];
 
-function specialIpv4(address: ipaddr.IPv4): boolean {
-  return IPV4_RANGES.some((range) => address.match(range));
-}
-
-function embeddedIpv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
-  const bytes = address.toByteArray();
-  if ([MAPPED, COMPATIBLE, TRANSLATED, NAT64].some((range) => address.match(range)))
-    return new ipaddr.IPv4(bytes.slice(12));
-  if (address.match(SIX_TO_FOUR)) return new ipaddr.IPv4(bytes.slice(2, 6));
+/** The IPv4 address inside an IPv6 address, as text; undefined when there is none. */
+export function embeddedIpv4(text: string): string | undefined {
+  if (!ipaddr.IPv6.isValid(text)) return undefined;
+  const address = ipaddr.IPv6.parse(text);
+  for (const [range, at, inverted] of CARRIERS) {
+    if (!address.match(range)) continue;
+    const bytes = address.toByteArray().slice(at, at + 4);
+    return bytes.map((byte) => (inverted ? byte ^ 0xff : byte)).join(".");
+  }
   return undefined;
 }
 
-/** Says whether an address literal (canonical text) is anything but a public unicast address. Unreadable = special. */
+/** Says whether an address (canonical text) is anything but a public unicast address. Unreadable text is special. */
 export function isSpecialAddress(text: string): boolean {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return specialIpv4(ipaddr.IPv4.parse(text));
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    const address = ipaddr.IPv4.parse(text);
+    return IPV4_RANGES.some((range) => address.match(range));
+  }
   if (!ipaddr.IPv6.isValid(text)) return true;
   const address = ipaddr.IPv6.parse(text);
-  const inner = embeddedIpv4(address);
-  if (inner && specialIpv4(inner)) return true;
-  return address.match(NAT64_LOCAL) || IPV6_RANGES.some((range) => address.match(range));
+  const inner = embeddedIpv4(text);
+  if (inner !== undefined && isSpecialAddress(inner)) return true;
+  return IPV6_RANGES.some((range) => address.match(range));
 }
