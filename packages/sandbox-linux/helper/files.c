@@ -105,7 +105,11 @@ static int do_read(const struct verb *v) {
     if (take > v->limit - length) take = (size_t)(v->limit - length);
     if (length + take > room) {
       char *larger = realloc(kept, room = (length + take) * 2);
-      if (!larger) return refuse(v, ENOMEM, NULL);
+      if (!larger) {
+        close(fd);
+        free(kept);
+        return refuse(v, ENOMEM, NULL);
+      }
       kept = larger;
     }
     memcpy(kept + length, chunk + from, take);

@@ -133,9 +133,10 @@ static bool record_net(struct cursor *at, char *rest) {
 }
 
 static bool append(struct cursor *at, const char ***list, size_t *count, const char *text) {
-  *list = grow(at, (void *)*list, *count, sizeof **list);
-  if (!*list) return false;
-  (*list)[(*count)++] = text;
+  const char **larger = grow(at, (void *)*list, *count, sizeof *larger);
+  if (!larger) return false;
+  larger[(*count)++] = text;
+  *list = larger;
   return true;
 }
 static bool record_unix(struct cursor *at, char *rest) {
@@ -184,9 +185,10 @@ static bool record_name(struct cursor *at, char *rest) {
 }
 
 static bool text_list(struct cursor *at, char ***list, size_t *count, char *text) {
-  *list = grow(at, *list, *count, sizeof **list);
-  if (!*list) return false;
-  (*list)[(*count)++] = text;
+  char **larger = grow(at, *list, *count, sizeof *larger);
+  if (!larger) return false;
+  larger[(*count)++] = text;
+  *list = larger;
   return true;
 }
 static bool record_arg(struct cursor *at, char *rest) {

@@ -63,7 +63,8 @@ function compile(link, target) {
     ...warnings,
     ...(sanitize ? [] : hardening),
     ...(test ? ["-DPADDOCK_TEST_CAPABILITIES"] : []),
-    ...(analyze ? ["-fanalyzer", "-Wno-analyzer-fd-leak"] : []),
+    // The plan owns what the reader grows, through pointers the analyzer loses; the fuzz target checks for leaks.
+    ...(analyze ? ["-fanalyzer", "-Wno-analyzer-malloc-leak"] : []),
     ...link,
   ];
   return spawnSync(compiler, [...flags, "-o", target, ...sources, "-pthread"], { encoding: "utf8" });
