@@ -29,6 +29,22 @@ export interface StrictOptions {
 const RESERVED: ReadonlySet<string> = new Set(
   "if then else elif fi do done case esac while until for in function select coproc [[ ]] }".split(" "),
 );
+/** Builtins that run or bring in other commands than the words say. */
+const RUNS_MORE: ReadonlySet<string> = new Set([
+  "eval",
+  "exec",
+  "source",
+  ".",
+  "trap",
+  "builtin",
+  "alias",
+  "enable",
+  "hash",
+  "bind",
+  "complete",
+  "mapfile",
+  "readarray",
+]);
 const MAXIMUM_DEPTH = 20;
 const MAXIMUM_LENGTH = 100_000;
 
@@ -212,7 +228,12 @@ class Scanner {
       else words.push(this.#word(words.length));
       end = this.#at;
     }
-    if (words.length === 0) refuse("syntax", "A command is missing.", start);
+    const [program, first] = words;
+    if (program === undefined) refuse("syntax", "A command is missing.", start);
+    const looksUp = program.text === "command" && (first?.text === "-v" || first?.text === "-V");
+    if (RUNS_MORE.has(program.text) || (program.text === "command" && !looksUp)) {
+      refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
+    }
     if (this.#commands.length >= this.#maximum)
       refuse("too-many", `There are more than ${this.#maximum} commands.`, start);
     this.#commands.push({ words, redirects, span: { start, end } });

@@ -49,20 +49,21 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  if (word.parts === undefined) return [joinPieces(literalPieces(word.value, word.text, true))];
-  const words = expandBraces(word.parts);
+  const unsettled = hasLooseBrace(word);
+  if (word.parts === undefined && !unsettled) return joinPieces(literalPieces(word.value, word.text, true));
+  const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
   if (words === undefined) {
     visitParts(word.parts, context);
-    return [joinPieces([{ kind: "any", text: word.text, split: true }])];
+    return joinPieces([{ kind: "any", text: word.text, split: true }]);
   }
   let alternatives: readonly (readonly WideWord[])[] = [[]];
   for (const parts of words) {
     const choices = cross(
       parts.map((part, at) => partChoices(part, context, at === 0)),
       word.text,
-    ).map(joinPieces);
+    ).flatMap(joinPieces);
     if (alternatives.length * choices.length > MAXIMUM_ALTERNATIVES) {
-      return [joinPieces([{ kind: "any", text: word.text, split: true }])];
+      return joinPieces([{ kind: "any", text: word.text, split: true }]);
     }
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
   }
@@ -158,6 +159,8 @@ function parameterChoices(
     word === undefined ? [] : expandWord(word, context);
   inner(part.index);
   const known = part.index === undefined && part.prefix === undefined;
+  if (part.index?.value === "@" || operation?.type === "Names")
+    return [[{ kind: "any", text: part.text, split: true }]];
   const own = known ? variableChoices(part.parameter, part.text, context, quoted) : unknown;
   switch (operation?.type) {
     case undefined:
@@ -201,8 +204,11 @@ function variableChoices(
   const values = context.variables.get(name);
   const customSplit = context.variables.has("IFS");
   if (name === "IFS" && values === undefined) return [quoted ? [{ kind: "text", text: " \t\n" }] : [BREAK]];
+  // `"$@"` is as many words as there are arguments, also in quotes.
+  if (name === "@") return [[{ kind: "any", text, split: true }]];
   if (values === undefined) return [[{ kind: "any", text, split: !quoted }]];
-  return values.map((value): Pieces => {
+  // Where the assignment runs in a process of its own, or not at all, nothing is set.
+  return ["", ...values].map((value): Pieces => {
     if (value === undefined || (!quoted && customSplit)) return [{ kind: "any", text, split: !quoted }];
     if (quoted) return [{ kind: "text", text: value }];
     const parts = value.split(/([ \t\n]+)/).filter((each) => each !== "");
@@ -221,17 +227,50 @@ function literalPieces(value: string, raw: string, first: boolean): Pieces {
   ];
 }
 
-function joinPieces(pieces: Pieces): readonly WideWord[] {
-  const words: WideWord[] = [];
+/** Braces that the parser takes as text, though bash may expand a part of them. */
+function hasLooseBrace(word: Word): boolean {
+  if (!word.text.includes("{") || !/,|\.\./.test(word.text)) return false;
+  if (word.parts === undefined) return true;
+  return word.parts.some((part) => part.type === "Literal" && /[{}]/.test(part.text));
+}
+
+/** Joins pieces to words; an unknown value that may be split gives a second reading in several words. */
+function joinPieces(pieces: Pieces): readonly (readonly WideWord[])[] {
+  let alternatives: readonly (readonly WideWord[])[] = [[]];
   let current: Piece[] = [];
   for (const piece of [...pieces, BREAK]) {
     if (piece.kind !== "break") current.push(piece);
     else if (current.length > 0) {
-      words.push(makeWord(current));
+      const choices = groupChoices(current);
+      const [only] = choices;
+      alternatives =
+        choices.length === 1
+          ? alternatives.map((before) => [...before, ...only!])
+          : alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
       current = [];
     }
   }
-  return words;
+  return alternatives;
+}
+
+function groupChoices(pieces: Pieces): readonly (readonly WideWord[])[] {
+  const splits = pieces.filter((piece) => piece.kind === "any" && piece.split).length;
+  if (splits === 0 || pieces.length === 1) return [[makeWord(pieces)]];
+  const whole = makeWord(pieces.map((piece) => (piece.kind === "any" ? { ...piece, split: false } : piece)));
+  const several: WideWord[] = [];
+  let group: Piece[] = [];
+  for (const piece of pieces) {
+    if (piece.kind !== "any" || !piece.split) {
+      group.push(piece);
+      continue;
+    }
+    const edge: Piece = { ...piece, split: false };
+    if (group.length > 0) several.push(makeWord([...group, edge]));
+    several.push(makeWord([piece]));
+    group = [edge];
+  }
+  if (group.length > 1) several.push(makeWord(group));
+  return [[whole], several];
 }
 
 function makeWord(pieces: Pieces): WideWord {
@@ -244,8 +283,9 @@ function makeWord(pieces: Pieces): WideWord {
   for (const piece of pieces) {
     if (piece.kind === "break") continue;
     shown += piece.text;
-    source +=
-      piece.kind === "text" ? escapeRegExp(piece.text) : piece.kind === "glob" ? piece.source : "[^]*";
+    // A glob that no name fits stays as it is written.
+    if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
+    else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
   const glob = pieces.every((piece) => piece.kind !== "any");
   return { kind: "pattern", shown, test: new RegExp(`^(?:${source})$`, "u"), many, glob };

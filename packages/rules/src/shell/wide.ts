@@ -209,11 +209,21 @@ class Reader {
     }
     const parts: (readonly (readonly WideWord[])[])[] = [];
     if (node.name !== undefined) parts.push(expandWord(node.name, context));
-    for (const argument of node.args) {
-      if (argument.type === "Word") parts.push(expandWord(argument, context));
-      else {
+    let end = node.name?.end;
+    for (const argument of node.suffix) {
+      if (argument.type === "Word") {
+        const words = expandWord(argument, context);
+        // Words that touch are one word to the shell.
+        if (argument.pos === end) parts[parts.length - 1] = [[touching(argument.text)]];
+        else parts.push(words);
+        end = argument.end;
+      } else if (argument.type === "Assignment") {
         this.#visit(argument, around);
         parts.push([[{ kind: "text", text: argument.text }]]);
+      } else if (argument.type === "Redirect") {
+        // `>&-` ends where it stands; what follows is a word of its own.
+        const rest = /^[<>]&$/.test(argument.operator) ? /^-(.+)$/s.exec(argument.target?.value ?? "") : null;
+        if (rest !== null) parts.push([[{ kind: "text", text: rest[1]! }]]);
       }
     }
     let output: string | undefined;
@@ -299,6 +309,11 @@ class Reader {
 
 function shown(word: WideWord): string {
   return word.kind === "text" ? word.text : word.shown;
+}
+
+/** A word that the parser cut in two: any text. */
+function touching(text: string): WideWord {
+  return { kind: "pattern", shown: text, test: /^/u, many: false, glob: false };
 }
 
 function combine(parts: readonly (readonly (readonly WideWord[])[])[]): readonly (readonly WideWord[])[] {

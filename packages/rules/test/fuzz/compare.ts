@@ -1,0 +1,68 @@
+import { loadRules, type RuleSet } from "../../src/rule-set.ts";
+import { readStrictly } from "../../src/shell/strict.ts";
+import { readWidely, type WideReading } from "../../src/shell/wide.ts";
+import type { WideWord } from "../../src/shell/wide-word.ts";
+import { STUBS } from "./generate.ts";
+
+/** What a run of bash shows about the readings of one script. */
+export interface Mismatch {
+  readonly kind: "strict" | "wide" | "verdict";
+  readonly script: string;
+  /** What bash executed and the reading does not list. */
+  readonly argv: readonly string[];
+}
+
+const EVERYTHING: RuleSet = loadRules([
+  {
+    path: "all.rules",
+    layer: "test",
+    text: STUBS.map((name) => `prefix_rule(pattern=[${JSON.stringify(name)}])`).join("\n"),
+  },
+]);
+
+/** Compares what bash executed with both readings, and with the verdict under rules that allow every stub. */
+export function compareReadings(
+  script: string,
+  executed: readonly (readonly string[])[],
+): readonly Mismatch[] {
+  const found: Mismatch[] = [];
+  const strict = readStrictly(script);
+  if (strict.kind === "plain") {
+    const listed = strict.commands.map(({ words }) => words);
+    for (const argv of executed) {
+      const known = listed.some((words) => {
+        const open = words.findIndex(({ kind }) => kind !== "literal");
+        const fixed = open < 0 ? words : words.slice(0, open);
+        return (
+          fixed.every(({ text }, at) => argv[at] === text) && (open >= 0 || argv.length === words.length)
+        );
+      });
+      if (!known) found.push({ kind: "strict", script, argv });
+    }
+  }
+  const wide = readWidely(script);
+  for (const argv of executed) if (!listsWidely(wide, argv)) found.push({ kind: "wide", script, argv });
+  if (strict.kind === "refused" && EVERYTHING.check({ kind: "script", text: script }).decision === "allow") {
+    found.push({ kind: "verdict", script, argv: [] });
+  }
+  return found;
+}
+
+function listsWidely(wide: WideReading, argv: readonly string[]): boolean {
+  return wide.commands.some(({ words }) => matches(words, 0, argv, 0));
+}
+
+function matches(words: readonly WideWord[], at: number, argv: readonly string[], from: number): boolean {
+  const word = words[at];
+  if (word === undefined) return from === argv.length;
+  if (word.kind === "text") return argv[from] === word.text && matches(words, at + 1, argv, from + 1);
+  if (word.many) {
+    for (let next = from; next <= argv.length; next += 1) if (matches(words, at + 1, argv, next)) return true;
+    return false;
+  }
+  const text = argv[from];
+  if (text === undefined) return false;
+  if (word.test.test(text) && matches(words, at + 1, argv, from + 1)) return true;
+  // A glob becomes as many words as there are names.
+  return word.glob && word.test.test(text) && matches(words, at, argv, from + 1);
+}
