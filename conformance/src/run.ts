@@ -13,6 +13,8 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   approvals: async () => (await import("./suites/approvals.ts")).approvalsSuite,
   network: async () => (await import("./suites/network.ts")).networkSuite,
   escape: async () => (await import("./suites/escape.ts")).escapeSuite,
+  "git-plants": async () => (await import("./suites/escape.ts")).gitPlantsSuite,
+  work: async () => (await import("./suites/escape.ts")).workSuite,
   seatbelt: async () => (await import("./suites/seatbelt.ts")).seatbeltSuite,
   config: async () => (await import("./suites/config.ts")).configSuite,
 };

@@ -40,20 +40,30 @@ async function play(item: EscapeCase, driver: EscapeDriver, options: SuiteOption
   return { kind: "failed", id: item.id, detail, ms, notes };
 }
 
-/** Real attacks and real work, through the product's own command line. */
-export const escapeSuite: Suite = {
-  name: "escape",
-  cases: "escape.jsonl",
-  drivers: ["paddock", "codex", "srt", "bare"],
-  async *run(cases, options) {
-    const driver = DRIVERS[options.driver];
-    const missing = driver.missing();
-    if (missing !== undefined && driver.name === "paddock") throw new Error(missing);
-    const items = cases.map(escapeCase);
-    if (missing !== undefined) {
-      for (const { id } of items) yield { kind: "skipped", id, reason: missing };
-      return;
-    }
-    yield* inParallel(items, options.jobs, (item) => play(item, driver, options));
-  },
-};
+/** A suite of cases that are played for real, through the product's own command line. */
+function played(name: string, cases: string): Suite {
+  return {
+    name,
+    cases,
+    drivers: ["paddock", "codex", "srt", "bare"],
+    async *run(items, options) {
+      const driver = DRIVERS[options.driver];
+      const missing = driver.missing();
+      if (missing !== undefined && driver.name === "paddock") throw new Error(missing);
+      if (missing !== undefined) {
+        for (const item of items) yield { kind: "skipped", id: String(item["id"]), reason: missing };
+        return;
+      }
+      yield* inParallel(items.map(escapeCase), options.jobs, (item) => play(item, driver, options));
+    },
+  };
+}
+
+/** Attacks on the boundary, and the work it must not break. */
+export const escapeSuite: Suite = played("escape", "escape.jsonl");
+
+/** Plants that a later git of the host would run, and the git work that must go on. */
+export const gitPlantsSuite: Suite = played("git-plants", "git-plants.jsonl");
+
+/** The everyday work of a developer, offline. */
+export const workSuite: Suite = played("work", "work.jsonl");

