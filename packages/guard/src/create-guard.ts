@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createReviewer, type ReviewModel, type ReviewTools, reviewRequired } from "@paddock/approvals";
@@ -31,6 +30,7 @@ import { readRules } from "./read-rules.ts";
 import { resumeQuestions } from "./resume-questions.ts";
 import { ruleFilesOf } from "./rule-files.ts";
 import { record, type Session } from "./session.ts";
+import { workspaceRoots } from "./workspace-roots.ts";
 
 /** Options of {@linkcode createGuard}. */
 export interface GuardOptions {
@@ -69,22 +69,6 @@ export interface GuardOptions {
   readonly model?: string;
   /** A configuration under trial, for `mode: "report"`: what it would decide is recorded beside what enforces. */
   readonly candidate?: Effective;
-}
-
-function workspaceRoots(given: GuardOptions["workspace"]): readonly [string, ...string[]] {
-  const [first, ...rest] = (typeof given === "string" ? [given] : given).map((root) => {
-    try {
-      return realpathSync(root);
-    } catch (cause) {
-      throw new GuardError(
-        "bad-config",
-        `the workspace ${root} cannot be used: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
-  });
-  if (first === undefined) throw new GuardError("bad-config", "a guard needs at least one workspace folder");
-  return [first, ...rest];
 }
 
 function loadEffective(options: GuardOptions, cwd: string, env: Session["env"]): Promise<Effective> {

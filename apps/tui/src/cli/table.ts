@@ -27,6 +27,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/rules.ts")).rulesCommand,
   },
   {
+    name: "explain",
+    summary: "Say what would become of an action, and why",
+    load: async () => (await import("../commands/explain.ts")).explainCommand,
+  },
+  {
     name: "execpolicy",
     summary: "Judge commands by rule files exactly as Codex does",
     load: async () => (await import("../commands/rules.ts")).execpolicyCommand,
