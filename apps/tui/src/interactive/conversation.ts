@@ -125,14 +125,14 @@ export function converse(
   }
 
   async function open(): Promise<void> {
-    let effective = await engine.readConfig(options);
-    if (effective.trust === "unknown" && options.compat === undefined) {
-      store.dispatch({ kind: "ask-trust", question: trustQuestion(effective) });
-      const level = await trusted.promise;
-      await engine.rememberAnswer(effective, level, env);
-      effective = await engine.readConfig({ ...options, trust: level });
-    }
+    const first = await engine.readConfig(options);
+    const asks = first.trust === "unknown" && options.compat === undefined;
+    if (asks) store.dispatch({ kind: "ask-trust", question: trustQuestion(first) });
+    const level = asks ? await trusted.promise : undefined;
+    const effective = level === undefined ? first : await engine.readConfig({ ...options, trust: level });
     session = await engine.openSession(options, effective);
+    // A folder that cannot be worked in is not remembered as trusted.
+    if (level !== undefined) await engine.rememberAnswer(first, level, env);
     session.onRecord((record) => log.add(record));
     for (const { level, text } of welcome(session.facts)) say(level, text);
     store.dispatch({ kind: "opened", facts: session.facts });

@@ -32,27 +32,27 @@ async function settleTrust(
   ask: Ask,
 ): Promise<Session | undefined> {
   const options = { ...sessionOptions(context), ...chosen, positions: true };
-  let effective = await readConfig(options);
-  if (effective.trust === "unknown" && options.compat === undefined) {
-    const { folder, files } = trustQuestion(effective);
-    context.out(`Trust ${visible(folder)} ?\n`);
-    for (const file of files) context.out(`  takes effect if trusted: ${visible(file)}\n`);
-    context.out("trust: commands may change files in this folder. read-only: they may only look.\n");
-    let level: "trusted" | "untrusted" | undefined;
-    while (level === undefined) {
-      const line = await ask("Type trust, read-only or quit: ");
-      if (line === undefined || line === "quit" || line === "q") return undefined;
-      level =
-        line === "trust" || line === "t"
-          ? "trusted"
-          : line === "read-only" || line === "r"
-            ? "untrusted"
-            : undefined;
-    }
-    await rememberAnswer(effective, level, context.env);
-    effective = await readConfig({ ...options, trust: level });
+  const first = await readConfig(options);
+  if (first.trust !== "unknown" || options.compat !== undefined) return await openSession(options, first);
+  const { folder, files } = trustQuestion(first);
+  context.out(`Trust ${visible(folder)} ?\n`);
+  for (const file of files) context.out(`  takes effect if trusted: ${visible(file)}\n`);
+  context.out("trust: commands may change files in this folder. read-only: they may only look.\n");
+  let level: "trusted" | "untrusted" | undefined;
+  while (level === undefined) {
+    const line = await ask("Type trust, read-only or quit: ");
+    if (line === undefined || line === "quit" || line === "q") return undefined;
+    level =
+      line === "trust" || line === "t"
+        ? "trusted"
+        : line === "read-only" || line === "r"
+          ? "untrusted"
+          : undefined;
   }
-  return await openSession(options, effective);
+  const session = await openSession(options, await readConfig({ ...options, trust: level }));
+  // A folder that cannot be worked in is not remembered as trusted.
+  await rememberAnswer(first, level, context.env);
+  return session;
 }
 
 async function settleQuestion(

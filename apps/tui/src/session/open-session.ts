@@ -53,6 +53,10 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     ...(provider.isModel ? { model: provider.model, reviewer: { model: reviewModelOf(provider) } } : {}),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
+  }).catch(async (error: unknown) => {
+    await watched.trail.close();
+    await kept.file.close();
+    throw error;
   });
   /** Questions of a tour belong to the tour's own guard. */
   const tourQuestions = new Map<string, (answer: Answer) => void>();

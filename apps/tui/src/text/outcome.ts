@@ -60,17 +60,32 @@ export function outcome(title: string, result: RunResult, mode: string): Outcome
   const { mark, fact } = headline(result);
   const placement = result.decision.decision === "allow" ? result.decision.placement : undefined;
   const confined = badge(result.report, mode, placement);
-  const facts = [fact, result.durationMs >= 1000 ? duration(result.durationMs) : "", confined?.text ?? ""];
+  const reviewed =
+    result.answer?.by === "reviewer" && mark === "ok" ? "allowed by the automatic reviewer" : "";
+  const facts = [
+    fact,
+    reviewed,
+    result.durationMs >= 1000 ? duration(result.durationMs) : "",
+    confined?.text ?? "",
+  ];
   // A sandbox's refusal says no more than the denials that the headline names.
   const told = result.refusal?.by === "sandbox" && result.denials.length > 0;
   const because = (told ? [] : (result.refusal?.reasons ?? [])).map(
     ({ text, origin }) => visible(text) + (origin === undefined ? "" : place(origin)),
   );
   const alternative = result.refusal?.alternative;
+  const again =
+    result.refusal?.by === "reviewer"
+      ? ["you may let exactly this past it once: /approve; details: /why"]
+      : [];
   return {
     mark,
     title: visible(title),
     facts: facts.filter(Boolean).join("  "),
-    because: alternative === undefined ? because : [...because, `instead: ${visible(alternative)}`],
+    because: [
+      ...because,
+      ...(alternative === undefined ? [] : [`instead: ${visible(alternative)}`]),
+      ...again,
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { ApprovalRequest, Reason } from "@paddock/guard";
 import { letterOf, optionsOf } from "../state/card.ts";
 import type { Card } from "../state/model.ts";
 import { visible } from "../text/visible.ts";
+import { actionRows } from "./action-rows.ts";
 import { type Row, row, type Span } from "./row.ts";
 import { gutter, untrusted, wrapSpans } from "./spans.ts";
 
@@ -51,7 +52,8 @@ function optionRows(request: ApprovalRequest, card: Card, columns: number): read
     const label: readonly Span[] = untrusted(option.label, "plain", chosen);
     rows.push(...gutter(key, row("     "), wrapSpans(label, columns - 5)));
     const { stores } = option;
-    if (stores === undefined) continue;
+    // Words that the label already says are not said twice.
+    if (stores === undefined || (stores.file === undefined && option.label.includes(stores.text))) continue;
     const below = (spans: readonly Span[]): void => {
       rows.push(...gutter(row("       "), row("       "), wrapSpans(spans, columns - 7)));
     };
@@ -87,11 +89,9 @@ function reviewerSpans(request: ApprovalRequest): readonly Span[] | undefined {
 /** Every line a person must have seen before an allowing key counts. Nothing of the action is left out. */
 export function cardBody(request: ApprovalRequest, card: Card, columns: number): readonly Row[] {
   if (card.why) return wrapSpans(untrusted(JSON.stringify(request, undefined, 2)), columns);
-  const command = request.action.kind === "command";
-  const subject = wrapSpans(untrusted(request.subject, "plain", true), columns - 2);
   const reviewer = reviewerSpans(request);
   return [
-    ...gutter(row(command ? "$ " : "  ", "accent"), row("  "), subject),
+    ...actionRows(request, columns),
     ...segmentRows(request, columns),
     row(""),
     ...field("in", untrusted(request.cwd), columns),

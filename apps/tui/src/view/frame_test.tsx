@@ -84,6 +84,43 @@ const scenes: Readonly<Record<string, readonly Input[]>> = {
     },
     { kind: "tick", at: 2000 },
   ],
+  write: [
+    opened,
+    {
+      kind: "engine",
+      at: 1000,
+      event: {
+        kind: "ask",
+        call: "c",
+        request: request({
+          action: { kind: "write", path: "/home/u/.profile", content: "export A=1\n\u001b[2Jexport B=2\n" },
+          title: "Write outside the workspace?",
+          subject: "write /home/u/.profile",
+          segments: [],
+        }),
+      },
+    },
+    { kind: "tick", at: 2000 },
+  ],
+  patch: [
+    opened,
+    {
+      kind: "engine",
+      at: 1000,
+      event: {
+        kind: "ask",
+        call: "c",
+        request: request({
+          action: { kind: "patch", patch: "" },
+          title: "Apply edits outside the workspace?",
+          subject:
+            "*** Begin Patch\n*** Update File: /etc/app.toml\n@@\n-timeout = 10\n+timeout = 30\n*** End Patch",
+          segments: [],
+        }),
+      },
+    },
+    { kind: "tick", at: 2000 },
+  ],
   "long-command": [
     opened,
     {
