@@ -14,6 +14,7 @@ export type {
 } from "./catalogue/event-spec.ts";
 export { EVENTS, eventSpec } from "./catalogue/events.ts";
 export { type BridgeLogger, type BridgeProvider, bridgeTo } from "./export/bridge.ts";
+export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ExportState } from "./export/export-loop.ts";
 export type { ExporterSettings, ExportSettings, ExportTls } from "./export/export-settings.ts";
 export { readExportSettings } from "./export/read-export-settings.ts";
@@ -35,6 +36,7 @@ export { type StoryLine, storyLines } from "./story/story-lines.ts";
 export { explainRecord, findRecords, type WhyAnswer, type WhyLink } from "./story/why.ts";
 export type { Disk } from "./trail/disk.ts";
 export { openTrail } from "./trail/open-trail.ts";
+export { readAnchors } from "./trail/read-anchors.ts";
 export { readTrail, recordFilter, type TrailFilter } from "./trail/read-trail.ts";
 export { applyRetention, type Removed } from "./trail/retention.ts";
 export type { ContentSwitches, Redact, Retention, TrailOptions } from "./trail/trail-options.ts";

@@ -78,26 +78,33 @@ export async function logSender(
         : new (await import("@opentelemetry/exporter-logs-otlp-proto")).OTLPLogExporter(
             httpOptions(target, timeoutMs),
           );
+  const shape = readableLog(settings, resource);
+  return senderOf(exporter, (logs: readonly ExportLog[]) => logs.map(shape));
+}
+
+/** Gives a log the shape that OpenTelemetry's exporters take. */
+export function readableLog(
+  settings: ExportSettings,
+  resource: Resource,
+): (log: ExportLog) => ReadableLogRecord {
   const scope = { name: settings.eventPrefix === "codex" ? "codex_otel.log_only" : "paddock" };
   const network = { name: "codex_otel.network_proxy" };
-  return senderOf(exporter, (logs: readonly ExportLog[]) =>
-    logs.map((log): ReadableLogRecord => {
-      const time = hrTime(log.time);
-      return {
-        hrTime: time,
-        hrTimeObserved: time,
-        ...(log.traceId === undefined || log.spanId === undefined
-          ? {}
-          : { spanContext: { traceId: log.traceId, spanId: log.spanId, traceFlags: 1 } }),
-        severityText: log.severityText,
-        severityNumber: log.severityNumber,
-        body: log.body,
-        eventName: log.eventName,
-        resource,
-        instrumentationScope: log.eventName === "codex.network_proxy.policy_decision" ? network : scope,
-        attributes: log.attributes as Attributes,
-        droppedAttributesCount: 0,
-      };
-    }),
-  );
+  return (log) => {
+    const time = hrTime(log.time);
+    return {
+      hrTime: time,
+      hrTimeObserved: time,
+      ...(log.traceId === undefined || log.spanId === undefined
+        ? {}
+        : { spanContext: { traceId: log.traceId, spanId: log.spanId, traceFlags: 1 } }),
+      severityText: log.severityText,
+      severityNumber: log.severityNumber,
+      body: log.body,
+      eventName: log.eventName,
+      resource,
+      instrumentationScope: log.eventName === "codex.network_proxy.policy_decision" ? network : scope,
+      attributes: log.attributes as Attributes,
+      droppedAttributesCount: 0,
+    };
+  };
 }

@@ -13,8 +13,10 @@ export interface SegmentCheck {
   readonly unanchored: number;
   readonly problems: readonly TrailProblem[];
   readonly notes: readonly TrailProblem[];
-  /** Anchors from outside whose place exists. */
+  /** Anchors from outside that a record bears out. */
   readonly seen: readonly Anchor[];
+  /** Anchors from outside whose number is here, but another record: another segment may bear them out. */
+  readonly differs: readonly { readonly anchor: Anchor; readonly line: number }[];
 }
 
 /** Checks one segment against itself, the index and anchors from outside. */
@@ -27,14 +29,15 @@ export async function checkSegment(
   const problems: TrailProblem[] = [];
   const notes: TrailProblem[] = [];
   const seen: Anchor[] = [];
+  const differs: { readonly anchor: Anchor; readonly line: number }[] = [];
   const say = (line: number, code: string, text: string): void => {
     problems.push({ file: segment, line, code, text });
   };
   const heads = new Map<number, string>();
   for (const anchor of known?.anchors ?? []) heads.set(anchor.lines, anchor.head);
-  const bySeq = new Map<number, Anchor & { readonly kind: "record" }>();
+  const bySeq = new Map<number, (Anchor & { readonly kind: "record" })[]>();
   for (const anchor of outside) {
-    if (anchor.kind === "record") bySeq.set(anchor.seq, anchor);
+    if (anchor.kind === "record") bySeq.set(anchor.seq, [...(bySeq.get(anchor.seq) ?? []), anchor]);
     else if (anchor.kind === "segment") heads.set(anchor.lines, anchor.head);
   }
   const lastAnchor = Math.max(0, ...heads.keys());
@@ -83,11 +86,9 @@ export async function checkSegment(
         if (expected !== undefined && seq !== expected && follows)
           say(line, "sequence", `record ${expected} should stand here, not ${seq}`);
         expected = seq + 1;
-        const anchor = bySeq.get(seq);
-        if (anchor !== undefined) {
-          seen.push(anchor);
-          if (anchor.hash !== check.hash)
-            say(line, "anchor-mismatch", `record ${seq} is not the one that was exported`);
+        for (const anchor of bySeq.get(seq) ?? []) {
+          if (anchor.hash === check.hash) seen.push(anchor);
+          else differs.push({ anchor, line });
         }
       }
     }
@@ -118,7 +119,7 @@ export async function checkSegment(
           : "the session is still being written",
     });
   }
-  return { records, unanchored: after, problems, notes, seen };
+  return { records, unanchored: after, problems, notes, seen, differs };
 }
 
 function firstSeq(bytes: Buffer): number | undefined {

@@ -38,6 +38,7 @@ export async function verifyTrail(
   problems.push(...index.problems);
   const files = segmentFiles(directory);
   const present = new Set(files.map((file) => file.segment));
+  const differs = new Map<Anchor, { readonly file: string; readonly line: number }>();
   let segments = 0;
   let records = 0;
   let unanchored = 0;
@@ -67,6 +68,7 @@ export async function verifyTrail(
     problems.push(...result.problems);
     notes.push(...result.notes);
     for (const anchor of result.seen) index.seen.add(anchor);
+    for (const { anchor, line } of result.differs) differs.set(anchor, { file: segment, line });
   }
   for (const [segment, known] of index.segments) {
     if (known.removed !== undefined || present.has(segment) || !wanted(segment)) continue;
@@ -86,12 +88,21 @@ export async function verifyTrail(
       )
     )
       continue;
-    problems.push({
-      file: anchor.session,
-      line: 0,
-      code: "anchor-missing",
-      text: `record ${anchor.seq} was exported, but the trail no longer holds it: the end was cut`,
-    });
+    const other = differs.get(anchor);
+    problems.push(
+      other === undefined
+        ? {
+            file: anchor.session,
+            line: 0,
+            code: "anchor-missing",
+            text: `record ${anchor.seq} was exported, but the trail no longer holds it: the end was cut`,
+          }
+        : {
+            ...other,
+            code: "anchor-mismatch",
+            text: `record ${anchor.seq} is not the one that was exported`,
+          },
+    );
   }
   return { ok: problems.length === 0, segments, records, problems, unanchored, notes };
 }
