@@ -1,0 +1,181 @@
+import { canonicalHost } from "./host.ts";
+
+/** One header field, name as written. */
+export type HeaderField = readonly [name: string, value: string];
+
+/** A request head that says one thing to every parser. */
+export interface RequestHead {
+  readonly form: "absolute" | "authority";
+  readonly method: string;
+  /** Canonical. */
+  readonly host: string;
+  readonly port: number;
+  /** Path and query for the origin; empty for authority-form. */
+  readonly path: string;
+  readonly headers: readonly HeaderField[];
+  readonly body:
+    | { readonly kind: "none" }
+    | { readonly kind: "length"; readonly bytes: number }
+    | { readonly kind: "chunked" };
+  /** True for a WebSocket or other upgrade. */
+  readonly upgrade: boolean;
+}
+
+/** Why a head is refused; `status` is what the client is told. */
+export interface BadHead {
+  readonly code:
+    | "bad_request_form"
+    | "bad_target"
+    | "bad_scheme"
+    | "userinfo"
+    | "smuggling"
+    | "host_mismatch"
+    | "invalid_host"
+    | "invalid_port";
+  readonly status: 400 | 501;
+  readonly text: string;
+}
+
+/** A judged head. */
+export type ReadHead =
+  | { readonly ok: true; readonly head: RequestHead }
+  | { readonly ok: false; readonly bad: BadHead };
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+class Refusal extends Error {
+  readonly bad: BadHead;
+  constructor(code: BadHead["code"], text: string, status: BadHead["status"] = 400) {
+    super(text);
+    this.bad = { code, status, text };
+  }
+}
+
+function portOf(text: string | undefined, fallback: number | undefined): number {
+  if (text === undefined || text === "") {
+    if (fallback === undefined) throw new Refusal("bad_target", "the target has no port");
+    return fallback;
+  }
+  if (!/^\d{1,9}$/.test(text)) throw new Refusal("bad_target", "the port is no number");
+  const port = Number(text);
+  if (port < 1 || port > 65_535) throw new Refusal("invalid_port", `${port} is no port`);
+  return port;
+}
+
+/** Splits `host:port` or `[v6]:port`; anything a second parser could split differently is refused. */
+function authorityOf(text: string, fallback: number | undefined): { host: string; port: number } {
+  if (text.includes("@"))
+    throw new Refusal("userinfo", "the target names a user; credentials do not belong there");
+  const match = /^(\[[0-9a-fA-F:.%\w]+\]|[^:[\]]+)(?::(.*))?$/.exec(text);
+  if (!match?.[1] || /[\\#?/\s]/.test(text))
+    throw new Refusal("bad_target", "the target is no host and port");
+  const port = portOf(match[2], fallback);
+  const canonical = canonicalHost(match[1]);
+  // An odd IPv4 spelling stays as written: the policy says what it means and refuses it.
+  if (!canonical.ok && canonical.means === undefined) throw new Refusal("invalid_host", canonical.why);
+  return { host: canonical.ok ? canonical.host : match[1], port };
+}
+
+function targetOf(method: string, target: string): Pick<RequestHead, "form" | "host" | "port" | "path"> {
+  if (method === "CONNECT") return { form: "authority", ...authorityOf(target, undefined), path: "" };
+  if (target.startsWith("/") || target === "*")
+    throw new Refusal("bad_request_form", "a proxy takes requests in absolute form");
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?]*)(.*)$/.exec(target);
+  if (!match) throw new Refusal("bad_request_form", "a proxy takes requests in absolute form");
+  const [, scheme = "", authority = "", rest = ""] = match;
+  if (scheme.toLowerCase() !== "http")
+    throw new Refusal("bad_scheme", `the scheme ${scheme} is not relayed; use CONNECT for https`);
+  if (target.includes("#") || target.includes("\\"))
+    throw new Refusal("bad_target", "the target holds a fragment or a backslash");
+  if (/[^\x21-\x7e]/.test(target))
+    throw new Refusal("bad_target", "the target holds a character that no target has");
+  const path = rest === "" || rest.startsWith("?") ? `/${rest}` : rest;
+  return { form: "absolute", ...authorityOf(authority, 80), path };
+}
+
+function fieldsOf(lines: readonly string[]): readonly HeaderField[] {
+  return lines.map((line) => {
+    if (/^[ \t]/.test(line)) throw new Refusal("smuggling", "a header is folded over two lines");
+    const colon = line.indexOf(":");
+    const name = line.slice(0, Math.max(colon, 0));
+    if (!TOKEN.test(name))
+      throw new Refusal("smuggling", "a header has no name, or a blank before its colon");
+    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
+    if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value))
+      throw new Refusal("smuggling", "a header holds a control character");
+    return [name, value] as const;
+  });
+}
+
+function bodyOf(headers: readonly HeaderField[]): RequestHead["body"] {
+  const all = (wanted: string): readonly string[] =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  const lengths = all("content-length");
+  const codings = all("transfer-encoding");
+  if (codings.length > 0) {
+    if (lengths.length > 0)
+      throw new Refusal("smuggling", "both Content-Length and Transfer-Encoding are given");
+    if (codings.length > 1 || codings[0]?.toLowerCase() !== "chunked")
+      throw new Refusal("smuggling", "the transfer coding is not chunked alone");
+    return { kind: "chunked" };
+  }
+  if (lengths.length === 0) return { kind: "none" };
+  if (lengths.length > 1 || !/^\d{1,15}$/.test(lengths[0] as string))
+    throw new Refusal("smuggling", "Content-Length is not one number");
+  const bytes = Number(lengths[0]);
+  return bytes === 0 ? { kind: "none" } : { kind: "length", bytes };
+}
+
+/** The Host field must name the target, in whatever spelling of it. */
+function checkHost(
+  headers: readonly HeaderField[],
+  target: { host: string; port: number },
+  fallback: number,
+): void {
+  const hosts = headers.filter(([name]) => name.toLowerCase() === "host");
+  if (hosts.length > 1) throw new Refusal("host_mismatch", "multiple Host headers");
+  const [given] = hosts;
+  if (!given) return;
+  let named: { host: string; port: number };
+  try {
+    named = authorityOf(given[1], fallback);
+  } catch {
+    throw new Refusal("host_mismatch", "invalid Host header");
+  }
+  if (named.host !== target.host || named.port !== target.port) {
+    throw new Refusal("host_mismatch", "Host header does not match request target");
+  }
+}
+
+/**
+ * Reads the head of a request to a forward proxy, everything before the empty line, as Latin-1 text. Strict: a head that two
+ * parsers could read differently is refused, with what is wrong.
+ *
+ * Source: RFC 9112 sections 2 to 6, RFC 9110 section 7.2.
+ */
+export function readRequestHead(text: string): ReadHead {
+  try {
+    const lines = text.split("\r\n");
+    if (lines.some((line) => /[\r\n\0]/.test(line)))
+      throw new Refusal("smuggling", "a line ends with a bare CR or LF");
+    const [first = "", ...rest] = lines;
+    const parts = first.split(" ");
+    const [method = "", target = "", version = ""] = parts;
+    if (parts.length !== 3 || !TOKEN.test(method))
+      throw new Refusal("bad_request_form", "the request line is not METHOD TARGET VERSION");
+    if (version !== "HTTP/1.1" && version !== "HTTP/1.0")
+      throw new Refusal("bad_request_form", `${version} is not spoken here`);
+    const where = targetOf(method, target);
+    const headers = fieldsOf(rest);
+    checkHost(headers, where, where.form === "authority" ? where.port : 80);
+    const body = bodyOf(headers);
+    const connection = headers
+      .filter(([name]) => name.toLowerCase() === "connection")
+      .map(([, value]) => value.toLowerCase());
+    const upgrade = connection.some((value) => value.split(",").some((word) => word.trim() === "upgrade"));
+    return { ok: true, head: { ...where, method, headers, body, upgrade } };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, bad: error.bad };
+    throw error;
+  }
+}
