@@ -112,7 +112,7 @@ export async function explainAction(given: Action, options: ExplainOptions): Pro
     crosses,
     answers:
       evaluation.decision === "ask"
-        ? proposeGrants({ action: judgement.facts, evaluation, needs, digest })
+        ? proposeGrants({ action: judgement.facts, evaluation, needs, digest: digest() })
         : [],
     ...(verdict === undefined ? {} : { verdict }),
     ...(evaluation.decision === "deny" && evaluation.alternative !== undefined

@@ -47,7 +47,7 @@ export function decisionOf(session: Session, action: NormalAction, judgement: Ju
   const request = buildRequest({
     id: session.newId(),
     action,
-    digest: judgement.digest,
+    digest: judgement.digest(),
     evaluation,
     plan: planFor(
       session.profile,

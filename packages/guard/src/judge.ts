@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import {
   type ActionFacts,
   type Evaluation,
+  type EvaluationInput,
   explain,
   type Grant,
   type Need,
@@ -37,8 +38,8 @@ export interface Judgement {
   readonly evaluation: Evaluation;
   readonly facts: ActionFacts;
   readonly verdict?: Verdict;
-  /** sha-256 hex of the exact action and what it refers to. */
-  readonly digest: string;
+  /** sha-256 hex of the exact action and what it refers to, as they are when it is first called for. */
+  readonly digest: () => string;
   /** Parts of the boundary that the action asks to cross, in words. */
   readonly crosses: readonly string[];
   /** What a grant would have to cover; empty unless there is a question. */
@@ -219,18 +220,26 @@ const WHERE = {
 /** Judges one action. Starts nothing, writes nothing. */
 export function judge(action: NormalAction, context: JudgeContext): Judgement {
   const { facts, verdict } = factsOf(action, context);
-  const { boundary } = context;
-  const digest = bindingDigest(action, verdict, { path: context.path, policy: boundary.digest });
-  const { evaluation, needs, path } = explain({
+  const { boundary, grants } = context;
+  let known: string | undefined;
+  const digest = (): string => {
+    known ??= bindingDigest(action, verdict, { path: context.path, policy: boundary.digest });
+    return known;
+  };
+  const input: EvaluationInput = {
     policy: boundary.approvalPolicy,
     reviewer: boundary.reviewer,
     mode: context.plan.mode,
     action: facts,
-    grants: context.grants,
-    digest,
+    grants,
     ...(boundary.compat ? { compat: boundary.compat } : {}),
     ...(context.review ? { review: context.review } : {}),
-  });
+  };
+  const exact = grants.some((grant) => grant.covers.some((cover) => cover.kind === "exact"));
+  let explained = explain(input);
+  // Only a question can be answered by an exact grant, and only then is it worth hashing what the action refers to.
+  if (exact && explained.evaluation.decision === "ask") explained = explain({ ...input, digest: digest() });
+  const { evaluation, needs, path } = explained;
   return {
     evaluation,
     needs,

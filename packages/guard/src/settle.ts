@@ -19,8 +19,8 @@ export type Settled =
       readonly widening: Widening;
       readonly answer?: Answer;
       readonly decision: Decision;
-      /** What was decided about; checked once more directly before the start. */
-      readonly digest: string;
+      /** What was decided about, checked once more directly before the start; absent where the sandbox binds it. */
+      readonly digest?: string;
     }
   | { readonly go: false; readonly result: RunResult };
 
@@ -55,7 +55,10 @@ function decided(
         ...(origin?.file === undefined ? {} : { source: `${origin.file}:${origin.line ?? 1}` }),
       })),
       policy_digest: session.boundary.digest,
-      digest: judgement.digest,
+      // A command that just runs inside is bound by the sandbox; hashing what it refers to would bind nothing.
+      ...(outcome === "allow" && placement === "inside" && by === "policy"
+        ? {}
+        : { digest: judgement.digest() }),
       ...(session.mode === "report"
         ? {
             guard_mode: "report",
@@ -174,7 +177,7 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
       return {
         go: true,
         decision,
-        digest: judgement.digest,
+        ...(placement === "outside" || used.length > 0 ? { digest: judgement.digest() } : {}),
         placement,
         widening: placement === "inside" && used.length > 0 ? widenOnce(action, judgement) : {},
       };
@@ -195,7 +198,8 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
     }
     session.surroundings = await session.refresh();
     const now = judgeNow(session, action);
-    if (now.digest === request.digest && now.evaluation.decision !== "deny") {
+    const same = now.digest() === request.digest;
+    if (same && now.evaluation.decision !== "deny") {
       await decided(flight, judgement, "allow", request.placement, request.reasons, answer.by);
       return {
         go: true,
@@ -206,7 +210,7 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
         answer,
       };
     }
-    if (now.digest !== request.digest && round === ROUNDS) {
+    if (!same && round === ROUNDS) {
       const text =
         "what it refers to (program, script or folder) changed each time after the question was asked, so no answer counts";
       return refuse("changed-since-asked", "policy", [{ code: "changed-since-asked", text }], {

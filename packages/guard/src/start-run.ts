@@ -57,9 +57,10 @@ async function fly(flight: Flight): Promise<RunResult> {
   if (!settled.go) return settled.result;
   const { decision, placement, answer } = settled;
   flight.signal.throwIfAborted();
-  // Inside, a swapped file meets the sandbox. Outside, or with an answer, it must be what was decided about.
-  const bound = placement === "outside" || answer !== undefined;
-  if (bound && judgeNow(session, action).digest !== settled.digest) return changed(flight, decision, answer);
+  // Inside, a swapped file meets the sandbox. Outside, or by an answer, it must be what was decided about.
+  if (settled.digest !== undefined && judgeNow(session, action).digest() !== settled.digest) {
+    return changed(flight, decision, answer);
+  }
   const widenings = [...session.grants.widenings(action.ids?.turn), settled.widening];
   const plan = planFor(session.profile, session.surroundings, placement, widenings);
   return withheld(flight, await perform(flight, plan, decision, placement, answer));
