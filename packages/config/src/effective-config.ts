@@ -120,7 +120,9 @@ export function effectiveOf(parts: EffectiveParts, locators: Locators = new Map(
       rule: one.rule,
       origin: originOf(one.layer, one.path),
     })),
-    digest: parts.digest,
+    get digest() {
+      return parts.digest;
+    },
     requirements: parts.requirements,
     layers: [...parts.layers, ...parts.disabled].map((layer) => ({
       id: layer.id,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
@@ -24,6 +23,7 @@ import { legacyRequirements, type RequirementOptions } from "./requirements/pars
 import { requirementsView } from "./requirements/view.ts";
 import { defaultLayer, finishMerge, mergeLayers } from "./resolve.ts";
 import { parseSessionFlags } from "./session-flags.ts";
+import { sha256 } from "./sha256.ts";
 import { canonical, type Table } from "./table.ts";
 import { trustFile } from "./trust-store.ts";
 import { VERSION } from "./version.ts";
@@ -231,8 +231,8 @@ async function gather(options: LoadOptions, reads: Reads): Promise<EffectivePart
     requirements: view,
     ...(project.facts ? { project: project.facts } : {}),
     ...compat,
-    digest: createHash("sha256")
-      .update(canonical({ values: clamped.values, requirements: view.values }))
-      .digest("hex"),
+    get digest() {
+      return sha256(canonical({ values: clamped.values, requirements: view.values }));
+    },
   };
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "./config-error.ts";
 import type { ProjectFacts } from "./effective.ts";
 import { readText } from "./read-file.ts";
+import { sha256 } from "./sha256.ts";
 import type { Table } from "./table.ts";
 import { parseToml } from "./toml.ts";
 import type { TrustPlace } from "./trust.ts";
@@ -105,11 +105,11 @@ function keysOf(text: string, file: string): readonly string[] {
 }
 
 function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts | undefined {
-  const hash = createHash("sha256");
+  const hashed: string[] = [];
   const activates: { readonly file: string; readonly keys: readonly string[] }[] = [];
   const add = (file: string, text: string, keys: readonly string[]): void => {
     const name = file.startsWith(root) ? file.slice(root.length) : file;
-    hash.update(`${name.length}:${name}${Buffer.byteLength(text)}:${text}`);
+    hashed.push(`${name.length}:${name}${text.length}:${text}`);
     activates.push({ file, keys });
   };
   for (const folder of folders) {
@@ -120,7 +120,17 @@ function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts 
       if (text !== undefined) add(file, text, []);
     }
   }
-  return activates.length === 0 ? undefined : { root, digest: hash.digest("hex"), activates };
+  let digest: string | undefined;
+  return activates.length === 0
+    ? undefined
+    : {
+        root,
+        get digest() {
+          digest ??= sha256(...hashed);
+          return digest;
+        },
+        activates,
+      };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { ConfigError } from "./config-error.ts";
-import { writeAtomic } from "./edit/write-atomic.ts";
 import { readText } from "./read-file.ts";
 import { isTable, own, put, type Table } from "./table.ts";
 import { parseToml } from "./toml.ts";
@@ -46,6 +45,7 @@ export async function rememberTrust(options: {
     const lines = Object.entries(entry).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
     return [`[projects.${JSON.stringify(root)}]\n${lines.join("")}`];
   });
+  const { writeAtomic } = await import("./edit/write-atomic.ts");
   await writeAtomic(
     trustFile(options.home),
     `# Answers to the trust question. Written by paddock.\n\n${sections.join("\n")}`,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, placeOf } from "../config-error.ts";
@@ -9,6 +8,7 @@ import type { LoadOptions } from "../load-options.ts";
 import { locationsOf } from "../locations.ts";
 import { parseLayer } from "../parse-layer.ts";
 import { readText } from "../read-file.ts";
+import { sha256 } from "../sha256.ts";
 import { equal, isTable } from "../table.ts";
 import { parseToml } from "../toml.ts";
 import { type Edit, editToml } from "./edit-text.ts";
@@ -23,7 +23,7 @@ export type ChangeResult = { readonly key: string } & (
 
 /** The digest of a file's text; an absent file is the empty text. */
 export function textDigest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return sha256(text);
 }
 
 /** Keys that a requirement fixes may not be written: the change could never count. */

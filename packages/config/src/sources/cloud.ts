@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../config-error.ts";
 import { writeAtomic } from "../edit/write-atomic.ts";
 import type { Finding } from "../finding.ts";
+import { sha256 } from "../sha256.ts";
 import { isTable, own } from "../table.ts";
 import { type Bundle, parseBundle } from "./bundle.ts";
 import { SIGNATURE_HEADER, verifySignature } from "./signature.ts";
@@ -63,10 +63,7 @@ function reason(error: unknown): string {
 }
 
 function cacheFile(server: PolicyServer, folder: string): string {
-  const id = createHash("sha256")
-    .update(`${server.baseUrl}\n${server.publicKey ?? ""}`)
-    .digest("hex")
-    .slice(0, 16);
+  const id = sha256(`${server.baseUrl}\n${server.publicKey ?? ""}`).slice(0, 16);
   return join(folder, `requirements-${id}.json`);
 }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { win32 } from "node:path";
 import type { LayerSource } from "../layer.ts";
 import type { Locations } from "../locations.ts";
@@ -70,6 +69,7 @@ export function parseRegistryQuery(text: string): ReadonlyMap<string, string> {
 function queryRegistry(key: string): ReadonlyMap<string, string> {
   try {
     const program = win32.join("C:\\Windows", "System32", "reg.exe");
+    const { execFileSync } = process.getBuiltinModule("node:child_process");
     return parseRegistryQuery(
       execFileSync(program, ["query", key], {
         encoding: "utf8",
