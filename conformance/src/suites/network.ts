@@ -1,79 +1,42 @@
-import { evaluate, NetworkError, type NetworkPolicy, type NetworkRequest } from "@paddock/network";
+import { NetworkError } from "@paddock/network";
+import { loadRules } from "@paddock/rules";
+import { judgeRequest, type Verdict } from "../network/judge-request.ts";
 import { judged, type Outcome } from "../outcome.ts";
 import type { RawCase, Suite } from "../suite.ts";
 
-const PROTOCOLS: Readonly<Record<string, NetworkRequest["protocol"]>> = {
-  http: "http",
-  https: "https",
-  https_connect: "https",
-  socks5_tcp: "socks5_tcp",
-  socks5_udp: "socks5_udp",
-};
+/** Cases that load a rules file are judged by the rules package, whose `network_rule` it is. */
+function judgeRules(text: string): Verdict {
+  const { problems } = loadRules([{ path: "case.rules", text, layer: "user" }], { compat: "codex" });
+  return problems.length > 0
+    ? { decision: "deny", reason: "config_error" }
+    : { decision: "allow", reason: "loads" };
+}
 
-/** Parts of a request that only a running proxy sees, and what they need. */
-const NEEDS_PROXY: readonly (readonly [key: string, what: string])[] = [
-  ["raw", "the reading of raw requests"],
-  ["resolved_ips", "the judgement of resolved addresses"],
-  ["dns", "the judgement of resolved addresses"],
-  ["sni", "the comparison of TLS names"],
-  ["inner", "the inspection of encrypted requests"],
-  ["body", "the limit on request bodies"],
-  ["state", "the memory of earlier answers"],
-  ["first_bytes", "the tunnel"],
-  ["path", "the unix socket list"],
-  ["methods", "the SOCKS handshake"],
-];
+function judge(item: RawCase): Verdict | undefined {
+  const source = item["policy"] as RawCase;
+  if (typeof source["rules"] === "string") return judgeRules(source["rules"]);
+  try {
+    return judgeRequest(source, item["request"] as RawCase);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    return { decision: "deny", reason: "config_error" };
+  }
+}
 
 function check(item: RawCase): Outcome {
   const id = String(item["id"]);
-  const request = item["request"] as RawCase;
-  const source = item["policy"] as RawCase;
-  if (request["host"] === undefined && request["protocol"] !== "load") {
-    return { kind: "skipped", id, reason: "needs the proxy: the connection itself" };
-  }
-  const protocol = PROTOCOLS[String(request["protocol"])];
-  for (const [key, what] of NEEDS_PROXY) {
-    if (
-      request[key] !== undefined &&
-      !(key === "resolved_ips" && item["expect"] !== "allow" && item["reason"] !== "not_allowed_local")
-    ) {
-      return { kind: "skipped", id, reason: `needs the proxy: ${what}` };
-    }
-  }
-  if (source["rules"] !== undefined || source["requirements"] !== undefined || source["mitm"] !== undefined) {
-    return { kind: "skipped", id, reason: "needs the proxy: policy from rules, requirements or hooks" };
-  }
-  const policy: NetworkPolicy = {
-    enabled: source["enabled"] === true,
-    ...(source["mode"] === "limited" ? { mode: "limited" } : {}),
-    domains: Object.entries((source["domains"] ?? {}) as Readonly<Record<string, string>>).map(
-      ([pattern, decision]) => ({
-        pattern,
-        decision: decision === "allow" ? "allow" : "deny",
-      }),
-    ),
-    allowLocalBinding: source["allow_local_binding"] === true,
-  };
-  let decision: string;
-  let reason: string | undefined;
-  try {
-    const result = evaluate(policy, {
-      host: String(request["host"] ?? "load.test"),
-      port: Number(request["port"] ?? 443),
-      protocol: protocol ?? "https",
-      ...(typeof request["method"] === "string" ? { method: request["method"] } : {}),
-    });
-    ({ decision, reason } = request["protocol"] === "load" ? { decision: "allow", reason: "loads" } : result);
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    decision = "deny";
-    reason = "config_error";
+  const verdict = judge(item);
+  if (!verdict) {
+    const protocol = (item["request"] as RawCase)["protocol"];
+    return { kind: "skipped", id, reason: `needs a running proxy in a sandbox: ${protocol}` };
   }
   const complaints: string[] = [];
-  if (decision !== item["expect"]) complaints.push(`${decision}, expected ${item["expect"]}: ${item["why"]}`);
+  if (verdict.decision !== item["expect"]) {
+    complaints.push(`${verdict.decision} (${verdict.reason}), expected ${item["expect"]}: ${item["why"]}`);
+  }
   const byCodex = /^(?:verified:codex-[\d.]+|read:source)$/.test(String(item["source"]));
-  if (byCodex && decision !== "allow" && reason !== item["reason"]) {
-    complaints.push(`reason ${reason}, expected ${item["reason"]}: ${item["why"]}`);
+  if (byCodex && verdict.reason !== item["reason"]) {
+    complaints.push(`reason ${verdict.reason}, expected ${item["reason"]}: ${item["why"]}`);
   }
   return judged(id, complaints);
 }

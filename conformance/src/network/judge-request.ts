@@ -1,0 +1,179 @@
+import {
+  type Askable,
+  createAskMemory,
+  evaluate,
+  evaluateAddresses,
+  evaluateInner,
+  evaluateUnixSocket,
+  type FirstBytes,
+  type InnerHook,
+  judgeTunnel,
+  mayAskHost,
+  type NetworkDecision,
+  type NetworkPolicy,
+  type NetworkRequest,
+  readFirstBytes,
+  readRequestHead,
+} from "@paddock/network";
+import { readPolicy } from "./read-policy.ts";
+
+type Table = Readonly<Record<string, unknown>>;
+
+/** What our engine says about a case. */
+export interface Verdict {
+  readonly decision: string;
+  readonly reason?: string;
+}
+
+const PROTOCOLS: Readonly<Record<string, NetworkRequest["protocol"]>> = {
+  http: "http",
+  https: "https",
+  https_connect: "https",
+  socks5_tcp: "socks5_tcp",
+  socks5_udp: "socks5_udp",
+};
+
+function verdict({ decision, reason }: NetworkDecision): Verdict {
+  return { decision, reason: reason ?? "allow" };
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Keys of the cases are `protocol|host|port` with the proxy's names of protocols. */
+function requestOfKey(key: string): NetworkRequest {
+  const [protocol = "", host = "", port = ""] = key.split("|");
+  return { protocol: PROTOCOLS[protocol] ?? "https", host, port: Number(port) };
+}
+
+/** Plays the questions: memory first, then whether anybody may be asked, then the answer of the case. */
+function playAsking(policy: Table, request: NetworkRequest, state: Table): Verdict {
+  const memory = createAskMemory();
+  for (const key of strings(state["session_allowed"])) memory.remember(requestOfKey(key), "allow-session");
+  for (const key of strings(state["session_denied"])) memory.remember(requestOfKey(key), "deny-always");
+  const remembered = memory.recall(request);
+  if (remembered !== undefined) return { decision: remembered, reason: "not_allowed" };
+  const askable: Askable = {
+    approvalPolicy: String(
+      state["approval_policy"] ?? policy["approval_policy"] ?? "on-request",
+    ) as Askable["approvalPolicy"],
+    sandbox: String(
+      state["sandbox_mode"] ?? policy["sandbox_mode"] ?? "workspace-write",
+    ) as Askable["sandbox"],
+    activeTurn: state["no_active_turn"] !== true,
+  };
+  if (!mayAskHost(askable)) return { decision: "deny", reason: "not_allowed" };
+  if (state["client_gone"] === true) return { decision: "deny", reason: "abandoned" };
+  const answer = typeof state["answer"] === "string" ? state["answer"].replaceAll("_", "-") : undefined;
+  if (answer === undefined) return { decision: "ask", reason: "not_allowed" };
+  memory.remember(request, answer as Parameters<typeof memory.remember>[1]);
+  if (typeof state["then"] === "string") {
+    return { decision: memory.recall(request) ?? "ask", reason: "not_allowed" };
+  }
+  return { decision: answer.startsWith("allow") ? "allow" : "deny", reason: "not_allowed" };
+}
+
+/** A ClientHello with a server name, as a client would send it (RFC 8446, 4.1.2). */
+function clientHello(serverName: string): Uint8Array {
+  const number = (value: number, size: number): number[] =>
+    Array.from({ length: size }, (_, index) => Math.floor(value / 256 ** (size - 1 - index)) % 256);
+  const vector = (size: number, bytes: readonly number[]): number[] => [
+    ...number(bytes.length, size),
+    ...bytes,
+  ];
+  const name = [...new TextEncoder().encode(serverName)];
+  const extension = [...number(0, 2), ...vector(2, vector(2, [0, ...vector(2, name)]))];
+  const body = [
+    3,
+    3,
+    ...Array.from({ length: 32 }, () => 7),
+    0,
+    ...vector(2, [0x13, 0x01]),
+    1,
+    0,
+    ...vector(2, extension),
+  ];
+  const message = [1, ...vector(3, body)];
+  return new Uint8Array([22, 3, 1, ...vector(2, message)]);
+}
+
+function firstBytesOf(request: Table): FirstBytes | undefined {
+  if (typeof request["sni"] === "string") return readFirstBytes(clientHello(request["sni"]));
+  if (typeof request["first_bytes"] === "string")
+    return readFirstBytes(new TextEncoder().encode(request["first_bytes"]));
+  return undefined;
+}
+
+function hooksOf(policy: Table): readonly InnerHook[] {
+  const mitm = (policy["mitm"] ?? {}) as Table;
+  return Object.values((mitm["hooks"] ?? {}) as Readonly<Record<string, Table>>).map((hook) => ({
+    host: String(hook["host"]),
+    methods: strings(hook["methods"]),
+    pathPrefixes: strings(hook["path_prefixes"]),
+  }));
+}
+
+function judgeDestination(
+  policy: NetworkPolicy,
+  source: Table,
+  request: Table,
+  destination: NetworkRequest,
+): Verdict {
+  const first = evaluate(policy, destination);
+  if (first.decision === "deny") return verdict(first);
+  const state = (request["state"] ?? {}) as Table;
+  const asked = first.decision === "ask" ? playAsking(source, destination, state) : verdict(first);
+  if (asked.decision !== "allow") return asked;
+  if (request["resolved_ips"] !== undefined) {
+    const addresses = evaluateAddresses(policy, destination.host, strings(request["resolved_ips"]));
+    if (addresses.decision === "deny") return verdict(addresses);
+  }
+  const bytes = firstBytesOf(request);
+  const refused = bytes ? judgeTunnel(destination.host, destination.port, bytes) : undefined;
+  if (refused) return { decision: "deny", reason: refused.reason };
+  if (request["inner"] !== undefined) {
+    const { method, path, host } = request["inner"] as { method: string; path: string; host?: string };
+    const limited = policy.mode === "limited";
+    const inner = evaluateInner(
+      destination.host,
+      { method, path, ...(host === undefined ? {} : { host }) },
+      { limited, hooks: hooksOf(source) },
+    );
+    return { decision: inner.decision, reason: inner.reason ?? "allow" };
+  }
+  return asked;
+}
+
+function judgeRaw(policy: NetworkPolicy, raw: string): Verdict {
+  const read = readRequestHead(raw.split("\r\n\r\n", 1)[0] ?? "");
+  if (!read.ok) return { decision: "deny", reason: read.bad.code };
+  const { head } = read;
+  const protocol = head.form === "authority" ? "https" : "http";
+  return verdict(evaluate(policy, { host: head.host, port: head.port, protocol, method: head.method }));
+}
+
+/** Judges the request of a case by the pure engine; undefined where only a running proxy or kernel can tell. */
+export function judgeRequest(source: Table, request: Table): Verdict | undefined {
+  const name = String(request["protocol"]);
+  if (name === "unix") {
+    const rules = { allow: [], all: source["dangerously_allow_all_unix_sockets"] === true };
+    const { decision, reason = "allow" } = evaluateUnixSocket(rules, String(request["path"]));
+    return { decision, reason };
+  }
+  const policy = readPolicy(source);
+  if (typeof request["raw"] === "string") return judgeRaw(policy, request["raw"]);
+  if (name === "load") {
+    evaluate(policy, { host: "load.test", port: 443, protocol: "https" });
+    return { decision: "allow", reason: "loads" };
+  }
+  const protocol = PROTOCOLS[name];
+  if (protocol === undefined) return undefined;
+  return judgeDestination(policy, source, request, {
+    host: String(request["host"]),
+    port: Number(request["port"]),
+    protocol,
+    ...(typeof request["method"] === "string" ? { method: request["method"] } : {}),
+    ...(typeof request["body"] === "string" ? { bodyBytes: Buffer.byteLength(request["body"]) } : {}),
+  });
+}
