@@ -7,14 +7,28 @@ import { wrapSpans } from "./spans.ts";
 
 const separator: Span = { text: " · ", tone: "muted" };
 
-/** Items in order of importance; what does not fit is dropped from the right, but never what confines. */
-function fit(items: readonly { readonly span: Span; readonly keep: boolean }[], columns: number): Row {
+interface Item {
+  readonly span: Span;
+  /** Never dropped. */
+  readonly keep?: boolean;
+  /** Shorter words for the same, longest first. */
+  readonly shorter?: readonly string[];
+}
+
+/**
+ * Items in order of importance. Where there is no room, what is last goes first; what says less in fewer words is
+ * shortened before it goes; what confines stays.
+ */
+function fit(items: readonly Item[], columns: number): Row {
   const kept = [...items];
   const joined = (): Row => kept.flatMap(({ span }, index) => (index === 0 ? [span] : [separator, span]));
   while (rowWidth(joined()) > columns) {
-    const last = kept.findLastIndex(({ keep }) => !keep);
+    const last = kept.findLastIndex(({ keep }) => keep !== true);
     if (last === -1) break;
-    kept.splice(last, 1);
+    const item = kept[last]!;
+    const [text, ...shorter] = item.shorter ?? [];
+    if (text === undefined) kept.splice(last, 1);
+    else kept[last] = { ...item, span: { ...item.span, text }, shorter };
   }
   return joined();
 }
@@ -38,23 +52,20 @@ function statusRow(state: State): Row {
   if (facts === undefined) return [{ text: state.phase === "opening" ? "opening…" : "", tone: "muted" }];
   const sandbox = sandboxSpan(state);
   const unconfined = sandbox.tone === "bad";
-  const model: Span = facts.isModel
-    ? { text: clip(visible(facts.model), 32), tone: "accent" }
-    : { text: "offline guide (not a language model)", tone: "accent" };
-  const items = [
-    { span: model, keep: false },
+  const model: Item = facts.isModel
+    ? { span: { text: clip(visible(facts.model), 32), tone: "accent" } }
+    : {
+        span: { text: "offline guide (not a language model)", tone: "accent" },
+        shorter: ["no model (offline guide)", "no model"],
+      };
+  const items: readonly Item[] = [
+    model,
     { span: sandbox, keep: true },
-    { span: { text: visible(facts.network), tone: "plain" } as const, keep: true },
-    { span: { text: `ask ${visible(facts.approvals)}`, tone: "muted" } as const, keep: false },
-    ...(facts.reviewer === "auto_review"
-      ? [{ span: { text: "auto-review", tone: "muted" } as const, keep: false }]
-      : []),
-    ...(facts.trust === "trusted"
-      ? []
-      : [{ span: { text: "folder not trusted", tone: "warn" } as const, keep: false }]),
-    ...(facts.compat === undefined
-      ? []
-      : [{ span: { text: "compat codex", tone: "muted" } as const, keep: false }]),
+    { span: { text: visible(facts.network) }, keep: true },
+    { span: { text: `ask ${visible(facts.approvals)}`, tone: "muted" } },
+    ...(facts.reviewer === "auto_review" ? [{ span: { text: "auto-review", tone: "muted" } as const }] : []),
+    ...(facts.trust === "trusted" ? [] : [{ span: { text: "folder not trusted", tone: "warn" } as const }]),
+    ...(facts.compat === undefined ? [] : [{ span: { text: "compat codex", tone: "muted" } as const }]),
   ];
   return fit(unconfined ? [items[1]!, items[2]!, items[0]!, ...items.slice(3)] : items, state.columns);
 }

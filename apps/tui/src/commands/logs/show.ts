@@ -1,8 +1,20 @@
-import { readTrail, type TrailRecord } from "@paddock/telemetry";
-import type { Command } from "../../cli/command.ts";
+import { type StoryLine, storyLines, tellStory } from "@paddock/telemetry";
+import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { trailFlag, trailFolder } from "./place.ts";
+import { visible } from "../../text/visible.ts";
+import { sessionRecords, trailFlag, trailFolder } from "./place.ts";
+
+const marks = { plain: " ", good: "+", bad: "-", ask: "?" } as const;
+const colours = { good: "green", bad: "red", ask: "yellow" } as const;
+
+function lineText(context: CommandContext, { depth, mark, record, text }: StoryLine): string {
+  const shown = visible(text).replaceAll("\n", " ");
+  const body = `${"  ".repeat(depth)}${marks[mark]} ${shown}`;
+  const coloured =
+    mark === "plain" ? (depth < 2 ? context.style("bold", body) : body) : context.style(colours[mark], body);
+  return `${context.style("dim", record.time.slice(11, 19))} ${coloured} ${context.style("dim", record.id.slice(0, 18))}\n`;
+}
 
 /** `paddock logs show`: the timeline of a conversation. */
 export const showCommand: Command = {
@@ -12,26 +24,9 @@ export const showCommand: Command = {
   flags: trailFlag,
   async run(context) {
     const { values, positionals } = readArguments(showCommand, context.args);
-    let records: TrailRecord[] = [];
-    const session = positionals[0];
-    for await (const record of readTrail(
-      trailFolder(context, values["trail"]),
-      session === undefined ? {} : { session },
-    )) {
-      if (session === undefined && records[0] !== undefined && records[0].ids.session !== record.ids.session)
-        records = [];
-      records.push(record);
-    }
-    for (const record of records) {
-      const subject = ["subject", "command", "path", "host", "text", "decision"]
-        .map((key) => record.attributes[key])
-        .find((value) => typeof value === "string");
-      context.out(
-        context.globals.json
-          ? `${JSON.stringify(record)}\n`
-          : `${record.time.slice(11, 23)} ${record.name}${subject === undefined ? "" : ` ${JSON.stringify(subject)}`}\n`,
-      );
-    }
+    const records = await sessionRecords(trailFolder(context, values["trail"]), positionals[0]);
+    if (context.globals.json) for (const record of records) context.out(`${JSON.stringify(record)}\n`);
+    else for (const line of storyLines(tellStory(records))) context.out(lineText(context, line));
     return exitCode.ok;
   },
 };

@@ -1,32 +1,40 @@
-import { verifyTrail } from "@paddock/telemetry";
+import { readAnchors, verifyTrail } from "@paddock/telemetry";
 import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { trailFlag, trailFolder } from "./place.ts";
+import { readGiven, textFlag, trailFlag, trailFolder } from "./place.ts";
 
 /** `paddock logs verify`: finds every edit, removal, reorder and cut before the last anchor. */
 export const verifyCommand: Command = {
   name: "verify",
   summary: "Check that no record was edited, removed, moved or cut",
-  usage: ["logs verify [--session ID]"],
+  usage: ["logs verify [--session ID] [--anchors FILE]"],
   flags: {
     ...trailFlag,
     session: { type: "string", value: "ID", help: "check only this session" },
+    anchors: {
+      type: "string",
+      value: "FILE",
+      help: "compare with records that a collector kept (OTLP/JSON lines, or `logs export --format jsonl`)",
+    },
   },
   async run(context) {
     const { values } = readArguments(verifyCommand, context.args);
-    const session = values["session"];
+    const [session, anchors] = [textFlag(values["session"]), textFlag(values["anchors"])];
     const result = await verifyTrail(trailFolder(context, values["trail"]), {
-      ...(typeof session === "string" ? { session } : {}),
+      ...(session === undefined ? {} : { session }),
+      ...(anchors === undefined ? {} : { anchors: readAnchors(readGiven(context, anchors)) }),
     });
     if (context.globals.json) {
       context.out(`${JSON.stringify(result)}\n`);
       return result.ok ? exitCode.ok : exitCode.failed;
     }
-    for (const { file, line, code, text } of result.problems)
-      context.out(`${context.style("red", code)} ${file}${line > 0 ? `:${line}` : ""}: ${text}\n`);
-    for (const { file, line, code, text } of result.notes ?? [])
-      context.out(`${context.style("yellow", code)} ${file}${line > 0 ? `:${line}` : ""}: ${text}\n`);
+    for (const [colour, found] of [
+      ["red", result.problems],
+      ["yellow", result.notes ?? []],
+    ] as const)
+      for (const { file, line, code, text } of found)
+        context.out(`${context.style(colour, code)} ${file}${line > 0 ? `:${line}` : ""}: ${text}\n`);
     const counts = `${result.records} records in ${result.segments} segments, ${result.unanchored} after the last anchor`;
     context.out(
       result.ok
