@@ -149,7 +149,7 @@ function matchReason(segment: Segment, match: RuleMatch): Reason {
 /** The strict reading and the parser must find the same commands, word for word. */
 function agrees(strict: readonly (readonly string[])[], wide: WideReading): boolean {
   if (!wide.clean) return false;
-  const top = wide.commands.filter(({ via }) => via.length === 0);
+  const top = wide.commands.filter(({ via, again }) => via.length === 0 && again !== true);
   if (top.length !== strict.length) return false;
   return strict.every((words, at) => {
     const other = top[at]!.words;

@@ -9,7 +9,9 @@ const MAXIMUM_WORDS = 64;
  */
 export function expandBraces(parts: readonly WordPart[]): readonly (readonly WordPart[])[] | undefined {
   let words: readonly (readonly WordPart[])[] = [[]];
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
+    // Braces come first: `$X{a,b}` names the variables Xa and Xb.
+    if (part.type === "BraceExpansion" && parts[at - 1]?.type === "SimpleExpansion") return undefined;
     const choices =
       part.type === "BraceExpansion" ? braceTexts(part.text)?.map((text) => asLiteral(part, text)) : [part];
     if (choices === undefined || words.length * choices.length > MAXIMUM_WORDS) return undefined;

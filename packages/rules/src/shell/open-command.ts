@@ -34,8 +34,11 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
       return { ...NOTHING, output: printfText(args) };
     case "cat":
       return { ...NOTHING, output: args.length === 0 ? input?.text : undefined };
-    case "eval":
-      return { ...NOTHING, scripts: args.length === 0 ? [] : [args.map(shown).join(" ")] };
+    case "eval": {
+      const [first] = args;
+      const text = (first !== undefined && shown(first) === "--" ? args.slice(1) : args).map(shown).join(" ");
+      return { ...NOTHING, scripts: text === "" ? [] : [text] };
+    }
     case "trap":
       return trapScript(args);
     case "alias":

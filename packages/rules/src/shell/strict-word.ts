@@ -45,12 +45,13 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
       }
       case "\\":
         if (text[at + 1] === undefined) refuse("escape", "A backslash ends the text.", at);
-        if (text[at + 1] !== "\n") {
+        if (text[at + 1] === "\n") refuse("joined-line", "A word goes on in the next line.", at);
+        {
           const escaped = String.fromCodePoint(text.codePointAt(at + 1)!);
           out += escaped;
           quoted = true;
           at += 1 + escaped.length;
-        } else at += 2;
+        }
         break;
       case "`":
         refuse("substitution", "A command is substituted.", at);
@@ -141,8 +142,8 @@ function scanDouble(text: string, start: number): { text: string; variable: bool
     if (character === "\\") {
       const next = text[at + 1];
       if (next === undefined) refuse("escape", "A backslash ends the text.", at);
-      if (next === "\n") at += 2;
-      else if ('$`"\\'.includes(next)) {
+      if (next === "\n") refuse("joined-line", "A word goes on in the next line.", at);
+      if ('$`"\\'.includes(next)) {
         if (next === '"') escapedQuote = true;
         out += next;
         at += 2;

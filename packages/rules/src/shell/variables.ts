@@ -26,7 +26,7 @@ class Collector {
   readonly #context: WordContext;
 
   constructor(variables: Variables) {
-    this.#context = { variables, onScript: (script) => this.visit(script) };
+    this.#context = { variables, onScript: (script) => this.visit(script), onText: () => undefined };
   }
 
   visit(node: SyntaxNode): void {

@@ -33,6 +33,8 @@ export interface WordContext {
   readonly variables: Variables;
   /** Called with every script inside the word: substitutions of commands and processes. */
   readonly onScript: (script: ParsedScript) => void;
+  /** Called with the text of a substitution that the parser left unread. */
+  readonly onText: (text: string) => void;
 }
 
 /** A piece of a word before it is joined. */
@@ -49,13 +51,14 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  const unsettled = hasLooseBrace(word);
+  const unsettled = hasLooseBrace(word) || readsHiddenScript(word, context);
   if (word.parts === undefined && !unsettled) return joinPieces(literalPieces(word.value, word.text, true));
   const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
   if (words === undefined) {
     visitParts(word.parts, context);
     return joinPieces([{ kind: "any", text: word.text, split: true }]);
   }
+  const braced = word.parts?.some(({ type }) => type === "BraceExpansion") === true;
   let alternatives: readonly (readonly WideWord[])[] = [[]];
   for (const parts of words) {
     const choices = cross(
@@ -67,7 +70,15 @@ export function expandWord(word: Word, context: WordContext): readonly (readonly
     }
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
   }
-  return alternatives;
+  // Shells without brace expansion, and bash after a `$`, keep the braces.
+  return braced ? [...alternatives, [{ kind: "text", text: word.value }]] : alternatives;
+}
+
+/** Reads a substitution that the parser took for plain text. */
+function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean {
+  if (parts !== undefined || !/[<>]\(/.test(text)) return false;
+  context.onText(text.slice(text.search(/[<>]\(/) + 2).replace(/\)[^)]*$/, ""));
+  return true;
 }
 
 /** Visits the substitutions of parts whose words do not matter. */
@@ -88,7 +99,7 @@ function cross(choices: readonly (readonly Pieces[])[], shown: string, quoted = 
 function partChoices(part: WordPart, context: WordContext, first: boolean): readonly Pieces[] {
   switch (part.type) {
     case "Literal":
-      return [literalPieces(part.value, part.text, first)];
+      return [part.value === "" ? [] : literalPieces(part.value, part.text, first)];
     case "SingleQuoted":
     case "AnsiCQuoted":
       return [[{ kind: "text", text: part.value }]];
@@ -258,18 +269,19 @@ function groupChoices(pieces: Pieces): readonly (readonly WideWord[])[] {
   if (splits === 0 || pieces.length === 1) return [[makeWord(pieces)]];
   const whole = makeWord(pieces.map((piece) => (piece.kind === "any" ? { ...piece, split: false } : piece)));
   const several: WideWord[] = [];
+  let open: Piece[] = [];
   let group: Piece[] = [];
   for (const piece of pieces) {
     if (piece.kind !== "any" || !piece.split) {
       group.push(piece);
       continue;
     }
-    const edge: Piece = { ...piece, split: false };
-    if (group.length > 0) several.push(makeWord([...group, edge]));
+    if (group.length > 0) several.push(makeWord([...open, ...group, { ...piece, split: false }]));
     several.push(makeWord([piece]));
-    group = [edge];
+    open = [{ ...piece, split: false }];
+    group = [];
   }
-  if (group.length > 1) several.push(makeWord(group));
+  if (group.length > 0) several.push(makeWord([...open, ...group]));
   return [[whole], several];
 }
 
@@ -277,7 +289,11 @@ function makeWord(pieces: Pieces): WideWord {
   if (pieces.every((piece) => piece.kind === "text")) {
     return { kind: "text", text: pieces.map(({ text }) => text).join("") };
   }
-  const many = pieces.some((piece) => piece.kind === "any" && piece.split);
+  const unknown = pieces.some(({ kind }) => kind === "any");
+  // File names may also turn one word into several.
+  const many = pieces.some(
+    (piece) => (piece.kind === "any" && piece.split) || (piece.kind === "glob" && unknown),
+  );
   let source = "";
   let shown = "";
   for (const piece of pieces) {
@@ -287,8 +303,7 @@ function makeWord(pieces: Pieces): WideWord {
     if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
     else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
-  const glob = pieces.every((piece) => piece.kind !== "any");
-  return { kind: "pattern", shown, test: new RegExp(`^(?:${source})$`, "u"), many, glob };
+  return { kind: "pattern", shown, test: new RegExp(`^(?:${source})$`, "u"), many, glob: !unknown };
 }
 
 /** Visits the substitutions inside an arithmetic expression. */

@@ -22,6 +22,8 @@ export interface WideCommand {
   readonly span?: Span;
   /** Wrappers around it, outermost first. */
   readonly via: readonly string[];
+  /** Found only when the text was read a second time, with its joined lines joined. */
+  readonly again?: true;
 }
 
 /** What the wide reading finds: more than may run, never less. */
@@ -45,6 +47,8 @@ const ANYTHING: WideWord = { kind: "pattern", shown: "...", test: /^/u, many: tr
 export function readWidely(text: string): WideReading {
   const reader = new Reader();
   reader.script(text, undefined, [], 0);
+  // The shell joins lines before it reads words; parsers sometimes do it after.
+  if (text.includes("\\\n")) reader.again(text.replaceAll("\\\n", ""));
   return reader.finish();
 }
 
@@ -85,6 +89,13 @@ class Reader {
     };
   }
 
+  /** Reads the text in a second form; only what it adds to the commands counts. */
+  again(text: string): void {
+    const second = new Reader();
+    second.script(text, { start: 0, end: 0 }, [], 0);
+    for (const { words, via } of second.#commands) this.#commands.push({ words, via, again: true });
+  }
+
   /** Reads script text; `span` is where it stands when it is not the outer text itself. */
   script(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
     if (depth > MAXIMUM_DEPTH) {
@@ -114,8 +125,12 @@ class Reader {
     this.#visit(script, { variables, span, via, depth });
   }
 
-  /** A text with a mistake still runs up to it, and parsers disagree after it: each line is read on its own too. */
+  /** A text with a mistake still runs up to it, and parsers disagree after it: each piece is read on its own too. */
   #loose(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+    const place = span ?? { start: 0, end: 0 };
+    const pieces = new Set([...text.split("\n"), ...text.split(/[\n;&|]/)].map((piece) => piece.trim()));
+    pieces.delete(text.trim());
+    if (depth < 3) for (const piece of pieces) if (piece !== "") this.script(piece, place, via, depth + 1);
     const stripped = text.replace(/\\\n/g, "").replace(/["'\\]/g, "");
     for (const piece of stripped.split(/[\n;&|(){}`]|\$\(|<\(|>\(/)) {
       const words = piece
@@ -161,6 +176,7 @@ class Reader {
   #context(around: Surroundings): WordContext {
     return {
       variables: around.variables,
+      onText: (text) => this.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
       onScript: (script) => {
         const depth = around.depth + 1;
         if (depth > MAXIMUM_DEPTH) {
@@ -209,21 +225,32 @@ class Reader {
     }
     const parts: (readonly (readonly WideWord[])[])[] = [];
     if (node.name !== undefined) parts.push(expandWord(node.name, context));
+    // A value that the parser cut off its assignment is no program.
+    if (node.prefix.some(({ type, end }) => type === "Assignment" && end === node.name?.pos)) parts.pop();
     let end = node.name?.end;
+    let afterText = parts.length > 0;
+    let comment = false;
     for (const argument of node.suffix) {
-      if (argument.type === "Word") {
+      if (argument.type === "HereString" || argument.type === "HereDoc") {
+        end = argument.end;
+        afterText = false;
+      } else if (argument.type === "Word") {
         const words = expandWord(argument, context);
         // Words that touch are one word to the shell.
-        if (argument.pos === end) parts[parts.length - 1] = [[touching(argument.text)]];
-        else parts.push(words);
+        if (argument.pos !== end) parts.push(comment ? [...words, []] : words);
+        else if (afterText) parts[parts.length - 1] = [[touching(argument.text)]];
         end = argument.end;
+        afterText = true;
       } else if (argument.type === "Assignment") {
         this.#visit(argument, around);
         parts.push([[{ kind: "text", text: argument.text }]]);
       } else if (argument.type === "Redirect") {
         // `>&-` ends where it stands; what follows is a word of its own.
         const rest = /^[<>]&$/.test(argument.operator) ? /^-(.+)$/s.exec(argument.target?.value ?? "") : null;
-        if (rest !== null) parts.push([[{ kind: "text", text: rest[1]! }]]);
+        if (rest?.[1]?.startsWith("#")) parts.push([[ANYTHING], []]);
+        else if (rest !== null)
+          parts.push([[argument.target?.parts === undefined ? { kind: "text", text: rest[1]! } : ANYTHING]]);
+        comment ||= rest?.[1]?.startsWith("#") === true;
       }
     }
     let output: string | undefined;
@@ -313,7 +340,7 @@ function shown(word: WideWord): string {
 
 /** A word that the parser cut in two: any text. */
 function touching(text: string): WideWord {
-  return { kind: "pattern", shown: text, test: /^/u, many: false, glob: false };
+  return { kind: "pattern", shown: text, test: /^/u, many: true, glob: false };
 }
 
 function combine(parts: readonly (readonly (readonly WideWord[])[])[]): readonly (readonly WideWord[])[] {

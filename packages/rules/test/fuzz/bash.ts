@@ -1,21 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { STUBS } from "./generate.ts";
 
+/** The argv of every program that a script started; undefined when it did not end in time. */
+export type Executed = readonly (readonly string[])[] | undefined;
+
+const LATE = 0xffffffff;
+
 /** A real bash in a folder of its own, whose PATH holds nothing but stubs that report their argv. */
 export class StubbedBash {
   readonly #folder: string;
-  readonly #work: string;
-  readonly #log: string;
-  #run = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
-    this.#work = join(folder, "work");
-    this.#log = join(folder, "log");
   }
 
   /** Makes the stubs; undefined where there is no C compiler or no bash. */
@@ -23,10 +23,15 @@ export class StubbedBash {
     const folder = mkdtempSync(join(tmpdir(), "rules-fuzz-"));
     const stubs = join(folder, "bin");
     mkdirSync(stubs);
-    const source = fileURLToPath(new URL("./stub.c", import.meta.url));
-    const built = spawnSync("cc", ["-O1", "-o", join(stubs, ".stub"), source], { stdio: "ignore" });
-    const bash = spawnSync("/bin/bash", ["--version"], { stdio: "ignore" });
-    if (built.status !== 0 || bash.status !== 0) {
+    const compile = (source: string, program: string): boolean => {
+      const file = fileURLToPath(new URL(source, import.meta.url));
+      return spawnSync("cc", ["-O1", "-o", program, file], { stdio: "ignore" }).status === 0;
+    };
+    const ready =
+      compile("./stub.c", join(stubs, ".stub")) &&
+      compile("./driver.c", join(folder, "driver")) &&
+      spawnSync("/bin/bash", ["--version"], { stdio: "ignore" }).status === 0;
+    if (!ready) {
       rmSync(folder, { recursive: true });
       return undefined;
     }
@@ -34,50 +39,43 @@ export class StubbedBash {
     return new StubbedBash(folder);
   }
 
-  /** Runs a script; returns the argv of every program that it started, or undefined when it did not end in time. */
-  run(script: string): readonly (readonly string[])[] | undefined {
-    rmSync(this.#work, { recursive: true, force: true });
-    mkdirSync(this.#work);
-    for (const name of ["f", "ab", "fx"]) writeFileSync(join(this.#work, name), "");
-    rmSync(this.#log, { force: true });
-    this.#run += 1;
-    const { error } = spawnSync("/bin/bash", ["--norc", "--noprofile", "-c", script], {
-      cwd: this.#work,
-      env: {
-        PATH: join(this.#folder, "bin"),
-        HOME: this.#work,
-        LC_ALL: "C.UTF-8",
-        FUNCNEST: "20",
-        FUZZ_RUN: String(this.#run),
-      },
-      input: "",
-      // Pipes, because their end shows that whatever runs in the background has ended too.
-      stdio: "pipe",
-      maxBuffer: 1_000_000,
-      timeout: 2000,
-      killSignal: "SIGKILL",
+  /** Runs scripts one after the other. */
+  run(scripts: readonly string[]): readonly Executed[] {
+    const input = scripts.flatMap((script) => {
+      const bytes = Buffer.from(script, "utf8");
+      const size = Buffer.alloc(4);
+      size.writeUInt32LE(bytes.length);
+      return [size, bytes];
     });
-    if (error !== undefined) return undefined;
-    return this.#read();
-  }
-
-  #read(): readonly (readonly string[])[] {
-    let text: string;
-    try {
-      text = readFileSync(this.#log, "utf8");
-    } catch {
-      return [];
+    const { stdout, status } = spawnSync(join(this.#folder, "driver"), [this.#folder], {
+      input: Buffer.concat(input),
+      maxBuffer: 256_000_000,
+    });
+    if (status !== 0) throw new Error(`the driver ended with ${status}`);
+    const results: Executed[] = [];
+    for (let at = 0; at < stdout.length; ) {
+      const size = stdout.readUInt32LE(at);
+      at += 4;
+      if (size === LATE) results.push(undefined);
+      else {
+        results.push(readLog(stdout.toString("utf8", at, at + size), results.length));
+        at += size;
+      }
     }
-    return text
-      .split("\x1e\0")
-      .filter((record) => record !== "")
-      .map((record) => record.split("\0").slice(0, -1))
-      .filter(([run]) => run === String(this.#run))
-      .map(([, ...argv]) => argv);
+    return results;
   }
 
   /** Removes the folder. */
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function readLog(text: string, run: number): Executed {
+  return text
+    .split("\x1e\0")
+    .filter((record) => record !== "")
+    .map((record) => record.split("\0").slice(0, -1))
+    .filter(([first]) => first === String(run))
+    .map(([, ...argv]) => argv);
 }
