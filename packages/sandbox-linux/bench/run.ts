@@ -27,7 +27,12 @@ function planWith(more: Partial<SandboxPlan>, entries: readonly PlanEntry[] = []
     v: 1,
     mode: "workspace-write",
     reads: "full",
-    entries: [{ path: root, access: "write", reason: "root" }, ...protectedNames, ...entries],
+    entries: [
+      { path: root, access: "write", reason: "root" },
+      { path: "/tmp", access: "write", reason: "tmp" },
+      ...protectedNames,
+      ...entries,
+    ],
     roots: [root],
     privateTmp: join(base, "tmp"),
     network: { kind: "off" },

@@ -1,4 +1,5 @@
 // The command's own process: its terminal or pipes, its limits, then everything is given up, then exec.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -47,6 +48,16 @@ static _Noreturn void execute(const struct plan *plan) {
   fail_exec(error, program);
 }
 
+// Without mounts the private folder stays where it is, and TMPDIR has to name it.
+static void settle_tmp(const struct run *run) {
+  struct plan *plan = run->plan;
+  static char text[4200];
+  if (run->namespaces || !plan->tmp) return;
+  snprintf(text, sizeof text, "TMPDIR=%s", plan->tmp);
+  for (size_t i = 0; i < plan->env_count; i++)
+    if (strncmp(plan->env[i], "TMPDIR=", 7) == 0) plan->env[i] = text;
+}
+
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal) {
   const struct plan *plan = run->plan;
   take_stdio(run, terminal);
@@ -60,6 +71,7 @@ _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, 
     if (!message_send(supervisor, &filter, listener)) fail("seccomp", errno, "cannot pass the listener on");
     close(listener);
   }
+  settle_tmp(run);
   sigprocmask(SIG_SETMASK, &run->signals, NULL);
   status_ready(plan, kept);
   if (plan->verb_count) _exit(files_perform(plan));

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "confine.h"
+#include "ports.h"
 #include "run.h"
 #include "tree.h"
 
@@ -55,6 +56,7 @@ static void prepare(struct run *run, struct kept *kept) {
   if (run->namespaces && !plan->prepared) {
     namespaces_map(run->uid, run->gid);
     if (plan->network != NETWORK_HOST) loopback_up();
+    listeners_make(run);
     mounts_apply(plan, kept);
     struct message masks = {.kind = MESSAGE_MASKS};
     if (!message_send(run->outer, &masks, masks_base())) fail("masks", errno, "cannot pass them on");

@@ -63,6 +63,8 @@ static void allow_entries(const struct rules *rules, const struct plan *plan, ui
   for (size_t i = 0; i < plan->entry_count; i++) {
     const struct entry *e = &plan->entries[i];
     if (e->missing || e->skip || e->access == ACCESS_DENY) continue;
+    // Without mounts the private folder is used where it lies, and the host's own stays shut.
+    if (plan_tmp_at(plan, e->path)) continue;
     if (e->access == ACCESS_WRITE) allow(rules, e->path, write | (read & FS_EXECUTE));
     else if (plan->listed) allow(rules, e->path, read);
   }
@@ -77,7 +79,7 @@ static void allow_system(const struct rules *rules, const struct plan *plan, con
   if (kept->namespaces) {
     allow(rules, "/dev", device);
     allow(rules, "/dev/shm", rules->handled & (read | ~FS_EXECUTE));
-    if (plan->tmp) allow(rules, "/tmp", rules->handled & (read | ~FS_EXECUTE));
+    for (size_t i = 0; i < plan->tmp_at_count; i++) allow(rules, plan->tmp_at[i], rules->handled & (read | ~FS_EXECUTE));
     // Writing is safe below a /proc of our own, where the system half is read-only.
     allow(rules, "/proc", kept->lost[PROC_PRIVATE].why ? READ_ALL : READ_ALL | FS_WRITE_FILE | FS_TRUNCATE);
     return;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "confine.h"
+#include "ports.h"
 #include "run.h"
 #include "syscalls.h"
 #include "watch.h"
@@ -31,7 +32,7 @@ struct outer {
 };
 
 static _Noreturn void usage(void) {
-  fputs("usage: paddock-sandbox --policy-fd N [--status-fd N]\n"
+  fputs("usage: paddock-sandbox --policy-fd N [--status-fd N] [--channel-fd N]\n"
         "       paddock-sandbox --policy-file FILE [--status-fd N]\n"
         "Runs one command as the policy says. The policy is written by @paddock/sandbox-linux.\n",
         stderr);
@@ -63,10 +64,11 @@ static void arguments(struct outer *o, int argc, char **argv) {
   if (argc < 3 || argc % 2 == 0) usage();
   for (int i = 1; i < argc; i += 2)
     if (strcmp(argv[i], "--status-fd") == 0) status_open(descriptor(argv[i + 1]));
+    else if (strcmp(argv[i], "--channel-fd") == 0) channel_open(descriptor(argv[i + 1]));
   for (int i = 1; i < argc; i += 2) {
     if (strcmp(argv[i], "--policy-fd") == 0) policy = descriptor(argv[i + 1]);
     else if (strcmp(argv[i], "--policy-file") == 0) policy = policy_file(argv[i + 1]), file = true;
-    else if (strcmp(argv[i], "--status-fd") != 0) usage();
+    else if (strcmp(argv[i], "--status-fd") != 0 && strcmp(argv[i], "--channel-fd") != 0) usage();
   }
   if (policy < 0) usage();
   char *early = plan_read(policy, &o->plan);
@@ -77,10 +79,10 @@ static void arguments(struct outer *o, int argc, char **argv) {
 
 // Nothing of the caller's but 0 to 2 and what we were given goes any further; and those three exist.
 static void settle_descriptors(const struct outer *o) {
-  int keep[] = {o->control, status_fd()};
-  descriptors_keep(keep, 2);
+  int keep[] = {o->control, status_fd(), channel_descriptor()};
+  descriptors_keep(keep, 3);
   descriptors_fill();
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 3; i++)
     if (keep[i] >= 0) fcntl(keep[i], F_SETFD, FD_CLOEXEC);
 }
 
@@ -132,15 +134,22 @@ static void hear(struct outer *o) {
   } else if (message.kind == MESSAGE_MASKS) {
     watch_masks(fd);
     return;
+  } else if (message.kind == MESSAGE_LISTENER && fd >= 0) {
+    listener_arrived(fd, message.error);
+    return;
+  } else if (message.kind == MESSAGE_CONNECTION) {
+    connection_arrived(fd, message.code, message.error);
+    return;
   }
   if (fd >= 0) close(fd);
 }
 
-// `resize COLUMNS ROWS` and `kill`, newline-terminated, are all that may come during a run.
+// Words during a run, newline-terminated: `resize COLUMNS ROWS`, `kill`, `connect PORT NUMBER`.
 static void control(struct outer *o) {
   char text[256];
   ssize_t n = read(o->control, text, sizeof text - 1);
   unsigned short columns, rows;
+  struct message message = {.kind = MESSAGE_CONNECTION};
   if (n <= 0) {
     close(o->control);
     o->control = -1;
@@ -149,6 +158,7 @@ static void control(struct outer *o) {
   text[n] = 0;
   for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
     if (strcmp(line, "kill") == 0) kill(o->inside, SIGKILL);
+    else if (sscanf(line, "connect %d %d", &message.error, &message.code) == 2) message_send(o->talk, &message, -1);
     else if (sscanf(line, "resize %hu %hu", &columns, &rows) == 2) stdio_resize(columns, rows);
 }
 
@@ -170,7 +180,7 @@ static void stay_covered(struct outer *o) {
 
 // Returns when the inside is gone.
 static void attend(struct outer *o) {
-  struct pollfd polls[6 + STDIO_POLLS];
+  struct pollfd polls[7 + STDIO_POLLS + RELAY_POLLS];
   for (;;) {
     size_t own = 0;
     polls[own++] = (struct pollfd){o->arrivals, POLLIN, 0};
@@ -179,15 +189,18 @@ static void attend(struct outer *o) {
     polls[own++] = (struct pollfd){o->control, POLLIN, 0};
     polls[own++] = (struct pollfd){status_fd(), 0, 0};
     polls[own++] = (struct pollfd){watch_descriptor(), POLLIN, 0};
-    size_t count = stdio_poll(polls + own);
-    if (poll(polls, (nfds_t)(own + count), -1) < 0) continue;
+    polls[own++] = (struct pollfd){channel_descriptor(), POLLIN, 0};
+    size_t count = stdio_poll(polls + own), relayed = ports_poll(polls + own + count);
+    if (poll(polls, (nfds_t)(own + count + relayed), -1) < 0) continue;
     if (polls[0].revents) pass_signals(o);
     if (polls[1].revents) hear(o);
     // The process that started us is gone, or does not read what we say: then nobody wants the command any more.
     if (polls[2].revents || (polls[4].revents & (POLLERR | POLLHUP))) kill(o->inside, SIGKILL);
     if (polls[3].revents) control(o);
     if (polls[5].revents) stay_covered(o);
+    if (polls[6].revents) channel_attend();
     stdio_relay(polls + own, count);
+    ports_relay(polls + own + count, relayed);
     int status;
     if (waitpid(o->inside, &status, WNOHANG) != o->inside) continue;
     while (o->talk >= 0) hear(o);

@@ -11,17 +11,11 @@
 #include "status.h"
 #include "tree.h"
 
-static bool in_private_tmp(const struct plan *plan, const char *path) {
-  return plan->tmp && path_within(path, "/tmp");
-}
-
 // Below a mount of our own making, where the place to mount on may have to be made first: the tmpfs of listed reads,
 // the private /tmp, /dev, a mask with openings.
 static bool on_own_ground(const struct plan *plan, const struct entry *e, const struct entry *above) {
-  if (path_within(e->path, "/dev")) return true;
-  bool tmp = in_private_tmp(plan, e->path);
-  if (!above || above->access == ACCESS_DENY) return plan->listed || tmp || above;
-  return tmp && (strcmp(above->path, "/tmp") == 0 || !path_within(above->path, "/tmp"));
+  if (path_within(e->path, "/dev") || plan_private(plan, e->path, e)) return true;
+  return above ? above->access == ACCESS_DENY : plan->listed;
 }
 
 // Opens what the plan meant, or refuses: a name that stands for something else by now has been swapped.
@@ -50,10 +44,30 @@ static int entry_clone(int root, struct entry *e) {
 static void take_sources(int root, struct plan *plan) {
   for (size_t i = 0; i < plan->entry_count; i++) {
     struct entry *e = &plan->entries[i];
-    if (e->missing || e->skip || e->access == ACCESS_DENY) continue;
+    if (e->missing || e->skip || e->access == ACCESS_DENY || plan_tmp_at(plan, e->path)) continue;
     const struct entry *above = plan_decides(plan, e->path, e);
     if (e->access == ACCESS_WRITE || plan->listed || on_own_ground(plan, e, above))
       e->tree = entry_clone(root, e);
+  }
+}
+
+// One clone of the private folder for each place where it is to be seen; deeper places later.
+enum { MOST_TMP = 8 };
+static int tmp_trees[MOST_TMP];
+
+static void take_tmp(int root, const struct plan *plan) {
+  if (plan->tmp_at_count > MOST_TMP) fail("tmp", E2BIG, "mounted in too many places");
+  for (size_t i = 0; i < plan->tmp_at_count; i++) {
+    tmp_trees[i] = tree_clone(root, plan->tmp);
+    if (tmp_trees[i] < 0) fail("tmp", errno, "%s", plan->tmp);
+  }
+}
+
+static void put_tmp(int root, const struct plan *plan) {
+  for (size_t i = 0; i < plan->tmp_at_count; i++) {
+    if (plan->listed) point_make(root, plan->tmp_at[i], true);
+    tree_change(tmp_trees[i], ATTR_NOSUID | ATTR_NODEV, true, "tmp");
+    tree_attach(tmp_trees[i], root, plan->tmp_at[i], "tmp");
   }
 }
 
@@ -141,8 +155,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   if (host < 0) fail("mounts", errno, "cannot open /");
   if (plan->pretend_no_mount) fail("mounts", EPERM, "cannot change mount attributes");
   take_sources(host, plan);
-  int tmp = plan->tmp ? tree_clone(host, plan->tmp) : -1;
-  if (plan->tmp && tmp < 0) fail("tmp", errno, "%s", plan->tmp);
+  take_tmp(host, plan);
   seal(host, plan);
   if (plan->listed) {
     root = fresh_root();
@@ -153,14 +166,11 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   }
   dev_mount(root);
   proc_mount(root, plan, kept);
-  if (tmp >= 0) {
-    tree_change(tmp, ATTR_NOSUID | ATTR_NODEV, true, "tmp");
-    tree_attach(tmp, root, "/tmp", "tmp");
-  }
+  put_tmp(root, plan);
   pins_start(plan->entry_count);
   for (size_t i = 0; i < plan->entry_count; i++) {
     struct entry *e = &plan->entries[i];
-    if (e->skip || (plan->tmp && strcmp(e->path, "/tmp") == 0)) continue;
+    if (e->skip || plan_tmp_at(plan, e->path)) continue;
     if (e->missing) apply_missing(root, plan, e);
     else apply(root, plan, e);
   }

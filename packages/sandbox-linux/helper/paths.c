@@ -72,6 +72,22 @@ bool plan_index(struct plan *plan) {
   return true;
 }
 
+bool plan_tmp_at(const struct plan *plan, const char *path) {
+  for (size_t i = 0; i < plan->tmp_at_count; i++)
+    if (strcmp(plan->tmp_at[i], path) == 0) return true;
+  return false;
+}
+
+const char *plan_private(const struct plan *plan, const char *path, const struct entry *ignore) {
+  const char *at = NULL;
+  for (size_t i = 0; i < plan->tmp_at_count; i++)
+    if (path_within(path, plan->tmp_at[i]) && (!at || strlen(plan->tmp_at[i]) > strlen(at))) at = plan->tmp_at[i];
+  if (!at) return NULL;
+  const struct entry *above = plan_decides(plan, path, ignore);
+  bool covered = above && above->access != ACCESS_DENY && path_within(above->path, at) && strcmp(above->path, at) != 0;
+  return covered ? NULL : at;
+}
+
 const struct entry *plan_decides(const struct plan *plan, const char *path, const struct entry *ignore) {
   const struct entry *best = NULL;
   size_t at = 0;

@@ -53,8 +53,8 @@ static void pin(int root, const char *path) {
 
 void pins_place(int root, const struct plan *plan, const struct entry *entry, const char *path) {
   const struct entry *above = plan_decides(plan, entry->path, entry);
-  bool private_tmp = plan->tmp && path_within(path, "/tmp");
-  const char *from = above && above->access == ACCESS_WRITE ? above->path : private_tmp ? "/tmp" : NULL;
+  const char *private = plan_private(plan, entry->path, entry);
+  const char *from = private ? private : above && above->access == ACCESS_WRITE ? above->path : NULL;
   if (!from || !path_within(path, from) || strcmp(path, from) == 0) return;
   for (const char *slash = strchr(path + strlen(from) + (from[1] ? 1 : 0), '/'); slash; slash = strchr(slash + 1, '/')) {
     char *directory = strndup(path, (size_t)(slash - path));

@@ -17,23 +17,10 @@ static const char mark[] = "user.paddock.placeholder";
 // What a placeholder looks like between its making and its marking, in case a crash leaves it so.
 static const mode_t unfinished = S_ISVTX | 0700;
 
-// Whether the private /tmp is what is seen at `path`: a root that lies in /tmp is the host's own, mounted into it,
-// and what leads to it is there too.
-static bool in_private_tmp(const struct plan *plan, const char *path) {
-  if (!plan->tmp || !path_within(path, "/tmp")) return false;
-  for (size_t i = 0; i < plan->entry_count; i++) {
-    const struct entry *e = &plan->entries[i];
-    if (e->access == ACCESS_WRITE && !e->missing && path_within(e->path, "/tmp") && strcmp(e->path, "/tmp") != 0 &&
-        (path_within(path, e->path) || path_within(e->path, path)))
-      return false;
-  }
-  return true;
-}
-
 // The place on the host that is seen at `path` inside.
-static void host_place(const struct plan *plan, const char *path, char *out, size_t size) {
-  bool private = in_private_tmp(plan, path);
-  int n = snprintf(out, size, "%s%s", private ? plan->tmp : "", private ? path + 4 : path);
+static void host_place(const struct plan *plan, const struct entry *e, const char *path, char *out, size_t size) {
+  const char *private = plan_private(plan, e->path, e);
+  int n = snprintf(out, size, "%s%s", private ? plan->tmp : "", private ? path + strlen(private) : path);
   if (n < 0 || (size_t)n >= size) fail("placeholder", ENAMETOOLONG, "%s", path);
 }
 
@@ -43,12 +30,16 @@ static int open_plain(const char *path, int flags) {
   return sys_openat2(AT_FDCWD, path, &how);
 }
 
-// Cuts `path` after its first component that does not exist; false when all of it does.
-static bool first_missing(const struct plan *plan, char *path) {
+// Cuts `path`, a copy of the entry's, after its first component that does not exist; false when all of it does. What
+// leads to the tree in which it lies is there.
+static bool first_missing(const struct plan *plan, const struct entry *e, char *path) {
   char host[8192];
-  for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+  const char *private = plan_private(plan, e->path, e);
+  const struct entry *above = plan_decides(plan, e->path, e);
+  size_t known = strlen(private ? private : above ? above->path : "/");
+  for (char *slash = strchr(path + known + (known > 1), '/');; slash = strchr(slash + 1, '/')) {
     if (slash) *slash = 0;
-    host_place(plan, path, host, sizeof host);
+    host_place(plan, e, path, host, sizeof host);
     int fd = open_plain(host, O_PATH | O_NOFOLLOW);
     if (fd < 0 && errno == ENOENT) return true;
     if (fd < 0 && errno == ELOOP)
@@ -110,8 +101,7 @@ static int hold_once(const char *host, struct entry *e) {
 
 static void hold(struct plan *plan, struct entry *e) {
   const struct entry *above = plan_decides(plan, e->path, e);
-  bool in_tmp = plan->tmp && path_within(e->path, "/tmp");
-  if (!in_tmp && (!above || above->access != ACCESS_WRITE)) {
+  if (!plan_private(plan, e->path, e) && (!above || above->access != ACCESS_WRITE)) {
     e->skip = true; // the tree around it is read-only inside
     return;
   }
@@ -119,8 +109,8 @@ static void hold(struct plan *plan, struct entry *e) {
   if (!place) fail("placeholder", ENOMEM, "%s", e->path);
   for (int attempt = 0; attempt < 100; attempt++) {
     memcpy(place, e->path, strlen(e->path) + 1);
-    if (!first_missing(plan, place)) {
-      host_place(plan, place, host, sizeof host);
+    if (!first_missing(plan, e, place)) {
+      host_place(plan, e, place, host, sizeof host);
       int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
       bool ours = fd >= 0 && marked(fd);
       if (fd >= 0) close(fd);
@@ -130,7 +120,7 @@ static void hold(struct plan *plan, struct entry *e) {
         return;
       }
     }
-    host_place(plan, place, host, sizeof host);
+    host_place(plan, e, place, host, sizeof host);
     int outcome = hold_once(host, e);
     if (outcome < 0) continue;
     if (outcome == 0) {
@@ -150,7 +140,7 @@ void placeholders_hold(struct plan *plan) {
     // A placeholder that another run holds looks like an existing directory to whoever made the plan.
     else if (e->access != ACCESS_WRITE) {
       char host[8192];
-      host_place(plan, e->path, host, sizeof host);
+      host_place(plan, e, e->path, host, sizeof host);
       int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
       if (fd >= 0 && marked(fd)) {
         e->missing = true;
@@ -167,7 +157,7 @@ void placeholders_release(struct plan *plan) {
   for (size_t i = 0; i < plan->entry_count; i++) {
     struct entry *e = &plan->entries[i];
     if (!e->held) continue;
-    host_place(plan, e->place, host, sizeof host);
+    host_place(plan, e, e->place, host, sizeof host);
     // Only the last holder gets the exclusive lock, and it removes only the directory that it locked.
     if (flock(e->lock, LOCK_EX | LOCK_NB) == 0 && still_there(e->lock, host)) rmdir(host);
     close(e->lock);

@@ -66,7 +66,9 @@ struct plan {
   size_t entry_count;
   uint32_t *index; // hash table of entry numbers from 1, 0 = free
   size_t index_mask;
-  const char *tmp;
+  const char *tmp; // the private folder
+  const char **tmp_at; // where it is mounted
+  size_t tmp_at_count;
   enum network network;
   uint16_t *ports;
   size_t port_count;
@@ -105,6 +107,11 @@ void plan_free(struct plan *plan);
 // text that came after the end.
 char *plan_read(int fd, struct plan *plan);
 
+// The place of a private tmp through which `path` is reached: it lies there, and no deeper tree of the host is mounted
+// over it. NULL = the path is the host's own. `ignore` is left out of the search.
+const char *plan_private(const struct plan *plan, const char *path, const struct entry *ignore);
+// True for the mountpoint of a private tmp itself.
+bool plan_tmp_at(const struct plan *plan, const char *path);
 // Makes `plan_decides` quick and fills `reopened`; part of parsing. False without memory.
 bool plan_index(struct plan *plan);
 // The entry that decides about `path`; `ignore` is left out of the search.

@@ -139,6 +139,10 @@ static bool append(struct cursor *at, const char ***list, size_t *count, const c
   *list = larger;
   return true;
 }
+static bool record_tmp_at(struct cursor *at, char *rest) {
+  if (!plain_path(rest) || !rest[1]) return refuse(at, "not a plain absolute path below /");
+  return append(at, &at->plan->tmp_at, &at->plan->tmp_at_count, rest);
+}
 static bool record_unix(struct cursor *at, char *rest) {
   return append(at, &at->plan->unix_sockets, &at->plan->unix_socket_count, rest);
 }
@@ -305,7 +309,8 @@ static const struct {
   bool (*read)(struct cursor *, char *);
 } kinds[] = {
     {"confine", record_confine}, {"reads", record_reads},     {"read", record_read},
-    {"write", record_write},     {"deny", record_deny},       {"tmp", record_tmp},
+    {"write", record_write},     {"deny", record_deny},       {"tmp", record_tmp},         {"tmp-at", record_tmp_at},
+   
     {"net", record_net},         {"unix", record_unix},       {"exec-only", record_exec},
     {"limit", record_limit},     {"allow", record_allow},     {"require", record_require},
     {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
@@ -334,6 +339,7 @@ static bool finish(struct cursor *at) {
   plan->env_count--;
   if (!plan_index(plan)) return refuse(at, "out of memory");
   if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
+  if (!plan->tmp != !plan->tmp_at_count) return refuse(at, "tmp and tmp-at come together");
   if (!plan->cwd) return refuse(at, "no cwd");
   if (plan->pty && plan->verb_count) return refuse(at, "verbs have no pty");
   for (size_t i = 0; i < plan->verb_count; i++)
@@ -368,6 +374,7 @@ void plan_free(struct plan *plan) {
   free(plan->ports);
   free((void *)plan->unix_sockets);
   free((void *)plan->exec_only);
+  free((void *)plan->tmp_at);
   free(plan->argv);
   free(plan->env);
   free(plan->verbs);

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
+#include "ports.h"
 #include "run.h"
 #include "sockets.h"
 #include "syscalls.h"
@@ -56,6 +57,14 @@ static void end_descendants(void) {
   }
 }
 
+static void hear(const struct run *run) {
+  struct message message;
+  int fd;
+  if (!message_receive(run->outer, &message, &fd)) return;
+  if (fd >= 0) close(fd);
+  if (message.kind == MESSAGE_CONNECTION) connection_make(run, message.error, message.code);
+}
+
 int supervise_until(const struct run *run, pid_t child, int listener) {
   const struct surroundings around = {run->plan, run->namespaces, listener};
   sigset_t signals;
@@ -68,6 +77,7 @@ int supervise_until(const struct run *run, pid_t child, int listener) {
   for (;;) {
     if (poll(polls, 3, -1) < 0) continue;
     if (polls[1].revents & (POLLHUP | POLLERR)) _exit(EXIT_SETUP); // the outer process is gone
+    if (polls[1].revents & POLLIN) hear(run);
     if (polls[2].revents & POLLIN) answer_one(&around);
     else if (polls[2].revents) polls[2].fd = -1; // nobody is left under the filter
     struct signalfd_siginfo arrived;

@@ -17,7 +17,7 @@ static int events = -1, user = -1, mounts = -1, masks = -1;
 
 // A name that something of the host's could come to stand under, uncovered.
 static bool covered(const struct plan *plan, const struct entry *e) {
-  if (e->skip || e->access == ACCESS_WRITE || !e->path[1] || (plan->tmp && path_within(e->path, "/tmp"))) return false;
+  if (e->skip || e->access == ACCESS_WRITE || !e->path[1] || plan_private(plan, e->path, e)) return false;
   if (e->access == ACCESS_DENY) return true;
   const struct entry *above = plan_decides(plan, e->path, e);
   return above && above->access == ACCESS_WRITE;

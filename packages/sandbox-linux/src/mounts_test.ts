@@ -91,7 +91,15 @@ test("/tmp and $TMPDIR are the private folder, also around a workspace in /tmp",
   mkdirSync(workspace);
   writeFileSync(`/tmp/paddock-host-${process.pid}`, "TOP");
   try {
-    const plan = planFor(workspace, { privateTmp: tmp }, [entry(join(workspace, ".git"), "read", true)]);
+    const temporary: PlanEntry[] = ["/tmp", at.outside].map((path) => ({
+      path,
+      access: "write",
+      reason: "tmp",
+    }));
+    const plan = planFor(workspace, { privateTmp: tmp }, [
+      ...temporary,
+      entry(join(workspace, ".git"), "read", true),
+    ]);
     const run = await linuxBackend().spawn(plan, {
       argv: [
         "sh",
@@ -99,7 +107,7 @@ test("/tmp and $TMPDIR are the private folder, also around a workspace in /tmp",
         `ls /tmp; echo x > $TMPDIR/f; echo in > f; mkdir .git/x; mv ${workspace} /tmp/moved`,
       ],
       cwd: workspace,
-      env: { ...env, TMPDIR: "/somewhere" },
+      env: { ...env, TMPDIR: at.outside },
     });
     assert.equal(await text(run.stdout), `paddock-ws-${process.pid}\n`);
     assert.equal(readFileSync(join(tmp, "f"), "utf8"), "x\n");

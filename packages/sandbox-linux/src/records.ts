@@ -22,12 +22,13 @@ function planRecords(plan: SandboxPlan): string[] {
     plan.network.kind === "proxy" ? `net proxy ${plan.network.ports.join(",")}` : `net ${plan.network.kind}`,
   ];
   for (const entry of plan.entries) {
-    // The private folder stands for every temporary one; it is mounted on /tmp and TMPDIR says so.
-    if (plan.privateTmp !== undefined && entry.reason === "tmp" && entry.path !== "/tmp") continue;
+    if (plan.privateTmp !== undefined && entry.reason === "tmp") records.push(`tmp-at ${entry.path}`);
     const identity = entry.identity ? `${entry.identity.dev}:${entry.identity.ino}` : "-";
     records.push(`${entry.access} ${entry.missing ? "missing" : "-"} ${identity} ${entry.path}`);
   }
-  if (plan.privateTmp !== undefined) records.push(`tmp ${plan.privateTmp}`);
+  if (plan.privateTmp !== undefined && plan.entries.some((entry) => entry.reason === "tmp")) {
+    records.push(`tmp ${plan.privateTmp}`);
+  }
   for (const socket of plan.unixSockets) records.push(`unix ${socket}`);
   for (const program of plan.execOnly ?? []) records.push(`exec-only ${program}`);
   const { processes, memoryBytes, fileBytes, coreBytes } = plan.limits;
@@ -67,9 +68,7 @@ function taskRecords(plan: SandboxPlan, task: Task): string[] {
   }
   const { argv, cwd, env } = task.command;
   const records = [`cwd ${cwd}`];
-  // The private folder is seen at /tmp, so that is where temporary files go.
-  const settled = plan.privateTmp !== undefined && "TMPDIR" in env ? { ...env, TMPDIR: "/tmp" } : env;
-  for (const [name, value] of Object.entries(settled)) {
+  for (const [name, value] of Object.entries(env)) {
     if (name === "" || name.includes("=")) {
       throw new SandboxLinuxError(
         "bad-plan",

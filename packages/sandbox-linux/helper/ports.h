@@ -1,0 +1,19 @@
+// Connections across the border of the network namespace. Inside the namespace sockets are made, outside they are used:
+// a socket belongs for ever to the namespace it was made in.
+#pragma once
+#include "run.h"
+
+// ports_inside.c
+void listeners_make(const struct run *run);
+void connection_make(const struct run *run, int port, int id);
+
+// ports_outside.c
+void channel_open(int fd);                             // the caller's Node-style IPC channel, -1 = none
+int channel_descriptor(void);
+void channel_attend(void);                             // reads and drops what the caller says there
+void listener_arrived(int fd, int port);               // to the channel, or relayed to the same port of the host
+void connection_arrived(int fd, int id, int error);
+struct pollfd;
+enum { RELAY_POLLS = 512 };
+size_t ports_poll(struct pollfd *polls);
+void ports_relay(const struct pollfd *polls, size_t count);
