@@ -11,6 +11,8 @@ export interface EscapeCase {
   /** Host shell; status 0 means that the effect happened. Empty: the command's own status says it. */
   readonly check: string;
   readonly control: boolean;
+  /** Programs without which the case says nothing. */
+  readonly needs: readonly string[];
   /** Further confined runs in the same workspace, after the first. */
   readonly runs: readonly EscapeRun[];
   /** Arguments between `sandbox` and `--`, beside those of the mode. */
@@ -68,6 +70,7 @@ export function escapeCase(raw: RawCase): EscapeCase {
     expect: raw["expect"] === "allowed" ? "allowed" : "denied",
     check: text(raw["check_cmd"]),
     control: raw["control_without_sandbox"] === "allowed",
+    needs: texts(raw["needs"]),
     runs: runsOf(raw["runs"], first),
   };
 }

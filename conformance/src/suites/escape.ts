@@ -1,6 +1,7 @@
 import { bareDriver } from "../drivers/bare.ts";
 import { codexDriver } from "../drivers/codex.ts";
 import type { EscapeDriver } from "../drivers/driver.ts";
+import { onPath } from "../drivers/on-path.ts";
 import { paddockDriver } from "../drivers/paddock.ts";
 import { srtDriver } from "../drivers/srt.ts";
 import { type EscapeCase, escapeCase } from "../escape/escape-case.ts";
@@ -16,8 +17,10 @@ const DRIVERS: Readonly<Record<DriverName, EscapeDriver>> = {
   bare: bareDriver,
 };
 
-/** Cases that say what is known not to hold, and ask for nothing. */
+/** Cases that ask for nothing here: what is known not to hold, and what needs a program that is not there. */
 function notRequired(item: EscapeCase): string | undefined {
+  const absent = item.needs.find((name) => onPath(name) === undefined);
+  if (absent !== undefined) return `${absent} is not installed`;
   if (item.class === "known-limit") return "documents a known limit";
   return item.id === "compat-socketpair-dgram" ? "may be allowed or denied, as is safe" : undefined;
 }
