@@ -33,14 +33,18 @@ export function placeOf(origin: Origin | undefined): string {
  * (`file:line:column`) and what to do; `code` is stable, `origin` is for programs.
  */
 export class ConfigError extends Error {
+  /** Always `ConfigError`. */
   override readonly name = "ConfigError";
+  /** Stable name of the kind of error. */
   readonly code: ConfigErrorCode;
+  /** Where it is. */
   readonly origin?: Origin;
   /** Dotted key that the error is about. */
   readonly key?: string;
   /** Message without the place. */
   readonly detail: string;
 
+  /** Makes an error; `detail` is the message without the place. */
   constructor(
     code: ConfigErrorCode,
     detail: string,

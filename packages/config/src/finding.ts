@@ -4,9 +4,13 @@ import type { Layer } from "./layer.ts";
 
 /** A notice before its position is known: positions cost a second parser, so they are looked up only to be shown. */
 export interface Finding {
+  /** How much it matters. */
   readonly severity: Notice["severity"];
+  /** Stable name of the kind of notice. */
   readonly code: string;
+  /** One sentence for a person. */
   readonly text: string;
+  /** The layer it was found in. */
   readonly layer?: Pick<Layer, "id" | "file">;
   /** Where in that layer. */
   readonly path?: KeyPath;

@@ -2,21 +2,17 @@ import type { Origin } from "./effective.ts";
 import type { KeyPath } from "./key-path.ts";
 import type { Table } from "./table.ts";
 
-/** The kinds of layer, lowest precedence first; the list is the precedence. */
-export const LAYER_KINDS = [
-  "default",
-  "system",
-  "cloud",
-  "user",
-  "profile",
-  "project",
-  "session",
-  "managed",
-  "runtime",
-] as const;
-
-/** One of {@link LAYER_KINDS}. */
-export type LayerKind = (typeof LAYER_KINDS)[number];
+/** The kinds of layer, lowest precedence first. */
+export type LayerKind =
+  | "default"
+  | "system"
+  | "cloud"
+  | "user"
+  | "profile"
+  | "project"
+  | "session"
+  | "managed"
+  | "runtime";
 
 /** One text that proposes values, as the edge read it. */
 export interface LayerSource {
@@ -38,12 +34,19 @@ export type Locate = (path: KeyPath) => { readonly line: number; readonly column
 
 /** A parsed layer. `values` are normalised: aliases replaced, paths absolute. */
 export interface Layer {
+  /** Kind of the layer. */
   readonly kind: LayerKind;
+  /** Shown as the layer of origins. */
   readonly id: string;
+  /** File it was read from. */
   readonly file?: string;
+  /** Folder that relative paths start from. */
   readonly base: string;
+  /** Normalised values. */
   readonly values: Table;
+  /** Why it does not count. */
   readonly disabled?: string;
+  /** Text of the file. */
   readonly text?: string;
   /** Names of the `[profiles]` tables of old; they are not read. */
   readonly legacyProfiles?: readonly string[];

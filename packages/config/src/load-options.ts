@@ -7,6 +7,7 @@ import type { Table } from "./table.ts";
 export interface LoadOptions {
   /** Folder that the session works in; absolute. */
   readonly cwd: string;
+  /** Variables of the environment; HOME and PADDOCK_HOME (CODEX_HOME under compat) are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `-c key=value`, in order. */
   readonly set?: readonly string[];

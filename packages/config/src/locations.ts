@@ -60,12 +60,15 @@ const CODEX: Product = {
 
 /** What locations depend on. */
 export interface LocationFacts {
+  /** As `process.platform` says. */
   readonly platform: string;
+  /** Variables of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The person's home as the system gives it. */
   readonly userHome: string;
   /** Windows: the ProgramData folder as the system gives it; the variable can be forged. Default `C:\ProgramData`. */
   readonly programData?: string;
+  /** Set for the locations of Codex. */
   readonly compat?: "codex";
 }
 

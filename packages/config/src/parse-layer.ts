@@ -17,6 +17,7 @@ import { parseToml } from "./toml.ts";
 export interface ParseOptions {
   /** Makes a path absolute: `~/x` from the home, relative ones from `base`. */
   readonly resolvePath: (path: string, base: string) => string;
+  /** Set where Codex is imitated. */
   readonly compat?: "codex";
   /** Unknown keys are errors. */
   readonly strict?: boolean;

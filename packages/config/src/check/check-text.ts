@@ -19,10 +19,13 @@ export type FileKind = "config" | "project" | "requirements";
 
 /** Settings of {@link checkText}. */
 export interface CheckOptions {
+  /** What the file is meant to be. */
   readonly kind: FileKind;
   /** Name that problems show. */
   readonly file: string;
+  /** Set where Codex is imitated. */
   readonly compat?: "codex";
+  /** Version that `required_minimum_version` is compared with. */
   readonly version?: string;
 }
 

@@ -3,13 +3,19 @@ import type { Notice } from "../effective.ts";
 
 /** Something that a check found, with its place. */
 export interface Problem {
+  /** `error`: the file does not load, or would not do what it says. */
   readonly severity: "error" | "warn" | "info";
+  /** Stable name of the kind of problem. */
   readonly code: string;
+  /** One sentence for a person. */
   readonly message: string;
+  /** The file that was checked. */
   readonly file?: string;
   /** 1-based; present whenever `file` is. */
   readonly line?: number;
+  /** 1-based, in UTF-16 units. */
   readonly column?: number;
+  /** Dotted key. */
   readonly key?: string;
 }
 

@@ -7,7 +7,9 @@ import { tomlKey, tomlValue } from "./toml-value.ts";
 
 /** One change of a file: a value to set, or `undefined` to remove the key. */
 export interface Edit {
+  /** The key. */
   readonly path: KeyPath;
+  /** The new value. */
   readonly value: unknown;
 }
 

@@ -12,7 +12,7 @@ export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 export { looser } from "./looser.ts";
 export { nearest } from "./nearest.ts";
 export { describeStrictness, referenceOf } from "./reference.ts";
-export { type AnySchema, configSchema, schemaOf } from "./schema.ts";
+export { type AnySchema, type Checked, configSchema, schemaOf } from "./schema.ts";
 export type { Key, Keys, ProjectRule, Shape, Strictness } from "./shape.ts";
 export { CONFIG_KEYS } from "./table.ts";
 export { keyAt } from "./walk.ts";

@@ -35,14 +35,19 @@ export type ProjectRule = "set" | "tighten" | "never";
 
 /** One key of a file: its shape, what it is for, and what it means for safety. */
 export interface Key {
+  /** Form of its values. */
   readonly shape: Shape;
+  /** What it is for, in one sentence. */
   readonly summary: string;
+  /** Value where nothing sets it. */
   readonly default?: unknown;
   /** Default text where the value depends on the surroundings. */
   readonly defaultText?: string;
   /** Inherited by the keys below; `never` where nothing says otherwise. */
   readonly project?: ProjectRule;
+  /** How its values compare; present for safety keys. */
   readonly strict?: Strictness;
+  /** The table that holds it is incomplete without it. */
   readonly required?: true;
   /** True for keys that Codex does not have. */
   readonly own?: true;

@@ -20,6 +20,7 @@ const CANONICAL_KEYS: Keys = {
 
 /** All sources as one. */
 export interface Requirements {
+  /** The sources, in a fixed order. */
   readonly sources: readonly RequirementSource[];
   /** Canonical spelling: `deny_read` for the list of `[permissions.filesystem]`, identities of a server as a list. */
   readonly values: Table;

@@ -7,10 +7,13 @@ import type { RequirementSource } from "./source.ts";
 
 /** One difference between two requirement files. */
 export interface RequirementChange {
+  /** Dotted key. */
   readonly key: string;
   /** `changes`: neither is stricter than the other. */
   readonly kind: "tightens" | "loosens" | "changes";
+  /** Value of the old file. */
   readonly before: unknown;
+  /** Value of the new file. */
   readonly after: unknown;
 }
 

@@ -6,6 +6,10 @@
 export { type CheckOptions, checkText, type FileKind, kindOfFile } from "../check/check-text.ts";
 export { type Problem, problemOfError, problemOfNotice } from "../check/problem.ts";
 export { sarifOf } from "../check/sarif.ts";
+export type { Finding } from "../finding.ts";
+export type { KeyPath } from "../key-path.ts";
+export type { Layer, LayerKind } from "../layer.ts";
+export type { ParseOptions } from "../parse-layer.ts";
 export { type Bundle, type Fragment, parseBundle } from "../sources/bundle.ts";
 export {
   type CloudSurroundings,
@@ -15,6 +19,8 @@ export {
 } from "../sources/cloud.ts";
 export { type BundleFile, makeBundle } from "../sources/make-bundle.ts";
 export { generateKeys, SIGNATURE_HEADER, sign, verifySignature } from "../sources/signature.ts";
+export type { Table } from "../table.ts";
+export type { Trust } from "../trust.ts";
 export { combineRequirements, type Requirements } from "./combine.ts";
 export { diffRequirements, type RequirementChange } from "./diff.ts";
 export { parseRequirements, type RequirementOptions } from "./parse.ts";

@@ -14,6 +14,7 @@ import type { RequirementSource, RequirementText } from "./source.ts";
 
 /** What parsing depends on. */
 export interface RequirementOptions {
+  /** Makes a path absolute. */
   readonly resolvePath: (path: string, base: string) => string;
   /** Name of this machine; matched by remote_sandbox_config. */
   readonly hostname: string;

@@ -15,10 +15,13 @@ import type { RequirementSource } from "./source.ts";
 
 /** A user as an admin imagines one. */
 export interface SampleUser {
+  /** Who it is, to complete "A user ...". */
   readonly name: string;
   /** Text of the user's config.toml. */
   readonly text: string;
+  /** Name of the file in messages. */
   readonly file?: string;
+  /** Trust of the project that the user works in. Default trusted. */
   readonly trust?: Trust;
 }
 

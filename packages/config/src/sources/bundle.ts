@@ -3,7 +3,9 @@ import { isTable, own } from "../table.ts";
 
 /** One fragment of a bundle. */
 export interface Fragment {
+  /** Stable id, shown in origins. */
   readonly id: string;
+  /** Name for people. */
   readonly name: string;
   /** TOML text. */
   readonly contents: string;
@@ -11,7 +13,9 @@ export interface Fragment {
 
 /** What a policy server hands out: fragments of configuration and of requirements, highest precedence first. */
 export interface Bundle {
+  /** Fragments of configuration. */
   readonly config: readonly Fragment[];
+  /** Fragments of requirements. */
   readonly requirements: readonly Fragment[];
   /** Grows with each new bundle; an older one is never accepted again. 0 where a bundle has none. */
   readonly serial: number;

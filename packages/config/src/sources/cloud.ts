@@ -10,6 +10,7 @@ import { SIGNATURE_HEADER, verifySignature } from "./signature.ts";
 
 /** Where bundles come from and how long they count. */
 export interface PolicyServer {
+  /** Address, https. */
   readonly baseUrl: string;
   /** Ed25519 key, 32 bytes in base64; without it bundles are not verified. */
   readonly publicKey?: string;

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 
 /** One file for a bundle. */
 export interface BundleFile {
+  /** Name of the file; its last part becomes the id of the fragment. */
   readonly file: string;
+  /** TOML text. */
   readonly text: string;
 }
 

@@ -20,11 +20,15 @@ export type CaseCloud =
 
 /** The files of a case. `$PROJECT`, `$HOME`, `$CODEX_HOME`, `$SYSTEM` and `$HOSTNAME` are replaced in texts and expectations. */
 export interface CaseFiles {
+  /** requirements.toml of the system. */
   readonly requirements?: CaseFile;
+  /** config.toml of the system. */
   readonly system?: CaseFile;
   /** The legacy managed file. */
   readonly managed?: CaseFile;
+  /** What the policy server answers. */
   readonly cloud?: CaseCloud;
+  /** The user's config.toml. */
   readonly user?: CaseFile;
   /** The file of the profile that `-p` names, or files by profile. */
   readonly profile?: string | Readonly<Record<string, CaseFile>>;
@@ -49,6 +53,7 @@ export interface CaseExpectation {
   readonly notices?: readonly CaseNotice[];
   /** Text that the error contains, or its fields; absent or null means that the configuration loads. */
   readonly error?: string | { readonly code?: string; readonly text?: string; readonly line?: number } | null;
+  /** Trust of the project. */
   readonly trust?: string;
   /** Outcome of `write`. */
   readonly write?: "in-force" | "overridden";
@@ -56,12 +61,15 @@ export interface CaseExpectation {
 
 /** One fixture. */
 export interface ConfigCase {
+  /** Name of the case. */
   readonly id: string;
+  /** Its files. */
   readonly files?: CaseFiles;
   /** Command-line options: `-c k=v`, `-p NAME`, `--strict-config`, `--enable X`, `--disable X`. */
   readonly args?: readonly string[];
   /** Settings made while running: a thread's or a turn's. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What must come out. */
   readonly expect?: CaseExpectation;
   /** `codex` (the default) or `none`. */
   readonly compat?: "codex" | "none";
@@ -69,6 +77,7 @@ export interface ConfigCase {
   readonly cwd?: string;
   /** False: the project has no `.git`. */
   readonly git?: boolean;
+  /** More variables of the environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Defaults of the caller, such as those of a run without a person. */
   readonly defaults?: Readonly<Record<string, unknown>>;
