@@ -74,10 +74,6 @@ export function converse(
         if (event.kind === "run" && event.event.kind === "record") log.add(event.event.record);
         outputs.on(event);
         store.dispatch({ kind: "engine", event, at: store.now() });
-        if (event.kind === "result" && event.result.report !== undefined) {
-          const shown = badge(event.result.report, session.facts.sandbox);
-          if (shown !== undefined) store.dispatch({ kind: "badge", badge: shown });
-        }
       }
     } catch (error) {
       if (!turn.signal.aborted) say("bad", complaint(error));

@@ -85,6 +85,17 @@ function withdrawQuestions(state: State, belongs: (call: string) => boolean, at:
   return showNextCard({ ...told, questions }, at);
 }
 
+function onRun(state: State, { call: id, event }: Extract<AgentEvent, { kind: "run" }>, at: number): State {
+  const change = (next: (call: LiveCall) => LiveCall): State => ({
+    ...state,
+    calls: state.calls.map((call) => (call.call === id ? next(call) : call)),
+  });
+  if (event.kind === "output") return change((call) => withOutput(call, event.text, at));
+  if (event.kind !== "record" || event.record.name !== "execution.started") return state;
+  const placement = event.record.attributes["placement"] === "outside" ? "outside" : "inside";
+  return change((call) => ({ ...call, placement, startedAt: at, outputAt: at }));
+}
+
 /** Takes in one event of the engine. */
 export function onEngine(state: State, event: AgentEvent, at: number): State {
   switch (event.kind) {
@@ -146,16 +157,8 @@ export function onEngine(state: State, event: AgentEvent, at: number): State {
         { ...state, questions: [...state.questions, { request: event.request, call: event.call }] },
         at,
       );
-    case "run": {
-      const { event: inner } = event;
-      if (inner.kind !== "output") return state;
-      return {
-        ...state,
-        calls: state.calls.map((call) =>
-          call.call === event.call ? withOutput(call, inner.text, at) : call,
-        ),
-      };
-    }
+    case "run":
+      return onRun(state, event, at);
     case "result":
       return withdrawQuestions(finished(state, event), (call) => call === event.call, at);
   }

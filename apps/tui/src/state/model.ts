@@ -31,6 +31,8 @@ export interface LiveCall {
   readonly call: string;
   readonly title: string;
   readonly startedAt: number;
+  /** Where it runs, from the record of its start; absent while it has not started. */
+  readonly placement?: "inside" | "outside";
   /** When the last output came. */
   readonly outputAt: number;
   readonly bytes: number;

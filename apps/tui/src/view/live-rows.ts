@@ -4,7 +4,7 @@ import type { Marks } from "../text/marks.ts";
 import { visibleOutput } from "../text/visible.ts";
 import { clip } from "../text/wrap.ts";
 import { markSpans } from "./item-rows.ts";
-import { type Row, row } from "./row.ts";
+import { type Row, row, type Span } from "./row.ts";
 import { gutter, untrusted, wrapSpans } from "./spans.ts";
 
 /** Rows of output that a running call shows. */
@@ -16,19 +16,25 @@ const streamRows = 12;
 /** Silence after which a running call says how long it has been quiet. */
 const quietAfter = 30_000;
 
+/** What confines a call that runs. A call that has not started claims nothing. */
+function confined(call: LiveCall, state: State): readonly Span[] {
+  if (call.placement === "outside") return [{ text: "  [no sandbox]", tone: "bad", bold: true }];
+  if (call.placement === undefined || state.badge === undefined) return [];
+  return [{ text: `  ${state.badge.text}`, tone: state.badge.level === "full" ? "muted" : "warn" }];
+}
+
 function callRows(call: LiveCall, state: State, marks: Marks): readonly Row[] {
   const { columns, now } = state;
   const running = now - call.startedAt;
   const quiet = now - call.outputAt;
   const facts = [
     running >= 1000 ? elapsed(running) : "",
-    state.badge?.text ?? "",
     call.bytes > 0 ? size(call.bytes) : "",
     quiet >= quietAfter ? `quiet ${elapsed(quiet)}` : "",
   ].filter(Boolean);
   const title = clip(visibleOutput(call.title).split("\n")[0]!, Math.max(8, columns - 4));
   const head = wrapSpans(
-    [...untrusted(title), { text: `  ${facts.join("  ")}`, tone: "muted" }],
+    [...untrusted(title), ...confined(call, state), { text: `  ${facts.join("  ")}`, tone: "muted" }],
     columns - 2,
   ).slice(0, 3);
   const lines = call.tail
