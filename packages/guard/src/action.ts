@@ -12,7 +12,9 @@ export type Escalation =
 
 /** Fields every action may carry, for joining records. */
 export interface ActionIds {
+  /** The turn, for grants and the reviewer's tally. */
   readonly turn?: string;
+  /** The tool call that proposed it. */
   readonly call?: string;
 }
 

@@ -8,23 +8,32 @@ import { profileFromConfig } from "./profile-from-config.ts";
 
 /** Every policy of one session, translated from the configuration. Plain data. */
 export interface Boundary {
+  /** What commands reach: files, network, limits. */
   readonly profile: Profile;
+  /** Which hosts are allowed, denied or asked about. */
   readonly networkPolicy: NetworkPolicy;
+  /** Where rules come from. */
   readonly ruleSources: {
     readonly folders: Effective["ruleFolders"];
     readonly managed: Effective["managedRules"];
   };
+  /** When questions are asked. */
   readonly approvalPolicy: ApprovalPolicy;
+  /** Who answers them. */
   readonly reviewer: "user" | "auto_review";
   /** Settings of the automatic reviewer. */
   readonly review: ReviewBoundary;
   /** Which calls of MCP tools need approval, by server. */
   readonly mcp: Readonly<Record<string, McpBoundary>>;
+  /** Which variables commands get. */
   readonly environment: EnvironmentPolicy;
   /** Folder of the trail and, below it, of everything the session keeps. */
   readonly home: string;
+  /** What the configuration wants a person to know. */
   readonly notices: readonly Notice[];
+  /** sha-256 hex of everything that decides. */
   readonly digest: string;
+  /** Gives rules and approvals Codex's meaning. */
   readonly compat?: "codex";
 }
 
@@ -53,6 +62,7 @@ export interface BoundarySurroundings {
   readonly paddockHome: string;
   /** `-P NAME`: a permission profile that overrides the configured one. */
   readonly permissions?: string;
+  /** Gives rules and approvals Codex's meaning. */
   readonly compat?: "codex";
 }
 

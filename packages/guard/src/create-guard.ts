@@ -46,6 +46,7 @@ export interface GuardOptions {
   readonly trust?: "trusted" | "untrusted";
   /** A configuration that was loaded already; `set`, `profile` and `trust` are then ignored. */
   readonly effective?: Effective;
+  /** Reads Codex's files and gives rules and approvals Codex's meaning; relaxes no confinement. */
   readonly compat?: "codex";
   /** `report` records what would have been decided beside what enforces; it relaxes nothing. Default `enforce`. */
   readonly mode?: "enforce" | "report";

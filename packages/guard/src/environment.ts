@@ -1,10 +1,14 @@
 /** `shell_environment_policy` of the configuration, as data. Patterns are case-insensitive globs with `*` and `?`. */
 export interface EnvironmentPolicy {
+  /** What is taken from the host before the rest applies. */
   readonly inherit: "all" | "core" | "none";
   /** True keeps variables whose names look like secrets. Default false: they are removed. */
   readonly ignoreDefaultExcludes: boolean;
+  /** Name patterns that are dropped. */
   readonly exclude: readonly string[];
+  /** Name patterns that are kept; empty keeps all. */
   readonly includeOnly: readonly string[];
+  /** Variables that are set. */
   readonly set: Readonly<Record<string, string>>;
 }
 

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
  * plan keeps them read-only, so that an agent cannot change what guards it, also when it works in Paddock's own clone.
  */
 export function installRoots(): readonly string[] {
-  const roots = new Set<string>([realpathSync(process.execPath)]);
+  // A runtime that was replaced while it runs is called "... (deleted)"; what stands in its place is kept as well.
+  const runtime = process.execPath.replace(/ \(deleted\)$/, "");
+  const roots = new Set<string>(existsSync(runtime) ? [realpathSync(runtime)] : []);
   for (
     let folder = dirname(fileURLToPath(import.meta.url));
     folder !== dirname(folder);

@@ -130,9 +130,7 @@ export function openPendingStore(home: string): PendingStore {
         const abort = (): void => finish(() => reject(signal.reason));
         const watcher = watch(folder, look);
         watcher.on("error", () => undefined);
-        watcher.unref();
         const timer = setInterval(look, lookEvery);
-        timer.unref();
         const finish = (end: () => void): void => {
           watcher.close();
           clearInterval(timer);

@@ -15,10 +15,15 @@ export type RunEvent =
 
 /** How one action ended. `text` is for the model (short), the rest for the record. */
 export interface RunResult {
+  /** Version of this shape. */
   readonly v: 1;
+  /** How it ended; `blocked` by the sandbox, `denied` before it started. */
   readonly outcome: "done" | "failed" | "denied" | "blocked" | "cancelled" | "stopped";
+  /** What the guard said. */
   readonly decision: Decision;
+  /** The answer to its question. */
   readonly answer?: Answer;
+  /** How the command ended. */
   readonly status?: ExitStatus;
   /** Output or file content, truncated for the model with head and tail kept. */
   readonly text: string;
@@ -29,17 +34,26 @@ export interface RunResult {
     readonly reasons: readonly Reason[];
     readonly alternative?: string;
   };
+  /** What the sandbox refused. */
   readonly denials: readonly Denial[];
+  /** What was enforced for this run. */
   readonly report?: EnforcementReport;
+  /** From proposal to end, in milliseconds. */
   readonly durationMs: number;
 }
 
 /** One action on its way. Iterate `events` or await `result`; both may be done. */
 export interface Run {
+  /** Unique; the execution's id in records. */
   readonly id: string;
+  /** What happens, as it happens; ends with the run. */
   readonly events: AsyncIterable<RunEvent>;
+  /** How it ended. Rejects when the guard itself cannot go on. */
   readonly result: Promise<RunResult>;
+  /** Sends text to the command's standard input. */
   write(data: string): Promise<void>;
+  /** Tells the command's terminal its size. */
   resize(columns: number, rows: number): void;
+  /** Ends the command. */
   kill(signal?: string): void;
 }

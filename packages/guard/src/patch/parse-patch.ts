@@ -2,8 +2,11 @@
 export interface PatchChunk {
   /** Lines named behind `@@`: the search starts after each of them in turn. */
   readonly anchors: readonly string[];
+  /** Lines that must be there. */
   readonly before: readonly string[];
+  /** Lines that take their place. */
   readonly after: readonly string[];
+  /** True when they must be the last of the file. */
   readonly endOfFile: boolean;
 }
 
