@@ -58,7 +58,13 @@ function headline(result: RunResult): { readonly mark: Mark; readonly fact: stri
 /** The outcome of one call for the transcript. `mode` is the session's sandbox mode. */
 export function outcome(title: string, result: RunResult, mode: string): Outcome {
   const { mark, fact } = headline(result);
-  const placement = result.decision.decision === "allow" ? result.decision.placement : undefined;
+  const { decision } = result;
+  const placement =
+    decision.decision === "allow"
+      ? decision.placement
+      : decision.decision === "ask"
+        ? decision.request.placement
+        : undefined;
   const confined = badge(result.report, mode, placement);
   const reviewed =
     result.answer?.by === "reviewer" && mark === "ok" ? "allowed by the automatic reviewer" : "";
