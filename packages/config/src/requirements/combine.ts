@@ -4,8 +4,9 @@ import { granularOf, looser } from "../keys/looser.ts";
 import { type Key, type Keys, list, PATH } from "../keys/shape.ts";
 import { originIn } from "../layer.ts";
 import { canonical, equal, isTable, own, put, type Table } from "../table.ts";
+import { type Combine, combineOf, type RequirementKey } from "./combine-rule.ts";
 import { meetPatterns } from "./domain-pattern.ts";
-import { type Combine, combineOf, REQUIREMENT_KEYS, type RequirementKey } from "./keys.ts";
+import { REQUIREMENT_KEYS } from "./keys.ts";
 import type { RequirementSource } from "./source.ts";
 
 /** The canonical keys: those of files, and the list that `[permissions.filesystem]` becomes. */

@@ -1,215 +1,21 @@
-import {
-  COUNT,
-  either,
-  FLAG,
-  type Key,
-  type Keys,
-  list,
-  map,
-  NAME,
-  PATH,
-  type Shape,
-  type Strictness,
-  TEXT,
-  table,
-  words,
-} from "../keys/shape.ts";
+import { MODEL_PROVIDER } from "../keys/model-provider.ts";
+import { COUNT, FLAG, type Keys, list, map, NAME, PATH, TEXT, table, words } from "../keys/shape.ts";
 import { APPROVAL, ENVIRONMENT, HISTORY, HOOK_TABLES, OTEL, PROFILE } from "../keys/shapes.ts";
-import { MODEL_PROVIDER } from "../keys/table.ts";
 import { CREDENTIAL_STORES, REVIEWERS, SANDBOX_MODES, WEB_SEARCH_MODES } from "../keys/values.ts";
-
-/**
- * How the values of several sources become one. Each rule gives a value that is no looser than any of its inputs, and
- * none depends on the order of the sources.
- */
-export type Combine =
-  /** Only what every source lists; nothing left is a conflict. */
-  | { readonly kind: "intersect"; readonly always?: string }
-  /** Like intersect, with granular approval policies meeting switch by switch. */
-  | { readonly kind: "intersect-approvals" }
-  /** Everything that any source lists. */
-  | { readonly kind: "union" }
-  /** The strictest value. */
-  | { readonly kind: "strictest"; readonly strict: Strictness }
-  /** All sources must say the same. */
-  | { readonly kind: "agree" }
-  /** All texts, one after the other. */
-  | { readonly kind: "join" }
-  /** The highest version. */
-  | { readonly kind: "highest" }
-  /** Key by key. */
-  | { readonly kind: "keys" }
-  /** Name by name, each with one rule; names of any source count. */
-  | { readonly kind: "names"; readonly each: Combine }
-  /** A name counts only where every source has it; what they say about it must all hold. */
-  | { readonly kind: "allowlist" }
-  /** Allowed only where every source says true. */
-  | { readonly kind: "allowed-names" }
-  /** Host patterns: every deny, and the allows that every source with allows covers. */
-  | { readonly kind: "domains" }
-  /** Key by key, where a source that allows only managed hosts bounds the hosts of all others. */
-  | { readonly kind: "network" };
-
-/** One key of requirements.toml. */
-export interface RequirementKey extends Key {
-  readonly combine: Combine;
-  /** Known to Codex, of no use here: accepted with a notice. */
-  readonly elsewhere?: true;
-}
-
-const FALSE_FIRST: Combine = { kind: "strictest", strict: { by: "order", order: [false, true] } };
-const TRUE_FIRST: Combine = { kind: "strictest", strict: { by: "order", order: [true, false] } };
-const AGREE: Combine = { kind: "agree" };
-const UNION: Combine = { kind: "union" };
-const KEYS: Combine = { kind: "keys" };
-
-function key(shape: Shape, combine: Combine, summary: string): RequirementKey {
-  return { shape, combine, summary };
-}
-
-function own(shape: Shape, combine: Combine, summary: string): RequirementKey {
-  return { shape, combine, summary, own: true };
-}
-
-function elsewhere(summary: string): RequirementKey {
-  return { shape: { kind: "anything" }, combine: AGREE, summary, elsewhere: true };
-}
-
-/** Every leaf of some config keys as pins on which all sources must agree. */
-function pins(keys: Keys): Keys {
-  return Object.fromEntries(
-    Object.entries(keys).map(
-      ([name, { default: _, ...rest }]): [string, Key & { readonly combine: Combine }] => [
-        name,
-        {
-          ...rest,
-          combine: rest.strict
-            ? { kind: "strictest", strict: rest.strict }
-            : rest.shape.kind === "map"
-              ? { kind: "names", each: AGREE }
-              : AGREE,
-        },
-      ],
-    ),
-  );
-}
-
-const MATCHER: Shape = either(
-  table({
-    match: { shape: words(["exact", "prefix"]), required: true, summary: "How the value is compared." },
-    value: { shape: TEXT, required: true, summary: "What it must be, or start with." },
-  }),
-  table({
-    match: { shape: words(["regex"]), required: true, summary: "How the value is compared." },
-    expression: {
-      shape: TEXT,
-      required: true,
-      summary: "Regular expression that must match the whole value.",
-    },
-  }),
-);
-
-const IDENTITY: Shape = either(
-  table({
-    command: {
-      required: true,
-      summary: "The program, with any arguments; or the program and a matcher for each argument.",
-      shape: either(
-        NAME,
-        table({
-          executable: { shape: NAME, required: true, summary: "The program." },
-          args: {
-            shape: list(MATCHER),
-            required: true,
-            summary: "One matcher for each argument, in order; the count must be equal.",
-          },
-        }),
-      ),
-    },
-  }),
-  table({ url: { shape: either(NAME, MATCHER), required: true, summary: "The address, or a matcher." } }),
-);
-
-const SERVER_REQUIREMENT: Shape = table({
-  identity: { shape: IDENTITY, required: true, summary: "What the server must be." },
-  sha256: {
-    shape: { kind: "text", pattern: "^[0-9a-f]{64}$" },
-    summary: "Digest that the program file must have.",
-    own: true,
-  },
-});
-
-const RULE: Shape = table({
-  pattern: {
-    required: true,
-    summary: "Words of the command, from its start.",
-    shape: list(
-      either(
-        table({ token: { shape: NAME, required: true, summary: "Exactly this word." } }),
-        table({ any_of: { shape: list(NAME, true), required: true, summary: "One of these words." } }),
-      ),
-      true,
-    ),
-  },
-  decision: {
-    shape: words(["prompt", "prompt-user", "forbidden"]),
-    required: true,
-    summary: "What happens; managed rules never allow.",
-  },
-  justification: { shape: NAME, summary: "Why, shown with the decision." },
-  canonical_matching: { shape: FLAG, summary: "Compares the program by its name without folder." },
-});
-
-/** `[experimental_network]`, with its other names `[network_proxy]` and `[permissions.network]`. */
-export const NETWORK_REQUIREMENT: Keys = {
-  enabled: key(FLAG, FALSE_FIRST, "False takes the network away from every command."),
-  mode: key(
-    words(["limited", "full"]),
-    { kind: "strictest", strict: { by: "order", order: ["limited", "full"] } },
-    "`limited` lets only reading methods pass.",
-  ),
-  http_port: key(
-    { kind: "count", min: 0, max: 65535 },
-    AGREE,
-    "Read for compatibility; each run gets a listener of its own.",
-  ),
-  socks_port: key(
-    { kind: "count", min: 0, max: 65535 },
-    AGREE,
-    "Read for compatibility; each run gets a listener of its own.",
-  ),
-  allow_upstream_proxy: key(FLAG, FALSE_FIRST, "False never uses the proxy variables of the session."),
-  allow_local_binding: key(FLAG, FALSE_FIRST, "False keeps loopback and private addresses closed."),
-  dangerously_allow_non_loopback_proxy: key(
-    FLAG,
-    FALSE_FIRST,
-    "Read for compatibility; the proxy listens on loopback only.",
-  ),
-  dangerously_allow_all_unix_sockets: key(
-    FLAG,
-    FALSE_FIRST,
-    "False keeps Unix sockets closed unless listed.",
-  ),
-  domains: key(
-    map("host patterns", words(["allow", "deny"])),
-    { kind: "domains" },
-    "Hosts that are always denied, and hosts that are allowed.",
-  ),
-  allowed_domains: key(list(TEXT), UNION, "Older spelling of domains with allow."),
-  denied_domains: key(list(TEXT), UNION, "Older spelling of domains with deny."),
-  review_domains: key(list(TEXT), UNION, "Hosts that the reviewer judges."),
-  managed_allowed_domains_only: key(
-    FLAG,
-    TRUE_FIRST,
-    "True ignores the user's own allowed hosts; all others are denied.",
-  ),
-  unix_sockets: key(map("socket paths", words(["allow", "deny"])), { kind: "domains" }, "Unix sockets."),
-  allow_unix_sockets: key(list(TEXT), UNION, "Older spelling of unix_sockets with allow."),
-  header_injections: {
-    ...elsewhere("Codex's header injection; not applied."),
-    shape: list({ kind: "anything" }),
-  },
-};
+import {
+  AGREE,
+  elsewhere,
+  FALSE_FIRST,
+  KEYS,
+  key,
+  own,
+  pins,
+  type RequirementKey,
+  TRUE_FIRST,
+  UNION,
+} from "./combine-rule.ts";
+import { NETWORK_REQUIREMENT } from "./network-keys.ts";
+import { RULE, SERVER_REQUIREMENT } from "./shapes.ts";
 
 /** Every key of requirements.toml. An unknown one is an error: a typing mistake must not disarm a policy. */
 export const REQUIREMENT_KEYS: Keys = {
@@ -466,8 +272,3 @@ export const REQUIREMENT_KEYS: Keys = {
   application: elsewhere("Codex's desktop app."),
   windows: elsewhere("Codex's Windows sandbox."),
 };
-
-/** The rule of a key; keys of shared tables that declare none must be the same in all sources. */
-export function combineOf(one: Key | undefined): Combine {
-  return (one as RequirementKey | undefined)?.combine ?? AGREE;
-}

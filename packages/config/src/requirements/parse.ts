@@ -8,8 +8,9 @@ import { normalize, unknownKeys } from "../keys/walk.ts";
 import { badValue, misfitText, shown } from "../parse-layer.ts";
 import { isTable, own, put, type Table } from "../table.ts";
 import { parseToml } from "../toml.ts";
+import type { RequirementKey } from "./combine-rule.ts";
 import { normalizePattern } from "./domain-pattern.ts";
-import { REQUIREMENT_KEYS, type RequirementKey } from "./keys.ts";
+import { REQUIREMENT_KEYS } from "./keys.ts";
 import type { RequirementSource, RequirementText } from "./source.ts";
 
 /** What parsing depends on. */
