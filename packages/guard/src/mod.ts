@@ -3,3 +3,40 @@
  *
  * @module
  */
+export type * from "./action.ts";
+export { answerQuestion, openQuestions } from "./answer-question.ts";
+export {
+  type Boundary,
+  type BoundarySurroundings,
+  type McpBoundary,
+  type McpMode,
+  type ReviewBoundary,
+  resolveBoundary,
+} from "./boundary.ts";
+export { createGuard, type GuardOptions } from "./create-guard.ts";
+export type * from "./decision.ts";
+export {
+  defineTool,
+  type GuardedTool,
+  type SchemaIssue,
+  type SchemaResult,
+  type ToolDefinition,
+  type ToolEffect,
+  type ToolSchema,
+} from "./define-tool.ts";
+export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
+export { type ActionExplanation, type ExplainOptions, explainAction } from "./explain-action.ts";
+export { GuardError, type GuardErrorCode } from "./guard-error.ts";
+export type * from "./guard-types.ts";
+export type { Hook, HookVerdict } from "./hook.ts";
+export { paddockHome } from "./paddock-home.ts";
+export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
+export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
+export {
+  type ProviderMessage,
+  type ReviewProvider,
+  reviewModelOf,
+  type StreamedEvent,
+} from "./review-model.ts";
+export type * from "./run.ts";
+export { quoteWord, subjectOf } from "./subject.ts";
