@@ -3,6 +3,7 @@ import { type AgentEvent, createAgent } from "@paddock/agent";
 import { type LoadedConfig, loadConfig } from "@paddock/config";
 import { type Answer, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
 import { openTrail, verifyTrail } from "@paddock/telemetry";
+import { directCommands } from "./direct-commands.ts";
 import { sessionFacts } from "./facts.ts";
 import { keepConversation } from "./kept-conversation.ts";
 import { projectWords } from "./project-words.ts";
@@ -74,11 +75,13 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     history: kept.history,
     ...("context" in words && words.context !== undefined ? { context: words.context } : {}),
   });
+  const direct = directCommands(guard, watched.trail);
   const told = [...kept.notices, ...words.notices];
   return {
     id,
     facts: sessionFacts({ workspace: cwd, trail: directory, told }, effective, guard.boundary, provider),
-    send: (text, sending) => agent.send(text, sending),
+    send: (text, sending) =>
+      text.startsWith("!") ? direct(text.slice(1).trim(), sending?.signal) : agent.send(text, sending),
     async answer(request, answer) {
       const settle = tourQuestions.get(request);
       if (settle === undefined) return await guard.answer(request, answer);

@@ -35,6 +35,7 @@ export interface SessionFacts {
 export interface Session {
   readonly id: string;
   readonly facts: SessionFacts;
+  /** Takes one request; one that begins with `!` is a command of the person and reaches no model. */
   send(text: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<AgentEvent>;
   /** Answers a pending question, once. */
   answer(request: string, answer: Answer): Promise<Grant | undefined>;

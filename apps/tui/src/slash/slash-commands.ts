@@ -35,6 +35,7 @@ const quitCommand: SlashCommand = {
 
 const keys: readonly (readonly [string, string])[] = [
   ["enter", "send; ctrl+j, shift+enter or \\ and enter for a new line"],
+  ["! COMMAND", "run a command yourself, inside the same boundary"],
   ["esc", "interrupt"],
   ["ctrl+c", "clear the draft, interrupt; twice: quit"],
   ["ctrl+g", "answer a waiting question now"],
