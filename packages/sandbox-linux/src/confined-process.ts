@@ -1,5 +1,6 @@
 import { Readable, Writable } from "node:stream";
 import type { Process, SpawnOptions } from "@paddock/sandbox";
+import { openEndpoints } from "./endpoints.ts";
 import type { HelperProcess } from "./helper-process.ts";
 
 function outputOf(stream: Readable | null): ReadableStream<Uint8Array> {
@@ -8,8 +9,14 @@ function outputOf(stream: Readable | null): ReadableStream<Uint8Array> {
 }
 
 /** Gives a run of the helper the shape of the seam. */
-export function confinedProcess(run: HelperProcess, options: SpawnOptions): Process {
-  const { child, denials, report, status, tell } = run;
+export function confinedProcess(
+  run: HelperProcess,
+  ports: readonly number[],
+  options: SpawnOptions,
+): Process {
+  const { border, child, denials, report, status, tell } = run;
+  const endpoints = border ? openEndpoints(border, ports) : undefined;
+  status.then(() => endpoints?.close());
   const stdin = child.stdin ? (Writable.toWeb(child.stdin) as unknown as WritableStream<Uint8Array>) : null;
   child.stdin?.on("error", () => {}); // a command may end without reading its input
   const kill = (signal = "SIGTERM"): void => {
@@ -31,6 +38,11 @@ export function confinedProcess(run: HelperProcess, options: SpawnOptions): Proc
       await status;
     },
   };
-  if (!options.pty) return process;
-  return { ...process, resize: (columns, rows): void => tell(`resize ${columns} ${rows}`) };
+  return {
+    ...process,
+    ...(endpoints ? { endpoint: (port: number): Promise<URL> => endpoints.publish(port) } : {}),
+    ...(options.pty
+      ? { resize: (columns: number, rows: number): void => tell(`resize ${columns} ${rows}`) }
+      : {}),
+  };
 }

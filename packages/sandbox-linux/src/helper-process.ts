@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Server } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import type { EnforcementReport, ExitStatus } from "@paddock/sandbox";
+import { type Border, openBorder } from "./border.ts";
 import { DenialQueue } from "./denial-queue.ts";
 import { fixFor } from "./fixes.ts";
 import type { HelperBinary } from "./helper-binary.ts";
@@ -13,6 +15,9 @@ export interface Connections {
   readonly stdin: "pipe" | "inherit" | "ignore";
   readonly output: "pipe" | "inherit";
   readonly signal?: AbortSignal;
+  /** Present when sockets cross the border of the network namespace. */
+  readonly onListener?: (port: number, server: Server) => void;
+  readonly border: boolean;
 }
 
 /** One run of the helper, past its set-up. */
@@ -21,6 +26,8 @@ export interface HelperProcess {
   readonly denials: DenialQueue;
   readonly report: EnforcementReport;
   readonly status: Promise<ExitStatus>;
+  /** Present when it was asked for. */
+  readonly border: Border | undefined;
   /** Says a control word: `resize C R`, `kill`. */
   tell(word: string): void;
 }
@@ -37,11 +44,13 @@ export async function startHelper(
 ): Promise<HelperProcess> {
   connections.signal?.throwIfAborted();
   // Nothing of this process's environment reaches the helper; the command's own is in the policy.
-  const child = spawn(helper.executable, ["--policy-fd", "3", "--status-fd", "4"], {
+  const { stdin, output } = connections;
+  const [channel, ipc] = connections.border ? [["--channel-fd", "5"], ["ipc" as const]] : [[], []];
+  const child = spawn(helper.executable, ["--policy-fd", "3", "--status-fd", "4", ...channel], {
     argv0: "paddock-sandbox",
     cwd: "/",
     env: {},
-    stdio: [connections.stdin, connections.output, connections.output, "pipe", "pipe"],
+    stdio: [stdin, output, output, "pipe", "pipe", ...ipc],
   });
   const control = child.stdio[3] as Writable;
   const lines = child.stdio[4] as Readable;
@@ -54,17 +63,23 @@ export async function startHelper(
   const tell = (word: string): void => {
     if (!control.destroyed && control.writable) control.write(`${word}\n`);
   };
+  const border = connections.border ? openBorder(child, tell, connections.onListener) : undefined;
   const abort = (): void => tell("kill");
   const take = (line: string): void => {
     const said = parseStatusLine(line);
     if (said?.kind === "ready") ready.resolve(reportOf(said));
+    else if (said?.kind === "unconnected") border?.refused(said.id, said.errno);
     else if (said?.kind === "denied") denials.push(said.denial);
     else if (said?.kind === "ended") ended = said.status;
-    else if (said?.kind === "failed") failed = said;
+    else if (said?.kind === "failed") {
+      failed = said;
+      if (said.step === "masks") denials.push({ layer: "backend", operation: "other", object: said.message });
+    }
   };
   const finish = (code: number | null, signal: string | null): void => {
     connections.signal?.removeEventListener("abort", abort);
     denials.end();
+    border?.close();
     control.destroy();
     const own: ExitStatus =
       signal === null ? { kind: "exit", code: code ?? 125 } : { kind: "signal", signal };
@@ -87,7 +102,7 @@ export async function startHelper(
   });
   control.write(policy);
   connections.signal?.addEventListener("abort", abort, { once: true });
-  return { child, denials, report: await ready.promise, status: status.promise, tell };
+  return { child, denials, report: await ready.promise, status: status.promise, border, tell };
 }
 
 function refused(failed: Extract<StatusLine, { kind: "failed" }>): SandboxLinuxError {

@@ -100,6 +100,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
         const run = await startHelper(helper(probePlan), policy, {
           stdin: "ignore",
           output: "pipe",
+          border: false,
           ...(signal ? { signal } : {}),
         });
         run.child.stdout?.resume();
@@ -112,7 +113,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     },
 
     async spawn(plan, command, spawnOptions = {}) {
-      const { pty, signal, stdin, stdout } = spawnOptions;
+      const { pty, signal, stdin, stdout, onListener } = spawnOptions;
       const policy = encodeRecords(
         plan,
         { kind: "command", command, ...(pty ? { pty } : {}) },
@@ -121,9 +122,11 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
       const run = await startHelper(helper(plan), policy, {
         stdin: stdin ?? "ignore",
         output: stdout ?? "pipe",
+        border: (plan.ports ?? []).length > 0 || (plan.network.kind === "proxy" && onListener !== undefined),
+        ...(onListener ? { onListener } : {}),
         ...(signal ? { signal } : {}),
       });
-      return confinedProcess(run, spawnOptions);
+      return confinedProcess(run, plan.ports ?? [], spawnOptions);
     },
 
     async wrap(plan, command) {
@@ -140,6 +143,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
       const run = await startHelper(helper(plan), policy, {
         stdin: "pipe",
         output: "pipe",
+        border: false,
         ...(signal ? { signal } : {}),
       });
       feed(run.child.stdin!, verbs);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Backend } from "@paddock/sandbox";
 export type { Capabilities } from "./capabilities.ts";
 export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
 export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";

@@ -61,7 +61,7 @@ function verbRecords(verb: FileVerb): string[] {
   }
 }
 
-function taskRecords(plan: SandboxPlan, task: Task): string[] {
+function taskRecords(task: Task): string[] {
   if (task.kind === "files") {
     const records = ["cwd /", ...task.verbs.flatMap(verbRecords)];
     return task.atomic ? [...records, "atomic yes"] : records;
@@ -97,7 +97,7 @@ function pretences(capabilities: Capabilities | undefined): string[] {
  */
 export function encodeRecords(plan: SandboxPlan, task: Task, capabilities?: Capabilities): Uint8Array {
   const records = ["paddock-sandbox 1", ...planRecords(plan), ...pretences(capabilities)];
-  records.push(...taskRecords(plan, task), "end");
+  records.push(...taskRecords(task), "end");
   for (const record of records) {
     if (record.includes("\0")) {
       const shown = JSON.stringify(record.slice(0, 80));

@@ -24,6 +24,7 @@ export interface Refusal {
 
 /** Thrown when a sandbox cannot be set up. A command that merely fails is a status, not an error. */
 export class SandboxLinuxError extends Error {
+  /** `SandboxLinuxError`. */
   override readonly name = "SandboxLinuxError";
   /** Stable; for programs. */
   readonly code: SandboxLinuxErrorCode;

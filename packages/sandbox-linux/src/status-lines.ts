@@ -9,6 +9,7 @@ export type StatusLine =
       readonly facts: Readonly<Record<string, string | number | boolean>>;
     }
   | { readonly kind: "denied"; readonly denial: Denial }
+  | { readonly kind: "unconnected"; readonly id: number; readonly errno: string }
   | { readonly kind: "ended"; readonly status: ExitStatus }
   | {
       readonly kind: "failed";
@@ -30,6 +31,7 @@ export function parseStatusLine(line: string): StatusLine | undefined {
     return { kind: "denied", denial: { layer: "mount", operation: "other", object: said["covered"] } };
   }
   if ("denied" in said) return { kind: "denied", denial: said["denied"] };
+  if ("unconnected" in said) return { kind: "unconnected", ...(said["unconnected"] as object) } as StatusLine;
   if ("exit" in said) return { kind: "ended", status: { kind: "exit", code: said["exit"] } };
   if ("signal" in said) return { kind: "ended", status: { kind: "signal", signal: said["signal"] } };
   return undefined;

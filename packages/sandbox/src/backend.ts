@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import type { SandboxPlan } from "./plan.ts";
 import type { Denial, EnforcementReport } from "./report.ts";
 
@@ -21,6 +22,11 @@ export interface SpawnOptions {
   readonly pty?: { readonly columns: number; readonly rows: number };
   /** Ends the run and everything in it. */
   readonly signal?: AbortSignal;
+  /**
+   * Receives, for each port of a `proxy` network, the server that the command sees on that port of its own loopback: each
+   * command has its own, so a connection names its command. Without it connections go to the same port of the host.
+   */
+  readonly onListener?: (port: number, server: Server) => void;
 }
 
 /** How a process ended. */
@@ -44,6 +50,11 @@ export interface Process extends AsyncDisposable {
   readonly denials: AsyncIterable<Denial>;
   /** What was enforced for this run, known before the command starts. */
   readonly report: Promise<EnforcementReport>;
+  /**
+   * Publishes a port that the plan lists: the URL leads from the host to the command's own loopback, under a name that
+   * cannot be guessed, and closes with the command. Rejects for a port that the plan does not list.
+   */
+  readonly endpoint?: (port: number) => Promise<URL>;
   /** Tells the terminal its new size; only with a pty. */
   readonly resize?: (columns: number, rows: number) => void;
   /** Sends a signal to the command, by default SIGTERM. SIGKILL ends the whole run. */

@@ -92,6 +92,8 @@ export interface SandboxPlan {
     | { readonly kind: "off" }
     | { readonly kind: "host" }
     | { readonly kind: "proxy"; readonly ports: readonly number[] };
+  /** TCP ports inside that may be reached from the host through `Process.endpoint`. Default none. */
+  readonly ports?: readonly number[];
   /** AF_UNIX sockets of the host that may be connected to. */
   readonly unixSockets: readonly string[];
   /** Limits of each run. */
