@@ -99,6 +99,12 @@ interface Choice {
   readonly reportFile?: string;
 }
 
+/** `-P` names a profile, or one of the sandbox modes. */
+function chosenPermissions(name: string): Readonly<Record<string, string>> {
+  const isMode = ["read-only", "workspace-write", "danger-full-access"].includes(name);
+  return isMode ? { sandbox_mode: name } : { default_permissions: name };
+}
+
 async function confine(context: CommandContext, argv: readonly string[], choice: Choice): Promise<number> {
   const { env, globals } = context;
   const cwd = realpathSync(globals.cwd);
@@ -110,11 +116,12 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
     strict: globals.strictConfig,
     ...(globals.profile === undefined ? {} : { profile: globals.profile }),
     ...(globals.compat === undefined ? {} : { compat: globals.compat }),
+    // Chosen through the configuration, so that requirements clamp `-P` like everything else.
+    ...(choice.permissions === undefined ? {} : { overrides: chosenPermissions(choice.permissions) }),
   });
   const home = paddockHome(env);
   const boundary = resolveBoundary(effective, {
     paddockHome: home,
-    ...(choice.permissions === undefined ? {} : { permissions: choice.permissions }),
     ...(globals.compat === undefined ? {} : { compat: globals.compat }),
   });
   for (const notice of boundary.notices)
