@@ -21,6 +21,11 @@ const BUILT_IN: Readonly<Record<string, Profile["mode"]>> = {
 
 const MODES = ["read-only", "workspace-write", "danger-full-access"] as const;
 
+/** One segment of a dotted key; paths hold dots of their own. */
+function quoted(segment: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(segment) ? segment : JSON.stringify(segment);
+}
+
 function originOf(effective: Effective, key: string): { readonly origin?: Origin } {
   const origin = effective.explain(key)?.winner;
   return origin ? { origin } : {};
@@ -110,13 +115,13 @@ function filesystemEntries(effective: Effective, name: string, table: Table): re
   const entries: ProfileEntry[] = [];
   for (const [path, value] of Object.entries(table)) {
     if (path === "glob_scan_max_depth") continue;
-    const key = `permissions.${name}.filesystem.${path}`;
+    const key = `permissions.${quoted(name)}.filesystem.${quoted(path)}`;
     if (!isTable(value)) {
       entries.push(entry(key, path, value, originOf(effective, key)));
       continue;
     }
     for (const [inner, access] of Object.entries(value)) {
-      const innerKey = `${key}.${inner}`;
+      const innerKey = `${key}.${quoted(inner)}`;
       entries.push(entry(innerKey, inner, access, originOf(effective, innerKey), path));
     }
   }
