@@ -9,7 +9,12 @@ import { commandTable } from "./cli/table.ts";
 
 const { argv, env, stdin, stdout, stderr } = process;
 const aborted = new AbortController();
-const streams = quietStreams(stdout, stderr, () => aborted.abort());
+const streams = quietStreams(stdout, stderr, (cause) => {
+  aborted.abort();
+  if (cause === undefined) return;
+  streams.err(`paddock: standard output cannot be written: ${cause.message}\n`);
+  process.exit(exitCode.failed);
+});
 const interrupt = (): void => {
   // The second ctrl-c does not wait for anything.
   if (aborted.signal.aborted) process.exit(exitCode.interrupted);

@@ -6,18 +6,20 @@ export interface Streams {
   readonly closed: () => boolean;
 }
 
-/** Wraps two streams; `onClosed` is called once, when the reader of stdout goes away. */
+/** Wraps two streams; `onClosed` is called once, when stdout can be written no more; `cause` is set unless the
+ * reader simply went away. */
 export function quietStreams(
   stdout: NodeJS.WritableStream,
   stderr: NodeJS.WritableStream,
-  onClosed: () => void,
+  onClosed: (cause: Error | undefined) => void,
 ): Streams {
   let gone = false;
   let muted = false;
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    if (!gone) onClosed();
+    if (gone) return;
     gone = true;
+    // Only a reader that went away is nothing to talk about.
+    onClosed(error.code === "EPIPE" ? undefined : error);
   });
   stderr.on("error", () => {
     muted = true;

@@ -69,6 +69,8 @@ async function asText(
     context.err(
       `${context.style("dim", "no model is configured: the offline guide answers, which is not a language model")}\n`,
     );
+  if (facts.sandbox === "danger-full-access")
+    context.err(`${context.style("red", "!! NO SANDBOX: commands can do whatever you can do")}\n`);
   for (const { severity, text } of facts.notices)
     if (severity !== "info") context.err(`${context.style("yellow", "!")} ${visible(text)}\n`);
   const lines = linearLines({
