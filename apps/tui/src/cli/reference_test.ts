@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { cliReference } from "./reference.ts";
 import { commandTable } from "./table.ts";
 
-test("docs/cli.md is what the command table says (scripts/cli-reference.ts writes it)", async () => {
+test("docs/cli.md is what the command table says", async () => {
   const written = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
-  assert.equal(written, await cliReference(commandTable));
+  const advice = "write it anew: node --conditions=source apps/tui/scripts/cli-reference.ts";
+  assert.ok(written === (await cliReference(commandTable)), advice);
 });
