@@ -104,8 +104,9 @@ function candidateOf(
 /** Says what cannot be enforced here, in the guard's own error. */
 function unavailable(cause: unknown): never {
   if (!(cause instanceof SandboxError)) throw cause;
-  const fix = cause.fix === undefined ? "" : ` Fix: ${cause.fix}.`;
-  throw new GuardError("sandbox-unavailable", `${cause.message}.${fix}`.replace("..", "."), { cause });
+  const sentences = cause.fix === undefined ? [cause.message] : [cause.message, `Fix: ${cause.fix}`];
+  const text = sentences.map((sentence) => `${sentence.replace(/\.+$/, "")}.`).join(" ");
+  throw new GuardError("sandbox-unavailable", text, { cause });
 }
 
 async function recordStart(session: Session, trust: Effective["trust"]): Promise<void> {

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -20,15 +29,30 @@ export function helperPath(): string {
 }
 
 function untrusted(path: string, why: string): SandboxLinuxError {
-  return new SandboxLinuxError(
-    "helper-untrusted",
-    `The sandbox helper ${path} ${why}. Restore it, e.g. with \`node packages/sandbox-linux/scripts/build-helper.js\`.`,
-  );
+  return new SandboxLinuxError("helper-untrusted", `The sandbox helper ${path} ${why}; it is not used.`);
+}
+
+/**
+ * Inside a user namespace, owners that have no id there are shown as the overflow id; nobody inside can be one of them.
+ * Only where the map leaves ids out, so that an ordinary account with that number is not taken for it (user_namespaces(7)).
+ */
+function isUnmapped(uid: number): boolean {
+  try {
+    if (uid !== Number(readFileSync("/proc/sys/kernel/overflowuid", "utf8"))) return false;
+    const ranges = readFileSync("/proc/self/uid_map", "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/).map(Number));
+    return ranges.every(([first = 0, , count = 0]) => uid < first || uid >= first + count);
+  } catch {
+    return false;
+  }
 }
 
 function check(path: string, what: { uid: number; mode: number }): void {
   const self = process.geteuid?.() ?? -1;
-  if (what.uid !== 0 && what.uid !== self) throw untrusted(path, `belongs to user ${what.uid}`);
+  if (what.uid !== 0 && what.uid !== self && !isUnmapped(what.uid))
+    throw untrusted(path, `belongs to user ${what.uid}`);
   if ((what.mode & 0o022) !== 0) throw untrusted(path, "can be written by others");
 }
 

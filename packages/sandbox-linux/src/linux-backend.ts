@@ -168,7 +168,7 @@ function unavailable(error: SandboxLinuxError): Probe {
       step: refusal?.step ?? code,
       ...(refusal?.errno === undefined ? {} : { errno: refusal.errno }),
       message,
-      fix: refusal?.fix ?? message,
+      fix: refusal?.fix ?? "build it with `node packages/sandbox-linux/scripts/build-helper.js`",
     },
   };
 }

@@ -1,9 +1,8 @@
 import { realpathSync, writeFileSync } from "node:fs";
 import { constants, homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { loadConfig } from "@paddock/config";
-import { commandEnvironment, paddockHome, resolveBoundary } from "@paddock/guard";
+import { commandEnvironment, installRoots, paddockHome, resolveBoundary } from "@paddock/guard";
 import {
   type Denial,
   executableGitlinks,
@@ -138,7 +137,7 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
       env,
       home: env["HOME"] || homedir(),
       paddockHome: home,
-      install: installPaths(),
+      install: installRoots(),
       ...(folder === undefined ? {} : { privateTmp: folder.tmp }),
     });
     const resolved = resolvePlan(profile, surroundings);
@@ -274,24 +273,4 @@ function splitCommand(args: readonly string[]): {
     if (!word.includes("=") && (word === "-P" || word.startsWith("--"))) index++;
   }
   return { flags: args, argv: [] };
-}
-
-/** Paddock's own files: this bundle and what it starts from, the packages' code, node. */
-function installPaths(): readonly string[] {
-  const paths = [realpathSync(process.execPath)];
-  const here = dirname(fileURLToPath(import.meta.url));
-  paths.push(here);
-  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-    if (folder.endsWith("/node_modules")) return [...paths, folder];
-    if (folder.endsWith("/apps/tui")) {
-      const root = dirname(dirname(folder));
-      return [
-        ...paths,
-        join(folder, "bin"),
-        join(root, "node_modules"),
-        join(root, "packages/sandbox-linux"),
-      ];
-    }
-  }
-  return paths;
 }
