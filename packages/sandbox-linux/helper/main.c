@@ -115,7 +115,7 @@ static void start(struct outer *o) {
     o->run.namespaces = false;
     start(o);
   } else if (o->inside < 0) fail("start", errno, "fork");
-  else if (o->run.namespaces) watch_start(&o->plan, o->inside);
+  else if (o->run.namespaces) watch_start(o->inside);
 }
 
 static void hear(struct outer *o) {
@@ -133,6 +133,8 @@ static void hear(struct outer *o) {
     return;
   } else if (message.kind == MESSAGE_MASKS) {
     watch_masks(fd);
+    // What happened until now is known; from here on a change means something.
+    poll(&(struct pollfd){watch_descriptor(), POLLPRI, 0}, 1, 0);
     return;
   } else if (message.kind == MESSAGE_LISTENER && fd >= 0) {
     listener_arrived(fd, message.error);
@@ -188,7 +190,7 @@ static void attend(struct outer *o) {
     polls[own++] = (struct pollfd){o->parent, POLLIN, 0};
     polls[own++] = (struct pollfd){o->control, POLLIN, 0};
     polls[own++] = (struct pollfd){status_fd(), 0, 0};
-    polls[own++] = (struct pollfd){watch_descriptor(), POLLIN, 0};
+    polls[own++] = (struct pollfd){watch_descriptor(), POLLPRI, 0};
     polls[own++] = (struct pollfd){channel_descriptor(), POLLIN, 0};
     size_t count = stdio_poll(polls + own), relayed = ports_poll(polls + own + count);
     if (poll(polls, (nfds_t)(own + count + relayed), -1) < 0) continue;

@@ -1,13 +1,14 @@
 // Keeps masks and protections on while the host goes on working: an editor that saves by renaming a new file over a
-// covered one takes the cover off with the old file. The outer process hears of it and covers the new file at once.
+// covered one takes the cover off with the old file. The kernel tells of every change to the mounts of the run, so
+// nothing has to be watched path by path.
 #pragma once
 #include <sys/types.h>
 
 #include "plan.h"
 
-// Begins to watch the folders of everything that is covered; `inside` has just been cloned.
-void watch_start(const struct plan *plan, pid_t inside);
-void watch_masks(int base);     // the masks, once the inside has made them
-int watch_descriptor(void);     // to poll, or -1
+// `inside` has just been cloned; soon it will not let itself be looked at.
+void watch_start(pid_t inside);
+void watch_masks(int base);  // the mounts are complete; the masks to cover with
+int watch_descriptor(void);  // to poll for POLLPRI, or -1
 // Covers again what lost its cover. False and a reason when that cannot be done: the run must stop.
 bool watch_attend(const struct plan *plan, const char **reason);
