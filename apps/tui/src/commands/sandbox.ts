@@ -1,6 +1,5 @@
 import { realpathSync, writeFileSync } from "node:fs";
 import { constants, homedir } from "node:os";
-import { join } from "node:path";
 import { loadConfig } from "@paddock/config";
 import { commandEnvironment, installRoots, paddockHome, resolveBoundary } from "@paddock/guard";
 import {
