@@ -19,7 +19,8 @@ const NOT_COMMANDS: ReadonlySet<string> = new Set([
   "function",
   "select",
 ]);
-const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
+/** Letters of any script count as parts of a name here. */
+const ASSIGNMENT = /^[\p{L}\p{N}_]+\+?=/u;
 const NUMBER = /^-?(?:0x)?[0-9]+(?:#[0-9A-Za-z@_]+)?$/;
 
 /**
@@ -27,6 +28,7 @@ const NUMBER = /^-?(?:0x)?[0-9]+(?:#[0-9A-Za-z@_]+)?$/;
  * their concatenations, joined by `&& || ; |` and newlines. Undefined: Codex takes the script as one opaque word.
  */
 export function splitPlainCommands(script: string): readonly (readonly string[])[] | undefined {
+  if (/\\\n[ \t]*$/.test(script)) return undefined;
   const scanner = new PlainScanner(script.startsWith("\ufeff") ? script.slice(1) : script);
   return scanner.read();
 }
@@ -91,8 +93,7 @@ class PlainScanner {
     for (;;) {
       const character = this.#text[this.#at];
       if (character === undefined || BLANK.test(character) || /[\n;|&]/.test(character)) break;
-      const piece =
-        character === "'" ? this.#single() : character === '"' ? this.#double() : this.#bare(pieces === 0);
+      const piece = character === "'" ? this.#single() : character === '"' ? this.#double() : this.#bare();
       if (piece === undefined) return undefined;
       text += piece;
       pieces += 1;
@@ -103,26 +104,19 @@ class PlainScanner {
     if (!first) return text;
     const raw = this.#text.slice(start, this.#at);
     const bare = pieces === 1 && raw === text;
-    if (
-      !bare ||
-      NUMBER.test(raw) ||
-      ASSIGNMENT.test(raw) ||
-      NOT_COMMANDS.has(raw) ||
-      raw === "!" ||
-      raw.startsWith("!")
-    )
+    if (!bare || NUMBER.test(raw) || ASSIGNMENT.test(raw) || NOT_COMMANDS.has(raw) || raw === "!")
       return undefined;
     return text;
   }
 
-  #bare(first: boolean): string | undefined {
+  #bare(): string | undefined {
     const start = this.#at;
     while (this.#at < this.#text.length && !ENDS_WORD.test(this.#text[this.#at]!)) {
       if (this.#text.startsWith("\\\n", this.#at)) break;
       this.#at += 1;
     }
     const text = this.#text.slice(start, this.#at);
-    if (text === "" || FORBIDDEN_IN_WORD.test(text) || (first && text.startsWith("="))) return undefined;
+    if (text === "" || FORBIDDEN_IN_WORD.test(text) || text.startsWith("=")) return undefined;
     return text;
   }
 

@@ -41,6 +41,12 @@ class Collector {
       }
     }
     if (node.type === "Word") expandWord(node, this.#context);
+    if (node.type === "Command") {
+      // A value that the parser cut short, at a process substitution, is not known.
+      for (const part of node.prefix) {
+        if (part.type === "Assignment" && part.end === node.name?.pos) this.#add(part.name, [undefined]);
+      }
+    }
     forEachChild(node, (child) => {
       this.visit(child);
     });

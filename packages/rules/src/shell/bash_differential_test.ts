@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StubbedBash } from "../../test/fuzz/bash.ts";
+import { compareReadings } from "../../test/fuzz/compare.ts";
+import { generateScript } from "../../test/fuzz/generate.ts";
+import { Random } from "../../test/fuzz/random.ts";
+
+/** Scripts on which an earlier reading and bash differed. */
+const FOUND: readonly string[] = [
+  "rm\\\n=ls >&2 \\\n a",
+  "exec ls a",
+  "eval -- cat\n",
+  "trap 'sudo' EXIT",
+  "command sh . rm#x",
+  "X=-rf | b; git $X",
+  "npm {1..3} 2>&-\\\nHEAD~1",
+  'ls  2>&-# !"" ?',
+  "env <(a push -n)a a:b",
+  "cat${IFS%x*}$HOME",
+  "{git,push}",
+  "git $Y{a,b}",
+  "rm [ab]*\\\n.",
+  "xargs 1<(ls rm)x",
+  "X=b<(a); git $X",
+  "git $*$*",
+  "fn() { git push; }; fn",
+  "case x in x) git push;; esac",
+  "git push &\nls",
+  "Y='git push'; $Y",
+  "IFS=,; X=git,push; $X",
+  "cat <<EOF\n$(git push)\nEOF",
+  "cat <<'EOF'\n$(git push)\nEOF",
+  "`git push`",
+  '"$(git push)"',
+  "ls\rrm",
+  "git\u00a0push",
+  "$'\\x67it' push",
+  "g\\\nit push",
+  "ls 2\\\n>f",
+];
+
+test("no reading misses what bash runs, on the seeded generator and on every earlier finding", (context) => {
+  const bash = StubbedBash.create();
+  if (bash === undefined) {
+    context.skip("there is no C compiler or no bash");
+    return;
+  }
+  try {
+    const count = Number(process.env["PADDOCK_FUZZ"] ?? 400);
+    const random = new Random(Number(process.env["PADDOCK_FUZZ_SEED"] ?? 42));
+    const scripts = [...FOUND, ...Array.from({ length: count }, () => generateScript(random))];
+    const found = bash
+      .run(scripts)
+      .flatMap((argvs, at) => (argvs === undefined ? [] : compareReadings(scripts[at]!, argvs)));
+    assert.deepEqual(found, []);
+  } finally {
+    bash.close();
+  }
+});
