@@ -72,6 +72,7 @@ function isNeeded(
   if (entry.access === "deny") return above !== "deny" && !inPrivateTmp;
   if (entry.access === "write") return true;
   if (inPrivateTmp) return entry.reason !== "protected" && entry.reason !== "auto-run";
-  if (above === "deny") return parent === undefined;
+  // What is not listed is not there; Paddock's own files need no place in such a view.
+  if (above === "deny") return parent === undefined && entry.reason !== "install";
   return above === "write";
 }

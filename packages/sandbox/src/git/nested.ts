@@ -9,7 +9,20 @@ export interface NestedGit {
 }
 
 /** Objects looked at in one search; a larger tree is cut, and that is said. */
-const MAX_VISITS = 50_000;
+const MAX_VISITS = 20_000;
+
+/** Folders that tools fill and empty, where nobody works: a repository in one is not searched for. */
+const FILLED_BY_TOOLS: ReadonlySet<string> = new Set([
+  ".cache",
+  ".gradle",
+  ".next",
+  ".nox",
+  ".tox",
+  ".venv",
+  "__pycache__",
+  "bower_components",
+  "node_modules",
+]);
 
 /**
  * Searches a folder breadth first for repositories below its top, following no link and entering no git directory.
@@ -47,7 +60,7 @@ export function findNestedGitDirs(
         if (folder === root) continue;
         if (type === "directory") found.push({ gitDir: `${base}/.git` });
         else found.push({ pointer: `${base}/.git` });
-      } else if (type === "directory") {
+      } else if (type === "directory" && !FILLED_BY_TOOLS.has(name)) {
         queue.push(`${base}/${name}`);
       }
     }
