@@ -14,6 +14,11 @@ export interface EscapeDriver {
     readonly outside: string;
     readonly home: string;
   }): void;
+  /** Tells a run that never started the command from one that did. */
+  readonly refusal?: (ended: {
+    readonly status: number | string;
+    readonly err: string;
+  }) => "usage" | "sandbox" | undefined;
   commandLine(run: {
     readonly mode: string;
     readonly args: readonly string[];

@@ -20,6 +20,11 @@ export const paddockDriver: EscapeDriver = {
   prepare({ item, outside, home }) {
     writeFileSync(join(home, "config.toml"), item.mode === "deny-read" ? denyReadConfig(outside) : "");
   },
+  refusal({ status, err }) {
+    if (!/^paddock: /m.test(err)) return undefined;
+    if (status === 125) return "sandbox";
+    return status === 2 || status === 3 || status === 5 ? "usage" : undefined;
+  },
   commandLine({ mode, args, command }) {
     const options = ["sandbox"];
     if (mode === "deny-read") options.push("-P", "denyread");

@@ -25,6 +25,8 @@ export interface Played {
   /** Standard error of the last run, shortened. */
   readonly err: string;
   readonly setupError?: string;
+  /** The command was not run: the command line or the configuration was wrong, or the sandbox refused. */
+  readonly refusal?: "usage" | "sandbox";
 }
 
 /** Folders of one case: the workspace and a folder outside every root. */
@@ -105,11 +107,13 @@ export async function playCase(item: EscapeCase, driver: EscapeDriver): Promise<
     driver.prepare({ item, workspace: place.workspace, outside: place.outside, home: place.home });
     let ended = await confined(item, item, driver, place, env);
     for (const run of item.runs) ended = await confined(item, run, driver, place, env);
+    const refusal = driver.refusal?.(ended);
     return {
       verdict: await verdictOf(item, ended, env, place.base),
       status: ended.status,
       ms: Math.round(performance.now() - start),
       err: ended.err.trim().slice(-220),
+      ...(refusal === undefined ? {} : { refusal }),
       ...(setup !== undefined && setup.status !== 0 ? { setupError: setup.err.slice(0, 300) } : {}),
     };
   } finally {

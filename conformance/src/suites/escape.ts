@@ -38,6 +38,11 @@ async function play(item: EscapeCase, driver: EscapeDriver, options: SuiteOption
   if (played.setupError !== undefined) notes.push(`set-up failed: ${played.setupError}`);
   const expected = driver.name === "bare" ? "allowed" : item.expect;
   const { ms } = played;
+  // A launcher that did not start denies everything; only the set-up of the sandbox may refuse, and that is shown.
+  if (played.refusal === "usage") {
+    return { kind: "failed", id: item.id, detail: `nothing was run: ${played.err}`, ms, notes };
+  }
+  if (played.refusal === "sandbox") notes.push(`the sandbox refused to start: ${played.err}`);
   if (played.verdict === expected) return { kind: "passed", id: item.id, ms, notes };
   const detail = `expected ${expected}, got ${played.verdict} (status ${played.status}) ${JSON.stringify(played.err)}`;
   return { kind: "failed", id: item.id, detail, ms, notes };
