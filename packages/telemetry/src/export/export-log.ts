@@ -24,15 +24,29 @@ export interface LogMapper {
   map(record: TrailRecord): readonly ExportLog[];
 }
 
-/** Trace id of a turn. Derived, so that producers need not carry it and every signal agrees. */
-export function traceIdOf(turn: string): string {
-  return hash("sha256", `trace ${turn}`).slice(0, 32);
+/** Remembers what a pure function gave for the last few texts: the records of a turn come together. */
+function remembering(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) {
+      value = make(text);
+      if (known.size >= 512) known.clear();
+      known.set(text, value);
+    }
+    return value;
+  };
 }
 
+/** Trace id of a turn. Derived, so that producers need not carry it and every signal agrees. */
+export const traceIdOf: (turn: string) => string = remembering((turn) =>
+  hash("sha256", `trace ${turn}`).slice(0, 32),
+);
+
 /** Span id of a turn, call or execution. */
-export function spanIdOf(id: string): string {
-  return hash("sha256", `span ${id}`).slice(0, 16);
-}
+export const spanIdOf: (id: string) => string = remembering((id) =>
+  hash("sha256", `span ${id}`).slice(0, 16),
+);
 
 /** The trace context of a record: its turn's trace, and the narrowest span it belongs to. */
 export function traceContext(ids: TrailRecord["ids"]): {
@@ -54,28 +68,35 @@ export function severityOf(
   return { severityNumber: 9, severityText: "INFO" };
 }
 
+/** Attributes that say what an event is about, the most telling first. */
+const subjects = [
+  "subject",
+  "command",
+  "path",
+  "host",
+  "object",
+  "title",
+  "text",
+  "rule",
+  "server",
+  "tool",
+  "model",
+  "reason",
+];
+const outcomes = ["decision", "outcome", "phase"];
+
+function firstText(record: TrailRecord, keys: readonly string[]): string {
+  for (const key of keys) {
+    const value = record.attributes[key];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return "";
+}
+
 /** One line that says what happened. */
 export function describeRecord(record: TrailRecord): string {
-  const { attributes } = record;
-  const pick = (...keys: readonly string[]): string =>
-    keys
-      .map((key) => attributes[key])
-      .find((value): value is string => typeof value === "string" && value !== "") ?? "";
-  const what = pick(
-    "subject",
-    "command",
-    "path",
-    "host",
-    "object",
-    "title",
-    "text",
-    "rule",
-    "server",
-    "tool",
-    "model",
-    "reason",
-  );
-  const how = pick("decision", "outcome", "phase");
-  const line = [record.name, how, what.split("\n", 1)[0] ?? ""].filter((part) => part !== "").join(" ");
+  const [how, what] = [firstText(record, outcomes), firstText(record, subjects)];
+  const end = what.indexOf("\n");
+  const line = `${record.name}${how === "" ? "" : ` ${how}`}${what === "" ? "" : ` ${end < 0 ? what : what.slice(0, end)}`}`;
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }

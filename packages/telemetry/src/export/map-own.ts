@@ -54,27 +54,35 @@ export function ownMapper(options: {
   readonly outputBytes: number;
 }): LogMapper {
   const { prefix, flatSeverity, outputBytes } = options;
+  const names = new Map<string, EventNames>();
   return {
     note() {},
     map(record): readonly ExportLog[] {
-      const eventName = `${prefix}.${record.name}`;
+      let known = names.get(record.name);
+      if (known === undefined) {
+        known = namesOf(record.name, prefix);
+        // Records of a damaged trail could name anything; what the catalogue knows is few.
+        if (names.size < 256) names.set(record.name, known);
+      }
       const attributes = correlation(record);
-      attributes["event.name"] = eventName;
-      const spec = eventSpec(record.name)?.attributes;
-      for (const [key, given] of Object.entries(record.attributes)) {
-        let value = given;
-        const attribute = spec !== undefined && Object.hasOwn(spec, key) ? spec[key] : undefined;
-        if (attribute?.redaction === "output" && typeof value === "string") {
+      attributes["event.name"] = known.event;
+      for (const key in record.attributes) {
+        let value = record.attributes[key] as AttributeValue;
+        const name: EventNames["keys"][string] | undefined = Object.hasOwn(known.keys, key)
+          ? known.keys[key]
+          : undefined;
+        if (name?.output === true && typeof value === "string") {
           const preview = previewOutput(value, outputBytes);
           value = preview.text;
-          if (preview.truncated) attributes[`${prefix}.${key}_truncated`] = true;
+          if (preview.truncated) attributes[`${name.own}_truncated`] = true;
         }
-        attributes[`${prefix}.${key}`] ??= value;
-        if (attribute?.otel !== undefined) attributes[attribute.otel] = value;
+        const own = name?.own ?? `${prefix}.${key}`;
+        if (attributes[own] === undefined) attributes[own] = value;
+        if (name?.otel !== undefined) attributes[name.otel] = value;
       }
       return [
         {
-          eventName,
+          eventName: known.event,
           time: Date.parse(record.time),
           ...severityOf(record, flatSeverity),
           body: describeRecord(record),
@@ -84,4 +92,19 @@ export function ownMapper(options: {
       ];
     },
   };
+}
+
+/** The names of an event and its attributes on the wire, put together once. */
+interface EventNames {
+  readonly event: string;
+  readonly keys: Readonly<
+    Record<string, { readonly own: string; readonly otel: string | undefined; readonly output: boolean }>
+  >;
+}
+
+function namesOf(name: string, prefix: string): EventNames {
+  const keys: Record<string, EventNames["keys"][string]> = {};
+  for (const [key, spec] of Object.entries(eventSpec(name)?.attributes ?? {}))
+    keys[key] = { own: `${prefix}.${key}`, otel: spec.otel, output: spec.redaction === "output" };
+  return { event: `${prefix}.${name}`, keys };
 }

@@ -26,11 +26,11 @@ function bars(tallies: readonly Tally[], colour: string): string {
   const most = Math.max(...tallies.map(({ count }) => count), 1);
   const rows = tallies.map(({ name, count }, index) => {
     const y = index * 26;
-    const width = Math.max(2, (count / most) * 190);
-    const shown = name.length > 26 ? `${name.slice(0, 25)}…` : name;
-    return `<g><title>${escapeHtml(name)}: ${countText(count)}</title><text x="0" y="${y + 16}">${escapeHtml(shown)}</text><rect x="180" y="${y + 4}" width="${width.toFixed(1)}" height="16" rx="3" fill="var(--${colour})"/><text class="soft" x="${(186 + width).toFixed(1)}" y="${y + 16}">${countText(count)}</text></g>`;
+    const width = Math.max(2, (count / most) * 140);
+    const shown = name.length > 19 ? `${name.slice(0, 18)}…` : name;
+    return `<g><title>${escapeHtml(name)}: ${countText(count)}</title><text x="0" y="${y + 16}">${escapeHtml(shown)}</text><rect x="132" y="${y + 4}" width="${width.toFixed(1)}" height="16" rx="3" fill="var(--${colour})"/><text class="soft" x="${(138 + width).toFixed(1)}" y="${y + 16}">${countText(count)}</text></g>`;
   });
-  return `<svg viewBox="0 0 440 ${tallies.length * 26}" role="img">${rows.join("")}</svg>`;
+  return `<svg viewBox="0 0 324 ${tallies.length * 26}" role="img">${rows.join("")}</svg>`;
 }
 
 /** Draws days as columns: calls behind, refusals and questions before them, on one scale of their own each. */

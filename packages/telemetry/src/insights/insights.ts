@@ -34,7 +34,7 @@ export interface Repeated {
   readonly allowed: number;
   /** Milliseconds people spent on it. */
   readonly waited: number;
-  /** A rule line that would remove the question; absent where the answers were not all yes, or no rule can say it. */
+  /** A rule line that would remove the question; absent where an answer was no, the risk was high, or no rule can say it. */
   readonly rule?: string;
 }
 
@@ -197,14 +197,17 @@ function toolUse(rows: (sql: string) => readonly QueryRow[]): readonly ToolUse[]
 
 function repeatedQuestions(rows: (sql: string) => readonly QueryRow[]): readonly Repeated[] {
   const found =
-    rows(`WITH asked AS (SELECT approval, session, subject, kind FROM records WHERE name = 'approval.requested' AND subject IS NOT NULL AND IN_RANGE),
+    rows(`WITH asked AS (SELECT approval, session, subject, kind, json_extract(attributes, '$.risk') = 'high' AS risky FROM records JOIN bodies USING (row) WHERE name = 'approval.requested' AND subject IS NOT NULL AND IN_RANGE),
       answered AS (SELECT approval, session, decision, wait_ms FROM records WHERE name = 'approval.answered' AND IN_RANGE)
-    SELECT asked.subject, max(asked.kind) AS kind, count(*) AS n, coalesce(sum(answered.decision = 'allow'), 0) AS allowed, coalesce(sum(answered.wait_ms), 0) AS waited
+    SELECT asked.subject, max(asked.kind) AS kind, max(coalesce(asked.risky, 0)) AS risky, count(*) AS n, coalesce(sum(answered.decision = 'allow'), 0) AS allowed, coalesce(sum(answered.wait_ms), 0) AS waited
     FROM asked LEFT JOIN answered ON answered.approval = asked.approval AND answered.session = asked.session
     GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10`);
   return found.map((row) => {
     const [asked, allowed, subject] = [number(row["n"]), number(row["allowed"]), text(row["subject"])];
-    const rule = asked >= 2 && asked === allowed ? ruleFor(subject, text(row["kind"])) : undefined;
+    const rule =
+      asked >= 2 && asked === allowed && number(row["risky"]) === 0
+        ? ruleFor(subject, text(row["kind"]))
+        : undefined;
     return {
       subject,
       asked,

@@ -96,7 +96,7 @@ export function appendIndex(
       for (const entry of entries) {
         const sealed = sealLine(JSON.stringify({ v: 1, ...entry }).slice(0, -1), head);
         head = sealed.hash;
-        lines.push(sealed.bytes);
+        lines.push(Buffer.from(sealed.bytes));
       }
       writeSync(descriptor, Buffer.concat(lines));
       if (options.sync) fsyncSync(descriptor);

@@ -46,6 +46,8 @@ export class SessionTrail implements Trail {
   #number: number;
   #seq: number;
   #day = "";
+  /** Milliseconds since the epoch at which the segment's UTC day is over. */
+  #dayEnds = 0;
   #closing: Promise<void> | undefined;
   #unsynced = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -69,15 +71,6 @@ export class SessionTrail implements Trail {
     this.#segment = this.#begin(start.previous);
   }
 
-  async append(event: TrailEvent): Promise<TrailRecord> {
-    if (this.#closing !== undefined)
-      throw new TrailError(
-        "closed",
-        `the trail of session ${this.session} is closed; ${event.name} was not written`,
-      );
-    return this.#append(event);
-  }
-
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -87,7 +80,12 @@ export class SessionTrail implements Trail {
     return this.close();
   }
 
-  async #append(event: TrailEvent): Promise<TrailRecord> {
+  async append(event: TrailEvent): Promise<TrailRecord> {
+    if (this.#closing !== undefined)
+      throw new TrailError(
+        "closed",
+        `the trail of session ${this.session} is closed; ${event.name} was not written`,
+      );
     const spec = eventSpec(event.name);
     const attributes = this.#redact(event.name, event.attributes ?? {});
     this.#noticePolicy(attributes["policy_digest"]);
@@ -195,6 +193,7 @@ export class SessionTrail implements Trail {
     const { directory, session, clock, disk } = this.#start;
     const time = new Date(clock()).toISOString();
     this.#day = time.slice(0, 10);
+    this.#dayEnds = Date.parse(`${this.#day}T00:00:00.000Z`) + 86_400_000;
     preparePrivateFolder(join(directory, this.#day));
     for (;;) {
       const name = `${this.#day}/${session}.${this.#number}.jsonl`;
@@ -231,8 +230,8 @@ export class SessionTrail implements Trail {
 
   #rotateIfDue(): void {
     const limit = this.#start.options.segmentBytes ?? 64 * 2 ** 20;
-    const day = new Date(this.#start.clock()).toISOString().slice(0, 10);
-    if (this.#full !== undefined || (this.#segment.bytes < limit && day <= this.#day)) return;
+    if (this.#full !== undefined || (this.#segment.bytes < limit && this.#start.clock() < this.#dayEnds))
+      return;
     const old = this.#segment;
     this.#checkpoint();
     this.#footer(old);
