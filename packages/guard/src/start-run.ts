@@ -1,9 +1,11 @@
 import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
+import { afterBlock, type SecondTry } from "./after-block.ts";
 import { channel } from "./channel.ts";
 import type { Answer, Decision } from "./decision.ts";
 import { ended, type Flight, note, refusal } from "./flight.ts";
 import { afterHooks } from "./hook.ts";
+import type { Judgement } from "./judge.ts";
 import { judgeNow } from "./judge-now.ts";
 import { normaliseAction } from "./normalise.ts";
 import { perform } from "./perform.ts";
@@ -43,6 +45,27 @@ async function withheld(flight: Flight, result: RunResult): Promise<RunResult> {
   return { ...result, text, refusal: refusal("hook-withheld", "policy", reasons) };
 }
 
+/** Settles a judgement and does what it allows; what a block leaves to ask comes back beside the result. */
+async function attempt(
+  flight: Flight,
+  judgement: Judgement,
+): Promise<{ readonly result: RunResult; readonly again?: SecondTry }> {
+  const { session, action } = flight;
+  const settled = await settle(flight, judgement);
+  if (!settled.go) return { result: settled.result };
+  const { decision, placement, answer } = settled;
+  flight.signal.throwIfAborted();
+  // Inside, a swapped file meets the sandbox. Outside, or by an answer, it must be what was decided about.
+  if (settled.digest !== undefined && judgeNow(session, action).digest() !== settled.digest) {
+    return { result: await changed(flight, decision, answer) };
+  }
+  const widenings = [...session.grants.widenings(action.ids?.turn), settled.widening];
+  const plan = planFor(session.profile, session.surroundings, placement, widenings);
+  const result = await perform(flight, plan, decision, placement, answer);
+  const again = afterBlock(session, action, judgement, plan, result);
+  return again === undefined ? { result } : { result, again };
+}
+
 async function fly(flight: Flight): Promise<RunResult> {
   const { session, action } = flight;
   await note(flight, {
@@ -52,18 +75,17 @@ async function fly(flight: Flight): Promise<RunResult> {
   const invalid = await checkToolInput(flight);
   if (invalid !== undefined) return invalid;
   session.surroundings = await session.refresh();
-  const judgement = judgeNow(session, action);
-  const settled = await settle(flight, judgement);
-  if (!settled.go) return settled.result;
-  const { decision, placement, answer } = settled;
-  flight.signal.throwIfAborted();
-  // Inside, a swapped file meets the sandbox. Outside, or by an answer, it must be what was decided about.
-  if (settled.digest !== undefined && judgeNow(session, action).digest() !== settled.digest) {
-    return changed(flight, decision, answer);
-  }
-  const widenings = [...session.grants.widenings(action.ids?.turn), settled.widening];
-  const plan = planFor(session.profile, session.surroundings, placement, widenings);
-  return withheld(flight, await perform(flight, plan, decision, placement, answer));
+  const { result, again } = await attempt(flight, judgeNow(session, action));
+  if (again === undefined) return withheld(flight, result);
+  const id = session.newId();
+  const second: Flight = { ...flight, id, action: again.action, ids: { ...flight.ids, decision: id } };
+  const judged = judgeNow(session, again.action);
+  const { evaluation } = judged;
+  const reasons = [again.reason, ...evaluation.reasons];
+  const tried = await attempt(second, { ...judged, evaluation: { ...evaluation, reasons } });
+  // A no leaves what the first try came to, which names what was blocked.
+  const refused = tried.result.outcome === "denied";
+  return withheld(second, refused ? result : tried.result);
 }
 
 /**
