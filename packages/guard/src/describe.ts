@@ -1,3 +1,4 @@
+import { type ActionFacts, type Escalation, evaluate, type VerdictFacts } from "@paddock/approvals";
 import type { SandboxPlan } from "@paddock/sandbox";
 import type { Boundary } from "./boundary.ts";
 
@@ -28,27 +29,72 @@ function networkText(plan: SandboxPlan): string {
   return "The network is open.";
 }
 
-function approvalText(boundary: Boundary): string {
-  const { approvalPolicy } = boundary;
-  switch (approvalPolicy.kind) {
-    case "never":
-      return "No questions are asked: what is not allowed is refused. Do not ask to leave the sandbox; find a way inside it.";
-    case "untrusted":
-      return "Every command that no rule allows is put to the user first.";
-    case "granular":
-      return "Some questions are asked and others refused at once; a refusal says which setting decides.";
-    default:
-      return "Commands run inside the sandbox without a question. To go beyond it, ask with a short justification; name exactly the path or host that is missing.";
-  }
+const nothing: VerdictFacts = { decision: "none", reasons: [], matches: [] };
+
+function command(escalation: Escalation, verdict: VerdictFacts = nothing): ActionFacts {
+  return { kind: "command", argv: ["program"], cwd: "/", verdict, escalation };
 }
 
-/** Says in words what the boundary allows, for a model's instructions. Made from the plan and the policy that decide. */
+/** What is said of each kind of action, by what the table makes of an example. */
+const EXAMPLES: readonly {
+  readonly action: ActionFacts;
+  readonly allow?: string;
+  readonly ask: string;
+  readonly deny: string;
+}[] = [
+  {
+    action: command({ kind: "none" }),
+    allow: "Commands run without a question.",
+    ask: "Every command that no rule allows is put to the user first.",
+    deny: "Commands that no rule allows are refused.",
+  },
+  {
+    action: command({ kind: "widen", write: ["/elsewhere"] }),
+    ask: "To write or reach more, ask for exactly the path or host that is missing, with a short reason.",
+    deny: "Do not ask for more paths or hosts: that is refused here. Find a way inside the boundary.",
+  },
+  {
+    action: command({ kind: "outside" }),
+    ask: "Running a command outside the sandbox is a question of its own, and a last resort.",
+    deny: "Nothing may be asked to run outside the sandbox.",
+  },
+  {
+    action: command({ kind: "none" }, { ...nothing, danger: { code: "example", text: "" } }),
+    ask: "Forced removal and its like are put to the user; say why they are needed.",
+    deny: "Forced removal and its like are refused; use a way that loses nothing.",
+  },
+  {
+    action: { kind: "mcp", server: "example", tool: "example", mode: "auto" },
+    ask: "Tools of servers that may change something are put to the user.",
+    deny: "Tools of servers that may change something are refused.",
+  },
+];
+
+/** Sentences from the very table that decides: each example is evaluated under the policy in force. */
+function approvalLines(boundary: Boundary, plan: SandboxPlan): readonly string[] {
+  return EXAMPLES.flatMap(({ action, ...says }) => {
+    const { decision } = evaluate({
+      policy: boundary.approvalPolicy,
+      reviewer: boundary.reviewer,
+      mode: plan.mode,
+      action,
+      grants: [],
+      ...(boundary.compat ? { compat: boundary.compat } : {}),
+    });
+    return says[decision] ?? [];
+  });
+}
+
+/** Says in words what the boundary allows, for a model's instructions. Made by the plan and the table that decide. */
 export function describeBoundary(boundary: Boundary, plan: SandboxPlan): string {
   return [
     "# What you may do here",
     filesText(plan),
     networkText(plan),
-    approvalText(boundary),
+    ...approvalLines(boundary, plan),
+    ...(boundary.reviewer === "auto_review"
+      ? ["Questions go to an automatic reviewer before the user."]
+      : []),
     "When something is refused, the result says by what and what is allowed instead. Do not work around a refusal.",
   ].join("\n");
 }
