@@ -20,7 +20,7 @@ import { defaultLayer, finishMerge, type Merged, mergeLayers } from "./resolve.t
 import { modeOfProfile } from "./sandbox-choice.ts";
 import { equal, isTable, type Table } from "./table.ts";
 
-const RUNS = Number(process.env["PADDOCK_RUNS"] ?? 400);
+const RUNS = Number(process.env["PADDOCK_RUNS"] ?? 200);
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 2 });

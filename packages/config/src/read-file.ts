@@ -66,7 +66,10 @@ function readBytes(file: string, kind: FileClass, layer: string): Omit<FileText,
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") {
-      if (!isLink(file)) return undefined;
+      if (!isLink(file)) {
+        if (kind === "system") checkFolder(layer, file);
+        return undefined;
+      }
       refuse(
         kind === "system" ? "unsafe_file" : "unreadable_file",
         layer,
@@ -89,7 +92,7 @@ function readBytes(file: string, kind: FileClass, layer: string): Omit<FileText,
       refuse("unreadable_file", layer, file, `is larger than ${MAX_FILE_BYTES} bytes`);
     if (kind === "system") {
       checkOwner(layer, file, stat, "the file");
-      checkOwner(layer, file, statSync(dirname(file)), "its folder");
+      checkFolder(layer, file);
     }
     const buffer = Buffer.allocUnsafe(MAX_FILE_BYTES < stat.size + 1 ? MAX_FILE_BYTES + 1 : stat.size + 4096);
     let length = 0;
@@ -120,6 +123,12 @@ export function decodeText(bytes: Uint8Array, layer: string, file?: string): str
       cause: error,
     });
   }
+}
+
+/** The folder of a system file, also where there is no file: who may write there could have removed the policy. */
+function checkFolder(layer: string, file: string): void {
+  const stat = statSync(dirname(file), { throwIfNoEntry: false });
+  if (stat) checkOwner(layer, file, stat, "its folder");
 }
 
 /**

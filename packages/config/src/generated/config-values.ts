@@ -832,7 +832,7 @@ export type ConfigValues = {
   readonly project_root_markers?: readonly string[];
   /** Most bytes of instruction files that are read. */
   readonly project_doc_max_bytes?: number;
-  /** Other names of instruction files. */
+  /** Other names of instruction files; plain names, no paths. */
   readonly project_doc_fallback_filenames?: readonly string[];
   /** Milliseconds a background command may wait for output. */
   readonly background_terminal_max_timeout?: number;

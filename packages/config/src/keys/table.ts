@@ -197,10 +197,10 @@ export const CONFIG_KEYS: Keys = {
     summary: "Most bytes of instruction files that are read.",
   },
   project_doc_fallback_filenames: {
-    shape: list(NAME),
+    shape: list({ kind: "text", pattern: "^[^/\\\\\\x00]+$" }),
     default: [],
     project: "set",
-    summary: "Other names of instruction files.",
+    summary: "Other names of instruction files; plain names, no paths.",
   },
   background_terminal_max_timeout: {
     shape: COUNT,

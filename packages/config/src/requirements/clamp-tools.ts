@@ -7,7 +7,7 @@ import { blame } from "./combine.ts";
 import { covers, normalizePattern } from "./domain-pattern.ts";
 import { isServer } from "./server-identity.ts";
 
-/** Switches off every MCP server that the allowlist does not name; what remains keeps the digest it must have. */
+/** Switches off every MCP server that the allowlist does not name, with the reason. */
 export function clampServers(state: ClampState): void {
   const allowed = state.required("mcp_servers");
   const servers = state.get("mcp_servers");
@@ -15,14 +15,7 @@ export function clampServers(state: ClampState): void {
   for (const [name, server] of Object.entries(servers)) {
     if (!isTable(server)) continue;
     const requirements = own(allowed, name);
-    if (Array.isArray(requirements) && requirements.every((one) => isServer(server, one))) {
-      const digest = requirements
-        .map((one) => (isTable(one) ? own(one, "sha256") : undefined))
-        .find((one) => one !== undefined);
-      if (digest !== undefined)
-        state.set(["mcp_servers", name, "sha256"], digest, { path: ["mcp_servers", name] });
-      continue;
-    }
+    if (Array.isArray(requirements) && requirements.every((one) => isServer(server, one))) continue;
     if (own(server, "enabled") === false) continue;
     const source = blame(
       state.requirements,

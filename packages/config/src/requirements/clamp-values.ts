@@ -5,6 +5,7 @@ import { keyAt } from "../keys/walk.ts";
 import { leaves } from "../merge.ts";
 import { equal, isTable, own } from "../table.ts";
 import { type ClampState, text } from "./clamp-state.ts";
+import { hostMatches } from "./parse.ts";
 
 /** Keys that requirements fix: the value is theirs, but a stricter one of the user stays. */
 const FIXED = [
@@ -57,7 +58,17 @@ export function clampModels(state: ClampState): void {
   }
   const allowed = state.required("allowed_models");
   const model = state.get("model");
-  if (!Array.isArray(allowed) || allowed.includes(model)) return;
+  if (!Array.isArray(allowed)) return;
+  for (const path of [["review_model"], ["auto_review", "model"]]) {
+    const other = state.get(...path);
+    if (other !== undefined && !allowed.includes(other))
+      state.refuse(
+        path,
+        ["allowed_models"],
+        `${text(other)} is not allowed; choose one of ${allowed.join(", ")}`,
+      );
+  }
+  if (allowed.includes(model)) return;
   if (model !== undefined)
     state.refuse(
       ["model"],
@@ -144,12 +155,20 @@ export function clampTexts(state: ClampState): void {
       { path: ["deny_read"] },
     );
   }
-  const policy = state.required("guardian_policy_config");
-  if (typeof policy === "string" && policy !== "")
-    state.set(["auto_review", "policy"], policy, { path: ["guardian_policy_config"] });
-  const extra = state.required("guardian_extra_policy");
-  if (typeof extra === "string" && extra !== "")
-    state.set(["auto_review", "extra_policy"], extra, { path: ["guardian_extra_policy"] });
+  const texts = [
+    state.required("guardian_policy_config") ?? state.get("auto_review", "policy"),
+    state.required("guardian_extra_policy"),
+  ];
+  const policy = texts.filter((text) => typeof text === "string" && text.trim() !== "").join("\n\n");
+  for (const name of ["guardian_policy_config", "guardian_extra_policy"]) {
+    if (state.required(name) === undefined) continue;
+    state.set(
+      ["auto_review", "policy"],
+      policy,
+      { path: [name] },
+      { why: `${name} of the requirements replaces or adds to it` },
+    );
+  }
   const instructions = state.required("additional_developer_instructions");
   if (typeof instructions === "string" && instructions !== "") {
     const mine = state.get("developer_instructions");
@@ -185,11 +204,21 @@ export function clampEnvironment(state: ClampState): void {
   const only = own(limits, "include_only");
   if (Array.isArray(only)) {
     const mine = state.get(base, "include_only");
+    const covered = (pattern: string): boolean => (only as string[]).some((one) => hostMatches(one, pattern));
     const kept =
-      Array.isArray(mine) && mine.length > 0
-        ? (mine as string[]).filter((pattern) => only.includes(pattern))
-        : (only as string[]);
-    state.set([base, "include_only"], kept.length > 0 ? kept : only, { path: [base, "include_only"] });
+      Array.isArray(mine) && mine.length > 0 ? (mine as string[]).filter(covered) : (only as string[]);
+    if (kept.length === 0)
+      state.refuse(
+        [base, "include_only"],
+        [base, "include_only"],
+        `no variable is left (the requirements allow ${text(only)}, you keep ${text(mine)})`,
+      );
+    state.set(
+      [base, "include_only"],
+      kept,
+      { path: [base, "include_only"] },
+      { why: `the requirements allow ${text(only)}` },
+    );
   }
   for (const [name, value] of Object.entries(
     isTable(own(limits, "set")) ? (own(limits, "set") as object) : {},

@@ -292,7 +292,7 @@ export function parseRequirements(
 }
 
 function checkServer(source: RequirementText, head: Head, server: Table): void {
-  if (source.kind === "cloud")
+  if (source.kind === "cloud" || source.kind === "embedded")
     throw badValue(
       head,
       ["config_server"],

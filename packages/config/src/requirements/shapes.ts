@@ -39,11 +39,6 @@ const IDENTITY: Shape = either(
 /** What one MCP server must be. */
 export const SERVER_REQUIREMENT: Shape = table({
   identity: { shape: IDENTITY, required: true, summary: "What the server must be." },
-  sha256: {
-    shape: { kind: "text", pattern: "^[0-9a-f]{64}$" },
-    summary: "Digest that the program file must have.",
-    own: true,
-  },
 });
 
 /** One managed command rule. */
