@@ -15,15 +15,23 @@ export type {
 export { EVENTS, eventSpec } from "./catalogue/events.ts";
 export { type BridgeLogger, type BridgeProvider, bridgeTo } from "./export/bridge.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
-export type { ExportState } from "./export/export-loop.ts";
+export type { ExportLog, LogMapper } from "./export/export-log.ts";
+export type { ExportState, ExportTuning } from "./export/export-loop.ts";
 export type { ExporterSettings, ExportSettings, ExportTls } from "./export/export-settings.ts";
 export { readExportSettings } from "./export/read-export-settings.ts";
 export { type ExportOptions, startExport, type TrailExport } from "./export/start-export.ts";
 export type { EventAttributes, EventName } from "./generated/event-attributes.ts";
-export { gatherInsights, type Insights } from "./insights/insights.ts";
+export {
+  type Day,
+  gatherInsights,
+  type Insights,
+  type Repeated,
+  type Tally,
+  type ToolUse,
+} from "./insights/insights.ts";
 export { insightsHtml } from "./insights/insights-html.ts";
 export { insightsText, type Paint } from "./insights/insights-text.ts";
-export { conditionOf, type QueryFilter } from "./query/condition.ts";
+export { type Condition, conditionOf, type QueryFilter } from "./query/condition.ts";
 export { openQueryIndex, type QueryIndex, type QueryRow } from "./query/query-index.ts";
 export type * from "./record.ts";
 export { createRedaction, type RedactionOptions } from "./redact/redaction.ts";
@@ -31,7 +39,14 @@ export { type Judge, type RecordedAction, type Replayed, replayDecisions } from 
 export { SIGMA_RULES, type SigmaRule, type SigmaSelection } from "./siem/sigma-rules.ts";
 export { type EcsDocument, toEcs } from "./siem/to-ecs.ts";
 export { type OcsfEvent, toOcsf } from "./siem/to-ocsf.ts";
-export { type Story, tellStory } from "./story/story.ts";
+export {
+  type Story,
+  type StoryCall,
+  type StoryConnection,
+  type StoryExecution,
+  type StoryTurn,
+  tellStory,
+} from "./story/story.ts";
 export { type StoryLine, storyLines } from "./story/story-lines.ts";
 export { explainRecord, findRecords, type WhyAnswer, type WhyLink } from "./story/why.ts";
 export type { Disk } from "./trail/disk.ts";
@@ -45,4 +60,4 @@ export { TrailError, type TrailErrorCode } from "./trail-error.ts";
 export { type Alert, readAlert } from "./triage/alert.ts";
 export { type CheckedClaim, checkSummary } from "./triage/check-summary.ts";
 export type { Claim } from "./triage/suspicions.ts";
-export { type Triage, triageAlert } from "./triage/triage.ts";
+export { type Match, type Triage, type TriageClass, triageAlert } from "./triage/triage.ts";

@@ -1,11 +1,18 @@
 /** Ids that join records to one story. All are opaque strings. */
 export interface RecordIds {
+  /** The conversation. */
   readonly session: string;
+  /** One request and everything done for it. */
   readonly turn?: string;
+  /** One tool call. */
   readonly call?: string;
+  /** One question; its answer and the grant made from it carry the same id. */
   readonly approval?: string;
+  /** One decision; what it allowed names it. */
   readonly decision?: string;
+  /** One program that ran. */
   readonly execution?: string;
+  /** One connection that was judged. */
   readonly connection?: string;
   /** The person's request that caused this, the same across turns of sub-agents. */
   readonly prompt?: string;
@@ -40,23 +47,35 @@ export type AttributeValue =
 
 /** What a caller appends: a name of the catalogue, ids and attributes. */
 export interface TrailEvent {
+  /** Name from the catalogue. */
   readonly name: string;
+  /** Ids beside the session, which the trail adds. */
   readonly ids?: Partial<Omit<RecordIds, "session">>;
+  /** What the event says; JSON-safe, snake_case keys. */
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  /** Default `info`. */
   readonly severity?: RecordSeverity;
 }
 
 /** One record as stored, printed by `exec --json` and shown by the TUI. */
 export interface TrailRecord {
+  /** Version of the shape. */
   readonly v: 1;
+  /** Number within the session, from 0, without gaps. */
   readonly seq: number;
   /** ISO 8601 with milliseconds, UTC. */
   readonly time: string;
+  /** UUID of version 7; grows within a process even when the clock jumps back. */
   readonly id: string;
+  /** Name from the catalogue. */
   readonly name: string;
+  /** How it reads to a person who watches for trouble. */
   readonly severity: RecordSeverity;
+  /** Ids that join it to others. */
   readonly ids: RecordIds;
+  /** Where and under which policy it was written. */
   readonly source?: RecordSource;
+  /** What the event says, after redaction. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** sha-256 hex of the line before this one. */
   readonly prev?: string;
@@ -66,6 +85,7 @@ export interface TrailRecord {
 
 /** The local trail of one session. Appends are ordered; a resolved append is on disk as its record class demands. */
 export interface Trail extends AsyncDisposable {
+  /** Id of the session. */
   readonly session: string;
   /** Directory of the trail; lies outside every writable root. */
   readonly directory: string;
@@ -81,7 +101,9 @@ export interface TrailProblem {
   readonly file: string;
   /** 1-based; 0 speaks of the whole file. */
   readonly line: number;
+  /** Stable code, such as `edited`, `broken`, `truncated`, `segment-missing`, `anchor-mismatch`. */
   readonly code: string;
+  /** The finding as a sentence. */
   readonly text: string;
 }
 
@@ -89,7 +111,9 @@ export interface TrailProblem {
 export interface TrailVerification {
   /** False as soon as anything was edited, removed, reordered or cut before the last anchor. */
   readonly ok: boolean;
+  /** Segments that were read. */
   readonly segments: number;
+  /** Records that were read. */
   readonly records: number;
   /** What was tampered with, and where. */
   readonly problems: readonly TrailProblem[];

@@ -15,7 +15,9 @@ export type TrailErrorCode =
 
 /** The one error class of this package. `code` is stable; the message says what happened, where, and what to do. */
 export class TrailError extends Error {
+  /** Always `TrailError`. */
   override readonly name = "TrailError";
+  /** Stable code. */
   readonly code: TrailErrorCode;
 
   /** Makes an error with a stable code. */

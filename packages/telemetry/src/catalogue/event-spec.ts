@@ -18,10 +18,13 @@ export type RedactionClass = "plain" | "text" | "output" | "prompt" | "response"
 
 /** One attribute of an event. */
 export interface AttributeSpec {
+  /** JSON type of the value. */
   readonly type: AttributeType;
+  /** How the value is treated before it is written. */
   readonly redaction: RedactionClass;
   /** A phrase: what the value says, with its unit. */
   readonly doc: string;
+  /** A value as it may occur; JSON text for objects. */
   readonly example: string | number | boolean | readonly string[];
   /** Present on every record of this name. */
   readonly required?: true;
@@ -63,6 +66,7 @@ export interface EventSpec {
   )[];
   /** Name under `event_prefix = "codex"`, without the prefix, where Codex has such an event. */
   readonly codex?: string;
+  /** Attributes by key. */
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
 }
 

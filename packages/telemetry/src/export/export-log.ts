@@ -3,13 +3,17 @@ import type { AttributeValue, TrailRecord } from "../record.ts";
 
 /** A log record on its way out, before it has the shape of a library. */
 export interface ExportLog {
+  /** Full event name, prefix included. */
   readonly eventName: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** Severity in OpenTelemetry's numbers. */
   readonly severityNumber: 9 | 13 | 17;
+  /** Severity in words. */
   readonly severityText: "INFO" | "WARN" | "ERROR";
   /** One line for people. */
   readonly body: string;
+  /** Attributes as they go on the wire. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** 32 hex digits, the same for all records of a turn. */
   readonly traceId?: string;
@@ -21,6 +25,7 @@ export interface ExportLog {
 export interface LogMapper {
   /** Sees a record that was sent before a restart. */
   note(record: TrailRecord): void;
+  /** Gives the logs that a record makes; some make none, some several. */
   map(record: TrailRecord): readonly ExportLog[];
 }
 

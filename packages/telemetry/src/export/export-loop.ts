@@ -7,15 +7,8 @@ import { segmentFiles } from "../trail/retention.ts";
 import { newBatches, type RecordBatch } from "./batch-reader.ts";
 import type { Sender } from "./sender.ts";
 
-/** What the export of one signal needs. */
-export interface ExportLoopOptions<Item> {
-  readonly directory: string;
-  /** Names the cursor: `logs`, `traces`, `metrics`. */
-  readonly name: string;
-  readonly sender: Sender<Item>;
-  readonly items: (record: TrailRecord) => readonly Item[];
-  /** Sees records that an earlier run has sent. */
-  readonly note?: (record: TrailRecord) => void;
+/** How an export paces itself, and fakes for tests. */
+export interface ExportTuning {
   /** Records a delivery holds at most; default 512. */
   readonly batch?: number;
   /** Deliveries under way at once; default 2. */
@@ -24,8 +17,21 @@ export interface ExportLoopOptions<Item> {
   readonly everyMs?: number;
   /** First and longest pause after a failure, in milliseconds; default 1 s and 60 s. */
   readonly backoffMs?: readonly [first: number, longest: number];
+  /** Jitter of the pauses; default `Math.random`. */
   readonly random?: () => number;
+  /** Milliseconds since the epoch; default `Date.now`. */
   readonly clock?: () => number;
+}
+
+/** What the export of one signal needs. */
+export interface ExportLoopOptions<Item> extends ExportTuning {
+  readonly directory: string;
+  /** Names the cursor: `logs`, `traces`, `metrics`. */
+  readonly name: string;
+  readonly sender: Sender<Item>;
+  readonly items: (record: TrailRecord) => readonly Item[];
+  /** Sees records that an earlier run has sent. */
+  readonly note?: (record: TrailRecord) => void;
   /** Called once for each outage, and once when it is over. */
   readonly onOutage?: (outage: { readonly error: string } | { readonly overAfterMs: number }) => void;
   /** Called for a batch that the collector refuses for what it is; it is left out, for nothing behind it may wait for ever. */
@@ -34,6 +40,7 @@ export interface ExportLoopOptions<Item> {
 
 /** What an export has done so far. */
 export interface ExportState {
+  /** Items that the collector took: logs, spans or measurements. */
   readonly sent: number;
   /** Deliveries that failed. */
   readonly failures: number;

@@ -31,8 +31,11 @@ export type ExporterSettings =
 export interface ExportSettings {
   /** Resource attribute `env`; default `dev`. */
   readonly environment: string;
+  /** Where logs go. */
   readonly logs: ExporterSettings;
+  /** Where traces go. */
   readonly traces: ExporterSettings;
+  /** Where metrics go. */
   readonly metrics: ExporterSettings;
   /** First part of every event name; `codex` switches to Codex's names and types. Default `paddock`. */
   readonly eventPrefix: string;

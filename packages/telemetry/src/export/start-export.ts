@@ -1,6 +1,6 @@
 import type { TrailEvent, TrailRecord } from "../record.ts";
 import { openInstall } from "../trail/install.ts";
-import { ExportLoop, type ExportLoopOptions, type ExportState } from "./export-loop.ts";
+import { ExportLoop, type ExportState, type ExportTuning } from "./export-loop.ts";
 import type { ExporterSettings, ExportSettings } from "./export-settings.ts";
 import { logSender } from "./log-sender.ts";
 import { codexMapper } from "./map-codex.ts";
@@ -14,15 +14,14 @@ import { spanOf } from "./spans.ts";
 export interface ExportOptions {
   /** Folder of the trail. */
   readonly directory: string;
+  /** What is sent where, as `readExportSettings` reads it. */
   readonly settings: ExportSettings;
   /** Where outages are recorded: the session's own trail. */
   readonly append?: (event: TrailEvent) => Promise<unknown>;
   /** Milliseconds for one delivery; default 10 s. */
   readonly timeoutMs?: number;
   /** Tuning and fakes for tests. */
-  readonly loop?: Partial<
-    Pick<ExportLoopOptions<unknown>, "batch" | "parallel" | "everyMs" | "backoffMs" | "random" | "clock">
-  >;
+  readonly loop?: ExportTuning;
 }
 
 /** A running export. */

@@ -2,35 +2,51 @@ import type { QueryIndex, QueryRow } from "../query/query-index.ts";
 
 /** One bar: a name and how often. */
 export interface Tally {
+  /** What is counted. */
   readonly name: string;
+  /** How often. */
   readonly count: number;
 }
 
 /** One day of use. */
 export interface Day {
+  /** UTC day, `YYYY-MM-DD`. */
   readonly day: string;
+  /** Sessions with a record on that day. */
   readonly sessions: number;
+  /** Tool calls. */
   readonly calls: number;
+  /** Refusals and blocks. */
   readonly refused: number;
+  /** Questions. */
   readonly asked: number;
 }
 
 /** How a tool does. */
 export interface ToolUse {
+  /** Tool as the model named it, or the kind of action. */
   readonly tool: string;
+  /** MCP server; empty for tools of our own. */
   readonly server: string;
+  /** Calls that have a result. */
   readonly calls: number;
+  /** Calls that ran and failed. */
   readonly failed: number;
+  /** Calls that were refused, blocked or cancelled. */
   readonly refused: number;
   /** Milliseconds; undefined where nothing was timed. */
   readonly p50?: number;
+  /** Milliseconds that 95 of 100 calls stay under. */
   readonly p95?: number;
 }
 
 /** A question that keeps being asked, and the rule that would answer it. */
 export interface Repeated {
+  /** What was asked about. */
   readonly subject: string;
+  /** How often. */
   readonly asked: number;
+  /** How often the answer was yes. */
   readonly allowed: number;
   /** Milliseconds people spent on it. */
   readonly waited: number;
@@ -40,9 +56,13 @@ export interface Repeated {
 
 /** What a trail says about how the agent is used and how its boundary works. JSON-safe. */
 export interface Insights {
+  /** Version of the shape. */
   readonly v: 1;
+  /** Time of the first record, ISO 8601; empty for an empty trail. */
   readonly from: string;
+  /** Time of the last record. */
   readonly to: string;
+  /** Counts over the whole range. */
   readonly totals: {
     readonly records: number;
     readonly sessions: number;
@@ -55,18 +75,29 @@ export interface Insights {
     readonly inputTokens: number;
     readonly outputTokens: number;
   };
+  /** Use by UTC day, oldest first. */
   readonly days: readonly Day[];
+  /** Tools by number of calls, most first. */
   readonly tools: readonly ToolUse[];
   /** What said no: rule, policy, user, reviewer, sandbox, network. */
   readonly refusedBy: readonly Tally[];
+  /** What questions were answered with. */
   readonly answers: readonly Tally[];
+  /** Milliseconds people took to answer. */
   readonly wait: { readonly p50?: number; readonly p95?: number; readonly total: number };
+  /** What was asked most. */
   readonly repeated: readonly Repeated[];
+  /** Hosts that the network policy refused. */
   readonly refusedHosts: readonly Tally[];
+  /** Paths and other objects that the sandbox refused. */
   readonly refusedObjects: readonly Tally[];
+  /** Programs whose commands were refused. */
   readonly refusedPrograms: readonly Tally[];
+  /** How strong the sandbox was, by run and session. */
   readonly enforcement: readonly Tally[];
+  /** Responses by model. */
   readonly models: readonly Tally[];
+  /** Sessions by the start of their policy digest. */
   readonly policies: readonly Tally[];
   /** Trouble of the trail itself. */
   readonly trouble: readonly Tally[];

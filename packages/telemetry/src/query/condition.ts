@@ -3,13 +3,21 @@ import { TrailError } from "../trail-error.ts";
 
 /** A filter for the index: that of `readTrail`, and the columns that people ask for. */
 export interface QueryFilter extends TrailFilter {
+  /** Destination host. */
   readonly host?: string;
+  /** First program of the command line. */
   readonly program?: string;
+  /** Tool as the model named it. */
   readonly tool?: string;
+  /** MCP server. */
   readonly server?: string;
+  /** Login name. */
   readonly user?: string;
+  /** What was decided. */
   readonly decision?: string;
+  /** Who or what decided. */
   readonly by?: string;
+  /** How it ended. */
   readonly outcome?: string;
   /** Path or other object that the sandbox refused, or a file tool touched. */
   readonly object?: string;
@@ -17,7 +25,9 @@ export interface QueryFilter extends TrailFilter {
 
 /** A condition on the view `events`, and the values of its marks. */
 export interface Condition {
+  /** SQL with a mark for each value. */
   readonly where: string;
+  /** Values in the order of the marks. */
   readonly values: readonly string[];
 }
 

@@ -20,6 +20,7 @@ export interface QueryIndex extends Disposable {
   records(where: string, values?: readonly (string | number)[]): readonly TrailRecord[];
   /** Records that are indexed. */
   readonly count: number;
+  /** Closes the database. */
   close(): void;
 }
 

@@ -10,8 +10,11 @@ import { fingerprint, redactText, type TextRedaction } from "./redact-text.ts";
 export interface RedactionOptions {
   /** Key of the fingerprints. */
   readonly key: Uint8Array;
+  /** Values that must never be written, in any usual writing of them. */
   readonly secrets?: Iterable<string>;
+  /** Environment whose values under secret-looking names must never be written. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Which words of a conversation may be written. */
   readonly content?: ContentSwitches;
 }
 

@@ -2,13 +2,19 @@ import type { AttributeValue, TrailRecord } from "../record.ts";
 
 /** An action as it was judged then, as far as the trail tells. */
 export interface RecordedAction {
+  /** Kind of the action: `command`, `network`, `write`, ... */
   readonly kind: string;
   /** The command line, path, host or tool in one text. */
   readonly subject: string;
+  /** The command as an argument vector. */
   readonly argv?: readonly string[];
+  /** Working directory. */
   readonly cwd?: string;
+  /** Destination host. */
   readonly host?: string;
+  /** Destination port. */
   readonly port?: number;
+  /** How the connection was asked for. */
   readonly protocol?: string;
   /** The whole action, where the trail holds it. */
   readonly action?: AttributeValue;
@@ -23,11 +29,13 @@ export type Judge = (
 export interface Replayed {
   /** The record of the decision. */
   readonly record: TrailRecord;
+  /** What was decided about. */
   readonly action: RecordedAction;
   /** What was decided then: an answered question counts as `ask`. */
   readonly was: "allow" | "ask" | "deny";
   /** What the other policy says; undefined where it could not judge. */
   readonly now?: "allow" | "ask" | "deny";
+  /** The other policy could judge, and says something else. */
   readonly changed: boolean;
 }
 

@@ -9,13 +9,19 @@ export interface SigmaRule {
   readonly name: string;
   /** UUID, as Sigma wants one. */
   readonly id: string;
+  /** One line for an analyst. */
   readonly title: string;
+  /** What fired and why it matters. */
   readonly description: string;
+  /** How urgent a match is. */
   readonly level: "low" | "medium" | "high" | "critical";
+  /** What matches. */
   readonly selection: SigmaSelection;
   /** What takes a match back. */
   readonly filter?: SigmaSelection;
+  /** What may match without harm. */
   readonly falsePositives: readonly string[];
+  /** Tags such as ATT&CK tactics. */
   readonly tags?: readonly string[];
 }
 

@@ -10,6 +10,7 @@ export interface StoryLine {
   readonly record: TrailRecord;
   /** `good` allowed, `bad` refused or blocked, `ask` a question, `plain` the rest. */
   readonly mark: "plain" | "good" | "bad" | "ask";
+  /** The line, without time and indentation. May hold control characters of recorded text: escape before printing. */
   readonly text: string;
 }
 

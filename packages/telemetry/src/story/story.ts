@@ -5,11 +5,15 @@ export type StoryConnection = TrailRecord;
 
 /** One program that ran. */
 export interface StoryExecution {
+  /** Id of the execution. */
   readonly id: string;
+  /** The `execution.started` record. */
   readonly started?: TrailRecord;
+  /** The `execution.ended` record; absent when it never ended. */
   readonly ended?: TrailRecord;
   /** What the sandbox refused. */
   readonly denials: readonly TrailRecord[];
+  /** Connections that were judged for it. */
   readonly connections: readonly StoryConnection[];
 }
 
@@ -17,12 +21,19 @@ export interface StoryExecution {
 export interface StoryCall {
   /** The call's id, or that of its decision where nothing called it by name. */
   readonly id: string;
+  /** The `tool.called` record. */
   readonly called?: TrailRecord;
+  /** Questions that were asked about it. */
   readonly questions: readonly TrailRecord[];
+  /** The automatic reviewer's assessments. */
   readonly reviews: readonly TrailRecord[];
+  /** Answers to the questions. */
   readonly answers: readonly TrailRecord[];
+  /** What was decided; one for each judged action. */
   readonly decisions: readonly TrailRecord[];
+  /** Programs that ran. */
   readonly executions: readonly StoryExecution[];
+  /** The `tool.completed` record. */
   readonly result?: TrailRecord;
   /** Everything else of the call: files, grants, rules, credentials. */
   readonly others: readonly TrailRecord[];
@@ -30,8 +41,11 @@ export interface StoryCall {
 
 /** One request and what came of it. */
 export interface StoryTurn {
+  /** Id of the turn; empty for calls outside of one. */
   readonly id: string;
+  /** The `prompt.received` record. */
   readonly prompt?: TrailRecord;
+  /** The `turn.completed` record. */
   readonly ended?: TrailRecord;
   /** Requests to and responses of the model, and calls, in order. */
   readonly steps: readonly (
@@ -42,11 +56,15 @@ export interface StoryTurn {
 
 /** One conversation. */
 export interface Story {
+  /** Id of the session. */
   readonly session: string;
+  /** The `session.started` record. */
   readonly started?: TrailRecord;
+  /** The `session.ended` record; absent after a crash. */
   readonly ended?: TrailRecord;
   /** Notices, recoveries and whatever else belongs to no turn. */
   readonly notes: readonly TrailRecord[];
+  /** Turns in order. */
   readonly turns: readonly StoryTurn[];
 }
 

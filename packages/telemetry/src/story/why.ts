@@ -5,7 +5,9 @@ import { attributeText, originText, reasonText } from "./story-lines.ts";
 export interface WhyLink {
   /** What the link is: `request`, `call`, `question`, `answer`, `decision`, `grant`, `execution`, `denial`, `connection`, `result`. */
   readonly step: string;
+  /** The link in one line. May hold control characters of recorded text. */
   readonly text: string;
+  /** The record it is made from. */
   readonly record: TrailRecord;
 }
 

@@ -9,10 +9,13 @@ export interface Disk {
   reopen(path: string): number;
   /** Writes once; returns the bytes written, which may be fewer than given. */
   write(descriptor: number, bytes: Uint8Array): number;
+  /** Cuts the file to so many bytes. */
   truncate(descriptor: number, length: number): void;
+  /** Resolves when the file is on the disk. */
   sync(descriptor: number): Promise<void>;
   /** Makes a new name in a folder durable. */
   syncFolder(path: string): Promise<void>;
+  /** Closes the descriptor. */
   close(descriptor: number): void;
 }
 

@@ -7,6 +7,7 @@ import { segmentFiles } from "./retention.ts";
 
 /** Which records to read. Everything given must hold. */
 export interface TrailFilter {
+  /** Records of this session only. */
   readonly session?: string;
   /** Names of the catalogue; a trailing `*` stands for any rest: `trail.*`. */
   readonly names?: readonly string[];

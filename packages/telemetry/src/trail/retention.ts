@@ -6,8 +6,11 @@ import type { Retention } from "./trail-options.ts";
 
 /** What retention removed. */
 export interface Removed {
+  /** Path relative to the trail's directory. */
   readonly segment: string;
+  /** Bytes that became free. */
   readonly bytes: number;
+  /** Why it went, as the index says. */
   readonly reason: string;
 }
 

@@ -59,7 +59,9 @@ export interface ContentSwitches {
 
 /** Which segments may go. Whole segments only, oldest first, never one that is open or not yet exported. */
 export interface Retention {
+  /** Segments of UTC days longer ago than this go. */
   readonly days?: number;
+  /** Oldest segments go until all together are no larger than this. */
   readonly bytes?: number;
   /** A legal hold: nothing is removed while it is true. */
   readonly hold?: boolean;

@@ -4,11 +4,15 @@ import { TrailError } from "../trail-error.ts";
 export interface Alert {
   /** ISO 8601. */
   readonly time: string;
+  /** Process id on the host. */
   readonly pid?: number;
+  /** Command line, or a part of it. */
   readonly command?: string;
+  /** File that was touched or executed. */
   readonly path?: string;
   /** Destination host or address. */
   readonly host?: string;
+  /** Login name. */
   readonly user?: string;
 }
 

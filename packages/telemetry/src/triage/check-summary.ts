@@ -2,8 +2,11 @@ import type { TrailRecord } from "../record.ts";
 
 /** One sentence of a summary, and whether the records bear it out. */
 export interface CheckedClaim {
+  /** The sentence. */
   readonly text: string;
+  /** Record ids that it cites. */
   readonly cited: readonly string[];
+  /** True when the records bear it out. */
   readonly holds: boolean;
   /** What is wrong; empty when it holds. */
   readonly problems: readonly string[];

@@ -3,7 +3,9 @@ import { attributeText } from "../story/story-lines.ts";
 
 /** One statement about a conversation, with the records that bear it out. */
 export interface Claim {
+  /** Stable code. */
   readonly code: string;
+  /** The claim as a sentence. */
   readonly text: string;
   /** Ids of the records it rests on. */
   readonly records: readonly string[];

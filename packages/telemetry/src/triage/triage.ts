@@ -8,25 +8,34 @@ export type TriageClass = "expected" | "benign" | "escalate";
 
 /** One record that speaks of what the alert saw. */
 export interface Match {
+  /** The record. */
   readonly record: TrailRecord;
   /** The more fields agree, and the closer in time, the higher. */
   readonly score: number;
+  /** Which fields agree. */
   readonly why: readonly string[];
 }
 
 /** The conversation behind an alert, and what to make of it. JSON-safe; every claim names the records it rests on. */
 export interface Triage {
+  /** Version of the shape. */
   readonly v: 1;
+  /** The alert as it was understood. */
   readonly alert: Alert;
+  /** What to make of it. */
   readonly class: TriageClass;
+  /** The conversation that fits best. */
   readonly session?: string;
+  /** The turn in it. */
   readonly turn?: string;
+  /** The best matches, at most twelve. */
   readonly matches: readonly {
     readonly id: string;
     readonly name: string;
     readonly score: number;
     readonly why: readonly string[];
   }[];
+  /** What the class rests on. */
   readonly claims: readonly Claim[];
 }
 
