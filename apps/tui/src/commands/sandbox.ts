@@ -4,14 +4,13 @@ import { loadConfig } from "@paddock/config";
 import { commandEnvironment, installRoots, paddockHome, resolveBoundary } from "@paddock/guard";
 import {
   type Denial,
-  executableGitlinks,
   fitCommand,
   gitCellRun,
-  gitlinkFolders,
   inspectSurroundings,
-  nodeFileView,
+  linkedFolders,
   openSessionFolder,
   type Process,
+  putAsideGitlinks,
   requiredGuarantees,
   resolvePlan,
   SandboxError,
@@ -185,11 +184,6 @@ async function runConfined(
   return await follow(child, context, plan, reportFile);
 }
 
-/** Folders that the repository of the workspace takes for submodules now. */
-function linkedFolders(cwd: string, surroundings: Surroundings): readonly string[] {
-  return surroundings.gitDirs.flatMap((dir) => gitlinkFolders(nodeFileView, cwd, dir));
-}
-
 /** A submodule that came in with this run and would run programs on the host is kept from doing so. */
 async function putAside(
   before: readonly string[],
@@ -198,11 +192,9 @@ async function putAside(
   plan: SandboxPlan,
   context: CommandContext,
 ): Promise<void> {
-  for (const { path, why } of executableGitlinks(nodeFileView, linkedFolders(cwd, surroundings), before)) {
-    const entries = plan.entries.filter((entry) => !entry.path.startsWith(path));
-    const to = `${path}.put-aside`;
-    const [result] = await linuxBackend().files({ ...plan, entries }, [{ verb: "rename", path, to }]);
-    const outcome = result?.ok ? `it was renamed to ${to}` : `it could not be renamed; remove it yourself`;
+  for (const { path, why, to } of await putAsideGitlinks(linuxBackend(), before, cwd, surroundings, plan)) {
+    const outcome =
+      to === undefined ? "it could not be renamed; remove it yourself" : `it was renamed to ${to}`;
     context.err(`paddock: ${path} would run programs of the workspace on the host (${why}): ${outcome}\n`);
   }
 }
