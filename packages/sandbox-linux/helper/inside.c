@@ -13,7 +13,9 @@
 #include "tree.h"
 
 static void lose_namespaces(const struct plan *plan, struct kept *kept, const char *reason) {
-  static const char fix[] = "allow unprivileged user namespaces (paddock doctor names the switch), or accept the loss";
+  static const char fix[] = "allow unprivileged user namespaces (sysctl user.max_user_namespaces, "
+                            "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; in a "
+                            "container, its seccomp profile), or accept the loss";
   int abi = landlock_abi(plan);
   guarantee_lose(kept, FS_WRITE_ROOTS, abi >= 1, abi < 1 ? "neither namespaces nor Landlock" :
                  abi < 3 ? "without namespaces, modes, owners and times outside the roots can change, and files be truncated" :
