@@ -27,7 +27,7 @@ const SEVERITY: Readonly<Record<RuleDecision, number>> = { none: 0, allow: 1, as
 
 /** Judges a command by both readings: the strict one may allow, the wide one may ask and deny. */
 export function checkByReadings(rules: CheckRules, command: Command, options: CheckOptions): Verdict {
-  const wide = command.kind === "argv" ? openArgv(command.argv) : readWidely(command.text);
+  const wide = command.kind === "argv" ? openArgv(command.argv) : readWidely(command.text, command.shell);
   const wideSegments = wide.commands.map((each) => judgeWide(rules.strict, each));
   const bytes = inspectBytes(
     command.kind === "argv" ? command.argv.join("\0").replaceAll("\0", " ") : command.text,
@@ -170,6 +170,12 @@ function mergeSegments(
     return danger === undefined ? segment : { ...segment, danger };
   });
   if (strict.length === 0) return marked;
+  // The usual case: both readings found the same commands and the wide one has nothing to say about them.
+  const quiet =
+    dangers.length === 0 &&
+    wide.length === strict.length &&
+    wide.every(({ decision, via }) => decision === "none" && via === undefined);
+  if (quiet) return strict;
   const key = ({ argv, span }: Segment): string => `${span?.start}:${argv.join("\0")}`;
   const found = new Map(marked.map((segment) => [key(segment), segment]));
   const merged = strict.map((segment) => {

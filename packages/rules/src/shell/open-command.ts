@@ -4,6 +4,7 @@ import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrapper
 import type { Reason } from "../verdict.ts";
 import { gitInner } from "./open-git.ts";
 import type { WideWord } from "./wide-word.ts";
+import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
 /** What a command runs in turn. */
 export interface Inner {
@@ -17,8 +18,8 @@ export interface Inner {
 type Words = readonly WideWord[];
 
 const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
-const ANY: WideWord = { kind: "pattern", shown: "{}", test: /^/u, many: false, glob: false };
-const ANY_MANY: WideWord = { kind: "pattern", shown: "...", test: /^/u, many: true, glob: false };
+const ANY: WideWord = { kind: "pattern", shown: "{}", bare: "", test: /^/u, many: false, glob: false };
+const ANY_MANY: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
 
@@ -37,7 +38,8 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
     case "eval": {
       const [first] = args;
       const text = (first !== undefined && shown(first) === "--" ? args.slice(1) : args).map(shown).join(" ");
-      return { ...NOTHING, scripts: text === "" ? [] : [text] };
+      const bare = args.map((word) => (word.kind === "text" ? word.text : word.bare)).join(" ");
+      return { ...NOTHING, scripts: [...new Set([text, bare])].filter((script) => script.trim() !== "") };
     }
     case "trap":
       return trapScript(args);
@@ -63,6 +65,13 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
   if (SHELLS.has(name)) return shellScript(name, args, input);
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
   if (wrapper !== undefined) return openWrapper(name, wrapper, args, input);
+  if (isWindowsShell(program.text)) {
+    return {
+      ...NOTHING,
+      commands: cutWindowsText(args.map(shown).join(" ")),
+      opaque: [{ code: "windows-shell", text: `${name} runs text that is not read.` }],
+    };
+  }
   if (LOOSE_WRAPPERS.has(name) || LOADER.test(name)) return { ...NOTHING, commands: suffixes(args) };
   return NOTHING;
 }

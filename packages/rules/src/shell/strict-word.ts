@@ -108,7 +108,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         at += 1;
         break;
       default:
-        if (isUnicodeBlank(character))
+        if (character > "\x7f" && isUnicodeBlank(character))
           refuse("unicode-blank", "A blank that the shell does not take as one.", at);
         out += character;
         at += 1;

@@ -224,7 +224,7 @@ class Scanner {
         if (character === "&" && this.#text[this.#at + 1] === ">") this.#redirect(redirects);
         else break;
       } else if (character === "(") refuse("syntax", "`(` stands inside a command.", this.#at);
-      else if (/^(?:[0-9]+)?[<>]/.test(this.#text.slice(this.#at, this.#at + 12))) this.#redirect(redirects);
+      else if (this.#atRedirect(character)) this.#redirect(redirects);
       else words.push(this.#word(words.length));
       end = this.#at;
     }
@@ -237,6 +237,14 @@ class Scanner {
     if (this.#commands.length >= this.#maximum)
       refuse("too-many", `There are more than ${this.#maximum} commands.`, start);
     this.#commands.push({ words, redirects, span: { start, end } });
+  }
+
+  #atRedirect(first: string): boolean {
+    if (first === "<" || first === ">") return true;
+    if (first < "0" || first > "9") return false;
+    let at = this.#at + 1;
+    while (this.#text[at]! >= "0" && this.#text[at]! <= "9") at += 1;
+    return this.#text[at] === "<" || this.#text[at] === ">";
   }
 
   #word(index: number): StrictWord {
@@ -252,7 +260,10 @@ class Scanner {
     ) {
       refuse("reserved", `\`${word.text}\` stands where a command is expected.`, start);
     }
-    if (/^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/.test(this.#text.slice(start, word.span.end))) {
+    if (
+      word.text.includes("=") &&
+      /^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/.test(this.#text.slice(start, word.span.end))
+    ) {
       refuse("assignment", "A variable is set.", start);
     }
     if (word.kind !== "literal") refuse("program", "The program is not a fixed word.", start);

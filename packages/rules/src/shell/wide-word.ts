@@ -19,6 +19,8 @@ export type WideWord =
       readonly kind: "pattern";
       /** The word as it is written. */
       readonly shown: string;
+      /** What is left of it where every unknown value is empty. */
+      readonly bare: string;
       readonly test: RegExp;
       readonly many: boolean;
       /** Only file names decide what it becomes, not a value from elsewhere. */
@@ -51,6 +53,7 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
+  if (word.parts === undefined && !/[{~(]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
   const unsettled = hasLooseBrace(word) || readsHiddenScript(word, context);
   if (word.parts === undefined && !unsettled) return joinPieces(literalPieces(word.value, word.text, true));
   const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
@@ -296,14 +299,16 @@ function makeWord(pieces: Pieces): WideWord {
   );
   let source = "";
   let shown = "";
+  let bare = "";
   for (const piece of pieces) {
     if (piece.kind === "break") continue;
     shown += piece.text;
+    if (piece.kind !== "any") bare += piece.text;
     // A glob that no name fits stays as it is written.
     if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
     else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
-  return { kind: "pattern", shown, test: new RegExp(`^(?:${source})$`, "u"), many, glob: !unknown };
+  return { kind: "pattern", shown, bare, test: new RegExp(`^(?:${source})$`, "u"), many, glob: !unknown };
 }
 
 /** Visits the substitutions inside an arithmetic expression. */

@@ -15,6 +15,7 @@ import type { Reason, Redirect, Span } from "../verdict.ts";
 import { openCommand } from "./open-command.ts";
 import { collectVariables } from "./variables.ts";
 import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
+import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
 /** A command that may run, found by the wide reading. */
 export interface WideCommand {
@@ -41,11 +42,15 @@ export interface WideReading {
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const MAXIMUM_ALTERNATIVES = 64;
-const ANYTHING: WideWord = { kind: "pattern", shown: "...", test: /^/u, many: true, glob: false };
+const ANYTHING: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 
 /** Reads a script widely: every command anywhere in it, wrappers opened, quotes and escapes resolved. */
-export function readWidely(text: string): WideReading {
+export function readWidely(text: string, shell?: string): WideReading {
   const reader = new Reader();
+  if (shell !== undefined && isWindowsShell(shell)) {
+    reader.windows(text);
+    return reader.finish();
+  }
   reader.script(text, undefined, [], 0);
   // The shell joins lines before it reads words; parsers sometimes do it after.
   if (text.includes("\\\n")) reader.again(text.replaceAll("\\\n", ""));
@@ -87,6 +92,17 @@ class Reader {
       assigned: [...this.#assigned],
       clean: this.#clean,
     };
+  }
+
+  /** Reads PowerShell or cmd text. */
+  windows(text: string): void {
+    this.#clean = false;
+    this.#hide(
+      "windows-shell",
+      "PowerShell and cmd text is never allowed by rule; rules that ask or deny are looked for in it.",
+      undefined,
+    );
+    for (const words of cutWindowsText(text)) this.#commands.push({ words, via: [] });
   }
 
   /** Reads the text in a second form; only what it adds to the commands counts. */
@@ -243,13 +259,19 @@ class Reader {
         afterText = true;
       } else if (argument.type === "Assignment") {
         this.#visit(argument, around);
-        parts.push([[{ kind: "text", text: argument.text }]]);
+        const value =
+          argument.value.type === "Word"
+            ? (expandWord(argument.value, context)[0] ?? []).map(shown).join(" ")
+            : "";
+        parts.push([[{ kind: "text", text: `${argument.name}${argument.append ? "+" : ""}=${value}` }]]);
       } else if (argument.type === "Redirect") {
         // `>&-` ends where it stands; what follows is a word of its own.
         const rest = /^[<>]&$/.test(argument.operator) ? /^-(.+)$/s.exec(argument.target?.value ?? "") : null;
         if (rest?.[1]?.startsWith("#")) parts.push([[ANYTHING], []]);
         else if (rest !== null)
           parts.push([[argument.target?.parts === undefined ? { kind: "text", text: rest[1]! } : ANYTHING]]);
+        end = argument.end;
+        afterText = false;
         comment ||= rest?.[1]?.startsWith("#") === true;
       }
     }
@@ -340,7 +362,7 @@ function shown(word: WideWord): string {
 
 /** A word that the parser cut in two: any text. */
 function touching(text: string): WideWord {
-  return { kind: "pattern", shown: text, test: /^/u, many: true, glob: false };
+  return { kind: "pattern", shown: text, bare: text, test: /^/u, many: true, glob: false };
 }
 
 function combine(parts: readonly (readonly (readonly WideWord[])[])[]): readonly (readonly WideWord[])[] {

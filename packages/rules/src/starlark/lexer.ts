@@ -26,7 +26,13 @@ const SYMBOLS_BY_FIRST: ReadonlyMap<string, readonly string[]> = new Map(
 const NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 const FLOAT = /[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?/y;
 const INT = /0[xX][A-Fa-f0-9]+|0[bB][01]+|0[oO][0-7]+|[0-9]+/y;
-const QUOTED = /(r|fr|f|br|rb|b)?(["'])/y;
+const PREFIXES: ReadonlySet<string> = new Set(["r", "f", "fr", "b", "br", "rb"]);
+
+function isNameStart(character: string): boolean {
+  return (
+    (character >= "a" && character <= "z") || (character >= "A" && character <= "Z") || character === "_"
+  );
+}
 
 interface OpenFString {
   readonly quote: string;
@@ -104,10 +110,15 @@ export class Lexer {
       return { kind: "newline", start, end };
     }
     if (first === "\t") this.#fail("tabs are not allowed", start);
-    const quoted = this.#match(QUOTED);
-    if (quoted !== null) return this.#readQuoted(quoted[1] ?? "", quoted[2]!, start);
-    const name = this.#match(NAME);
-    if (name !== null) return this.#readName(name[0], start);
+    if (first === '"' || first === "'") return this.#readQuoted("", first, start);
+    const name = isNameStart(first) ? this.#match(NAME) : null;
+    if (name !== null) {
+      const quote = text[start + name[0].length];
+      if ((quote === '"' || quote === "'") && PREFIXES.has(name[0]))
+        return this.#readQuoted(name[0], quote, start);
+      return this.#readName(name[0], start);
+    }
+    if (!(first >= "0" && first <= "9") && first !== ".") return this.#readSymbol(fstring, start);
     return this.#readNumber(start) ?? this.#readSymbol(fstring, start);
   }
 

@@ -15,18 +15,22 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["submodule.recurse", "false"],
 ];
 
+let cached: Readonly<Record<string, string>> | undefined;
+
 /** Returns the environment for read-only git: settings that no repository can override, no pager, no locks. */
 export function gitEnvironment(): Readonly<Record<string, string>> {
-  const environment: Record<string, string> = {
+  cached ??= Object.freeze({
     GIT_OPTIONAL_LOCKS: "0",
     GIT_PAGER: "cat",
     GIT_TERMINAL_PROMPT: "0",
     GIT_EXTERNAL_DIFF: "",
     GIT_CONFIG_COUNT: String(SETTINGS.length),
-  };
-  for (const [at, [key, value]] of SETTINGS.entries()) {
-    environment[`GIT_CONFIG_KEY_${at}`] = key;
-    environment[`GIT_CONFIG_VALUE_${at}`] = value;
-  }
-  return environment;
+    ...Object.fromEntries(
+      SETTINGS.flatMap(([key, value], at) => [
+        [`GIT_CONFIG_KEY_${at}`, key],
+        [`GIT_CONFIG_VALUE_${at}`, value],
+      ]),
+    ),
+  });
+  return cached;
 }

@@ -1,0 +1,405 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type CheckOptions,
+  loadRules,
+  type RuleDecision,
+  type RuleSet,
+  RulesError,
+  type Verdict,
+} from "./mod.ts";
+
+const ALLOWED = [
+  "git status",
+  "git log",
+  "git diff",
+  "ls",
+  "cat",
+  "echo",
+  "rg",
+  "find",
+  "sed -n",
+  "sort",
+  "head",
+  "npm test",
+];
+
+function rule(words: string, decision: string, more = ""): string {
+  return `prefix_rule(pattern=${JSON.stringify(words.split(" "))}, decision="${decision}"${more})`;
+}
+
+function load(...lines: readonly string[]): RuleSet {
+  const set = loadRules([{ path: "t.rules", layer: "user", text: lines.join("\n") }]);
+  assert.deepEqual(set.problems, []);
+  return set;
+}
+
+const ALLOW = load(...ALLOWED.map((words) => rule(words, "allow")));
+
+function decide(set: RuleSet, text: string, options: CheckOptions = {}): RuleDecision {
+  return set.check({ kind: "script", text }, options).decision;
+}
+
+const PLAIN: readonly (readonly [string, RuleDecision])[] = [
+  ["git status && ls -la | head -5", "allow"],
+  ["git --no-pager log -3", "allow"],
+  ["cat <<'EOF'\n$(id)\nEOF", "allow"],
+  ["cat <<EOF\n$(id)\nEOF", "none"],
+  ["{ ls; cat x; }", "allow"],
+  ["(ls)", "allow"],
+  ["! ls", "allow"],
+  ["time ls", "allow"],
+  ["ls 2>&1 >/dev/null", "allow"],
+  ["ls > out", "none"],
+  ["ls &", "none"],
+  ["cat src/*.ts", "allow"],
+  ["sort *", "none"],
+  ['cat "$HOME/x"', "allow"],
+  ['sort "$X"', "none"],
+  ["echo $X", "none"],
+  ["bash -lc 'git status; ls'", "allow"],
+  ["bash -lc 'git status; id'", "none"],
+  ["bash -c 'ls' x", "none"],
+  ["X=1 ls", "none"],
+  ["git log HEAD~3..HEAD^", "allow"],
+  ["git stash@{1}", "none"],
+  ["rg -e '--pre' src", "allow"],
+  ["rg --pre=id x", "none"],
+  ["rg -nz x", "none"],
+  ["find . -name '*.ts' -print0", "allow"],
+  ["find . -execdir id +", "none"],
+  ["sort --outp=x y", "none"],
+  ["sed -n '1,20p' x", "allow"],
+  ["sed -n '/a/,/b/{p;q}' x", "allow"],
+  ["sed -n 's/a/b/gp' x", "allow"],
+  ["sed -n 's/a/id/e' x", "none"],
+  ["sed -n 'p;w out' x", "none"],
+  ["sed -n -e p -e '1e id' x", "none"],
+  ["git diff --stat -- '*.ts'", "allow"],
+  ["git diff --ext-d", "none"],
+  ["git -c core.pager=id log", "none"],
+  ["npm test -- --reporter=dot", "allow"],
+  ["npm test --prefix /x", "none"],
+  ["./ls", "none"],
+  ["/usr/bin/ls", "allow"],
+  ["/tmp/ls", "none"],
+  ["ls\u00a0-la", "none"],
+  ["ls\rrm", "ask"],
+  ["ls \u202e", "ask"],
+  ["'l''s' -l", "allow"],
+  ["l\\s", "allow"],
+  ["$'ls'", "none"],
+  ["command -v ls", "none"],
+];
+
+for (const [text, expected] of PLAIN) {
+  test(`under rules that allow: ${JSON.stringify(text)} is ${expected}`, () => {
+    assert.equal(decide(ALLOW, text), expected);
+  });
+}
+
+const FORBID = load(
+  rule("git push", "forbidden", ', justification="no push"'),
+  rule("rm -rf", "forbidden"),
+  rule("gh", "prompt"),
+);
+/** Every way that one rule was evaded in other products, and then some. */
+const EVASIONS: readonly string[] = [
+  "git push",
+  "git push >/dev/null",
+  "'git' push",
+  "X=1 git push",
+  "git push # c",
+  "git push HEAD~1",
+  "(git push)",
+  "g\\it push",
+  'git pu"sh"',
+  "$'git' push",
+  "if true; then git push; fi",
+  "for i in a; do git push; done",
+  "f() { git push; }; f",
+  "echo $(git push)",
+  "`git push`",
+  "cat <(git push)",
+  "git push &",
+  "true && git push || true",
+  "sh -c 'git push'",
+  'bash -lc "git push"',
+  "eval 'git push'",
+  "eval git push",
+  "env A=1 git push",
+  "env -i -u X git push",
+  "env -S 'git push'",
+  "sudo -u me git push",
+  "sudo -n -- git push",
+  "command git push",
+  "exec git push",
+  "nohup git push",
+  "nice -n 5 git push",
+  "timeout 5 git push",
+  "timeout --foreground -k 1 5 git push",
+  "time git push",
+  "stdbuf -o0 git push",
+  "setsid git push",
+  "xargs git push",
+  "echo push | xargs git",
+  "find . -exec git push ';'",
+  "trap 'git push' EXIT",
+  "git -C /x push",
+  "git -c a=b push",
+  "git --git-dir=/x --work-tree /y push",
+  "/usr/bin/git push",
+  "./git push",
+  "X=push; git $X",
+  "C='git push'; $C",
+  "git {push,}",
+  "{git,push}",
+  "git pus[h]",
+  "cat <<EOF\n$(git push)\nEOF",
+  "bash <<'EOF'\ngit push\nEOF",
+  "bash <<< 'git push'",
+  "echo 'git push' | sh",
+  "printf 'git push\\n' | bash",
+  "alias g='git push'",
+  "coproc git push",
+  "git\\\n push",
+  "a[$(git push)]=1",
+  "(( $(git push) ))",
+  "[[ -n $(git push) ]]",
+  "case x in x) git push;; esac",
+  "while git push; do :; done",
+  'git push "',
+  "echo 'a\ngit push",
+  "rm -fr x",
+  "rm -r -f x",
+  "rm --recursive --force x",
+  "rm x -rf",
+  "rm -v -rf x",
+  "sudo rm -Rf x",
+  "xargs -0 rm -rf",
+  "strace -f git push",
+  "busybox rm -rf x",
+  "powershell -Command 'git push'",
+  "cmd /c git push",
+  "git submodule foreach 'git push'",
+  "git -c alias.x='!git push' x",
+  "find . -execdir sh -c 'git push' \\;",
+  "X=git; Y=push; $X $Y",
+  "watch -n 1 git push",
+  "flock /tmp/l git push",
+  "flock /tmp/l -c 'git push'",
+  "script -c 'git push' /dev/null",
+  "su -c 'git push' me",
+  "parallel git push ::: a",
+  `${"ls && ls && ls;".repeat(40)} git push`,
+];
+
+for (const text of EVASIONS) {
+  test(`a forbidden command is seen in ${JSON.stringify(text.slice(0, 60))}`, () => {
+    const decision = decide(FORBID, text);
+    assert.equal(decision, "deny");
+  });
+}
+
+const PERHAPS: readonly string[] = [
+  "git $X",
+  "$X push",
+  "$(echo git) push",
+  'git "$@"',
+  "X=$(cat f); $X",
+  "git ${X#a}",
+];
+
+for (const text of PERHAPS) {
+  test(`a command that may be the forbidden one asks: ${JSON.stringify(text)}`, () => {
+    assert.equal(decide(FORBID, text), "ask");
+  });
+}
+
+const INNOCENT: readonly string[] = [
+  "git status",
+  "git commit -m 'git push later'",
+  "echo git push",
+  "grep 'rm -rf' x",
+  "git log push",
+  "rm x",
+  "rm -r x",
+  "cat git-push.md",
+  'echo "run git push"',
+  "git --no-pager log",
+  "command -v git",
+  "find . -name push",
+  "git stash push2",
+];
+
+for (const text of INNOCENT) {
+  test(`no rule speaks about ${JSON.stringify(text)}`, () => {
+    assert.equal(decide(FORBID, text), "none");
+  });
+}
+
+test("PowerShell and cmd text is never allowed, and deny rules see into it", () => {
+  const set = load(
+    rule("git status", "allow"),
+    rule("git push", "forbidden"),
+    rule("remove-item", "forbidden"),
+  );
+  const check = (text: string, shell: string): RuleDecision =>
+    set.check({ kind: "script", text, shell }).decision;
+  assert.equal(check("git status", "pwsh"), "none");
+  assert.equal(check("git status", "C:\\Windows\\System32\\cmd.exe"), "none");
+  assert.equal(check("git status; GIT.exe push", "powershell.exe"), "deny");
+  assert.equal(check("& 'git' p`ush", "pwsh"), "deny");
+  assert.equal(check("Get-ChildItem | ForEach-Object { Remove-Item $_ }", "pwsh"), "deny");
+  assert.equal(check("git status & git ^push", "cmd"), "deny");
+});
+
+test("each segment carries its place in the text", () => {
+  const text = "ls && git push";
+  const [segment] = FORBID.check({ kind: "script", text }).segments.filter(
+    ({ decision }) => decision === "deny",
+  );
+  assert.equal(text.slice(segment!.span!.start, segment!.span!.end), "git push");
+});
+
+test("a verdict is plain data", () => {
+  const verdict = FORBID.check({ kind: "script", text: 'X=1 git push > f; rm -rf "$Y" | sh' });
+  assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict);
+  assert.deepEqual(
+    verdict.redirects.map(({ mode, path }) => [mode, path]),
+    [["write", "f"]],
+  );
+  assert.equal(verdict.danger?.code, "forced-removal");
+});
+
+test("a broken file allows nothing, keeps every deny, and says where it is broken", () => {
+  const set = loadRules([
+    { path: "user.rules", layer: "user", text: `${rule("ls", "allow")}\n${rule("git push", "forbidden")}` },
+    { path: "project.rules", layer: "project", text: 'prefix_rule(pattern=["x"],\n  decision="nope")' },
+  ]);
+  assert.deepEqual(set.problems, [
+    { path: "project.rules", layer: "project", line: 1, column: 1, message: "invalid decision: nope" },
+  ]);
+  assert.equal(decide(set, "git push"), "deny");
+  assert.equal(decide(set, "ls"), "ask");
+  assert.ok(set.check({ kind: "script", text: "ls" }).reasons.some(({ code }) => code === "broken-rules"));
+});
+
+test("a failing example breaks its file", () => {
+  const set = loadRules([
+    { path: "a.rules", layer: "user", text: 'prefix_rule(pattern=["a"], match=["b"])' },
+  ]);
+  assert.match(set.problems[0]!.message, /^expected every example to match/);
+});
+
+test("a program counts as its bare name only outside the folders that commands may write", () => {
+  const options = (paths: Readonly<Record<string, string>>): CheckOptions => ({
+    resolveProgram: (name) => paths[name],
+    writableRoots: ["/ws"],
+  });
+  assert.equal(decide(ALLOW, "ls", options({ ls: "/usr/bin/ls" })), "allow");
+  assert.equal(decide(ALLOW, "ls", options({ ls: "/ws/bin/ls" })), "none");
+  assert.equal(decide(ALLOW, "/usr/bin/ls", options({ "/usr/bin/ls": "/ws/ls" })), "none");
+  assert.equal(decide(ALLOW, "/usr/bin/ls", options({})), "none");
+  const listed = load(rule("tool", "allow"), 'host_executable(name="tool", paths=["/opt/tool"])');
+  assert.equal(decide(listed, "/opt/tool"), "allow");
+  assert.equal(decide(listed, "/usr/bin/tool"), "none");
+  assert.equal(decide(listed, "tool", options({ tool: "/usr/bin/tool" })), "none");
+});
+
+test("guards can be switched off, and then every flag is covered", () => {
+  assert.equal(decide(ALLOW, "rg --pre=id x", { guards: "off" }), "allow");
+  assert.equal(decide(ALLOW, "rg --pre=id x > f", { guards: "off" }), "none");
+});
+
+test("a rule that spells a guarded flag covers it", () => {
+  assert.equal(decide(load(rule("rg --pre=id", "allow")), "rg --pre=id x"), "allow");
+});
+
+test("the table of commands that only look is used only when asked for", () => {
+  const none = loadRules([]);
+  assert.equal(decide(none, "ls -la"), "none");
+  assert.equal(decide(none, "ls -la", { knownSafe: true }), "allow");
+  assert.equal(decide(none, "find . -delete", { knownSafe: true }), "none");
+  assert.equal(decide(none, "git status && rm x", { knownSafe: true }), "none");
+});
+
+test("read-only git comes with an environment in which nothing of the repository runs", () => {
+  const { environment } = ALLOW.check({ kind: "script", text: "git status" });
+  assert.equal(environment?.["GIT_CONFIG_KEY_0"], "core.fsmonitor");
+  assert.equal(ALLOW.check({ kind: "script", text: "ls" }).environment, undefined);
+});
+
+test("what a command refers to is listed", () => {
+  const refers = (text: string): readonly string[] => ALLOW.check({ kind: "script", text }).refersTo;
+  assert.deepEqual(refers("./build.sh x"), ["./build.sh"]);
+  assert.deepEqual(refers("bash run.sh; python3 -u tool.py; . env.sh; make"), [
+    "run.sh",
+    "tool.py",
+    "env.sh",
+    "Makefile",
+  ]);
+  assert.deepEqual(refers("sort < in.txt"), ["in.txt"]);
+});
+
+test("proposals name a prefix, its line, and what else it matches; never an interpreter or a hidden script", () => {
+  const propose = (text: string): Verdict["amendments"] =>
+    loadRules([]).check({ kind: "script", text }).amendments;
+  assert.deepEqual(
+    propose("git commit -m x").map(({ line }) => line),
+    ['prefix_rule(pattern=["git", "commit"], decision="allow")'],
+  );
+  assert.deepEqual(
+    propose("npm run build").map(({ prefix }) => prefix),
+    [["npm", "run", "build"]],
+  );
+  for (const text of [
+    "python3.11 -c x",
+    "/usr/bin/env ls",
+    "npx",
+    "git -c a=b status",
+    "sudo ls",
+    "X=1 ls",
+    "ls $(id)",
+    "bash.exe -c x",
+  ]) {
+    assert.deepEqual(propose(text), [], text);
+  }
+});
+
+test("managed rules are added last, ask a person where they say so, and a bad one stops the start", () => {
+  const origin = { layer: "requirements", file: "requirements.toml", line: 3 };
+  const set = loadRules([{ path: "a.rules", layer: "user", text: rule("deploy", "allow") }], {
+    managed: [
+      {
+        rule: { pattern: [{ any_of: ["deploy", "ship"] }], decision: "prompt-user", justification: "look" },
+        origin,
+      },
+    ],
+  });
+  const verdict = set.check({ kind: "script", text: "ship it" });
+  assert.equal(verdict.decision, "ask");
+  assert.equal(verdict.matches[0]?.personOnly, true);
+  assert.equal(decide(set, "deploy"), "ask");
+  const bad: readonly unknown[] = [
+    {},
+    { pattern: [] },
+    { pattern: ["x"], decision: "prompt" },
+    { pattern: [{ token: "x" }] },
+    { pattern: [{ token: "x" }], decision: "allow" },
+    { pattern: [{ token: "x", any_of: ["y"] }], decision: "prompt" },
+    { pattern: [{ token: "" }], decision: "prompt" },
+    { pattern: [{ any_of: [] }], decision: "prompt" },
+    { pattern: [{ token: "x" }], decision: "prompt", justification: " " },
+    { pattern: [{ token: "x" }], decision: "never" },
+  ];
+  for (const entry of bad) {
+    assert.throws(
+      () => loadRules([], { managed: [{ rule: entry, origin }] }),
+      (error) =>
+        error instanceof RulesError &&
+        error.code === "managed-rule" &&
+        error.message.startsWith("requirements.toml:3"),
+    );
+  }
+});
