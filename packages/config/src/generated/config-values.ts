@@ -325,6 +325,8 @@ export type ConfigValues = {
     readonly log_agent_responses?: boolean;
     /** Exports the reviewer's reasons. */
     readonly log_guardian_assessments?: boolean;
+    /** Exports summaries of the reasoning. */
+    readonly log_agent_reasoning?: boolean;
     /** Exports each streamed piece. */
     readonly log_sse_deltas?: boolean;
     /** Tool results in records. */
@@ -336,6 +338,12 @@ export type ConfigValues = {
     readonly span_attributes?: { readonly [name: string]: string };
     /** Entries of the tracestate header. */
     readonly tracestate?: { readonly [name: string]: { readonly [name: string]: string } };
+    /** First part of every event name; codex gives Codex's names and types. */
+    readonly event_prefix?: string;
+    /** INFO for every event, as Codex does. */
+    readonly flat_severity?: boolean;
+    /** Attributes of the resource of every signal. */
+    readonly resource?: { readonly [name: string]: string };
   };
   /** Kept sessions. */
   readonly history?: {

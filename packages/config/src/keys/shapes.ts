@@ -174,6 +174,7 @@ export const OTEL: Keys = {
   },
   log_agent_responses: { shape: FLAG, default: false, summary: "Exports the text of answers." },
   log_guardian_assessments: { shape: FLAG, default: false, summary: "Exports the reviewer's reasons." },
+  log_agent_reasoning: { shape: FLAG, default: false, summary: "Exports summaries of the reasoning." },
   log_sse_deltas: { shape: FLAG, default: false, summary: "Exports each streamed piece." },
   tool_result: {
     shape: table({ max_bytes: { shape: COUNT, summary: "Most bytes of a tool result in a record." } }),
@@ -181,6 +182,13 @@ export const OTEL: Keys = {
   },
   span_attributes: { shape: map("attribute names", TEXT), summary: "Attributes of every span." },
   tracestate: { shape: map("vendors", map("keys", TEXT)), summary: "Entries of the tracestate header." },
+  event_prefix: {
+    shape: TEXT,
+    default: "paddock",
+    summary: "First part of every event name; codex gives Codex's names and types.",
+  },
+  flat_severity: { shape: FLAG, default: false, summary: "INFO for every event, as Codex does." },
+  resource: { shape: map("attribute names", TEXT), summary: "Attributes of the resource of every signal." },
 };
 
 /** `[history]`. */
