@@ -74,6 +74,14 @@ test("in a real terminal: trust, a write inside, a block outside, a question ans
     await until(/ready>\s*$/);
     keys("stty -a", "Enter");
     assert.match(await until(/icanon/), /[^-]icanon/);
+    keys("clear", "Enter");
+    await until(/^ready> ?$/m);
+    keys(`${process.execPath} ${entry} --linear 'run rm gone.txt'`, "Enter");
+    await until(/Type once, .*stop: ?$/m);
+    keys("no I changed my mind", "Enter");
+    await until(/the answer was no: I changed my mind/);
+    keys("/quit", "Enter");
+    await until(/ready>\s*$/);
     assert.equal(tmux("display-message", "-p", "#{cursor_flag} #{alternate_on}").trim(), "1 0");
   } finally {
     tmux("kill-server");

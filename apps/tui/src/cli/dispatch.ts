@@ -3,6 +3,7 @@ import { exitCode } from "./exit-code.ts";
 import { globalOptions } from "./global-options.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { type SplitArguments, splitArguments } from "./split-arguments.ts";
+import { statusOf } from "./status-of.ts";
 import { suggest } from "./suggest.ts";
 import type { CommandEntry } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -83,22 +84,6 @@ async function run(invocation: Invocation): Promise<number> {
       );
   }
   return await command.run({ ...invocation, args, globals });
-}
-
-/** Errors of the packages are known by their stable codes, so no package has to be loaded to tell them apart. */
-function statusOf(error: unknown): number {
-  if (!(error instanceof Error)) return exitCode.failed;
-  if (error instanceof UsageError) return exitCode.usage;
-  const code = (error as { readonly code?: unknown }).code;
-  if (
-    error.name === "ConfigError" ||
-    code === "bad-config" ||
-    code === "bad-settings" ||
-    code === "missing-key"
-  )
-    return exitCode.config;
-  if (error.name === "SandboxError" || code === "sandbox-unavailable") return exitCode.sandboxUnavailable;
-  return exitCode.failed;
 }
 
 /**

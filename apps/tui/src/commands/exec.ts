@@ -1,6 +1,7 @@
 import { text as readAll } from "node:stream/consumers";
 import type { Command, CommandContext } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
+import { statusOf } from "../cli/status-of.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { conduct, type OnAsk } from "../headless/conduct.ts";
 import { jsonLines } from "../headless/json-lines.ts";
@@ -108,11 +109,16 @@ export const execCommand: Command = {
     const onAsk = onAskOf(values["on-ask"]);
     const prompt = await promptOf(positionals, context);
     const options = { ...sessionOptions(context), ...chosenSession(values) };
-    const session = await openSession(
-      onAsk === "review"
-        ? { ...options, set: [...options.set, 'approvals_reviewer="auto_review"'] }
-        : options,
-    );
+    const reviewed = { ...options, set: [...options.set, 'approvals_reviewer="auto_review"'] };
+    const session = await openSession(onAsk === "review" ? reviewed : options).catch((error: unknown) => {
+      // Whoever reads JSON gets the end as JSON too; the sentence for people goes to stderr as always.
+      if (context.globals.json)
+        jsonLines(undefined, context.out).end({
+          exit_code: statusOf(error),
+          error: error instanceof Error ? error.message : String(error),
+        });
+      throw error;
+    });
     try {
       return await (context.globals.json ? asJson : asText)(session, prompt, onAsk, context);
     } finally {

@@ -6,7 +6,7 @@ interface Unrecorded {
   readonly v: 1;
   readonly time: string;
   readonly name: string;
-  readonly ids: { readonly session: string; readonly call?: string };
+  readonly ids: { readonly session?: string; readonly call?: string };
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -22,14 +22,14 @@ export interface JsonLines {
 
 /** Writes one JSON value a line. A record that arrives twice is printed once. */
 export function jsonLines(
-  session: string,
+  session: string | undefined,
   write: (text: string) => void,
   now: () => Date = () => new Date(),
 ): JsonLines {
   const printed = new Set<string>();
   const line = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
   const unrecorded = (name: string, attributes: Unrecorded["attributes"], call?: string): void => {
-    const ids = { session, ...(call === undefined ? {} : { call }) };
+    const ids = { ...(session === undefined ? {} : { session }), ...(call === undefined ? {} : { call }) };
     line({ v: 1, time: now().toISOString(), name, ids, attributes } satisfies Unrecorded);
   };
   const record = (value: TrailRecord): void => {

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
+import { statusOf } from "../cli/status-of.ts";
 import { linearLines } from "../linear/linear-lines.ts";
 import { startTour } from "../session/tour.ts";
 import { marksFor } from "../text/marks.ts";
@@ -15,10 +16,14 @@ export async function runTour(context: CommandContext): Promise<number> {
     "Paddock: a guided tour, because this is not a terminal. `paddock --help` says what else there is.\n\n",
   );
   let status: number = exitCode.ok;
+  let refused: unknown;
   const events = startTour(
     { env, ...(globals.compat === undefined ? {} : { compat: globals.compat }) },
     {
       signal,
+      onRefused: (error) => {
+        refused = error;
+      },
       onAsk: () => ({
         decision: "deny",
         by: "policy",
@@ -28,7 +33,8 @@ export async function runTour(context: CommandContext): Promise<number> {
   );
   for await (const event of events) {
     out(lines.event(event));
-    if (event.kind === "turn" && event.phase === "failed") status = exitCode.failed;
+    if (event.kind === "turn" && event.phase === "failed")
+      status = refused === undefined ? exitCode.failed : statusOf(refused);
     if (event.kind === "turn" && event.phase === "cancelled") status = exitCode.interrupted;
   }
   return status;

@@ -9,6 +9,8 @@ import { type WatchedTrail, watchTrail } from "./watched-trail.ts";
 export interface TourHooks {
   readonly onAsk?: (request: ApprovalRequest) => Answer | undefined | Promise<Answer | undefined>;
   readonly onTrail?: (trail: WatchedTrail) => void;
+  /** Told why the tour's guard cannot be had. */
+  readonly onRefused?: (error: unknown) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -30,6 +32,10 @@ export function startTour(
       trail: watched.trail,
       session: watched.trail.session,
       ...(options.compat === undefined ? {} : { compat: options.compat }),
+    }).catch(async (error: unknown) => {
+      hooks.onRefused?.(error);
+      await watched.trail.close();
+      throw error;
     });
   };
   return playTour({

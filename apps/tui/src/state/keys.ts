@@ -1,5 +1,6 @@
+import { slashCommands } from "../slash/slash-commands.ts";
 import { onCardKey } from "./card.ts";
-import { edit, emptyComposer, fullText, insert, paste, sent } from "./composer.ts";
+import { type Composer, edit, emptyComposer, fullText, insert, paste, sent } from "./composer.ts";
 import { append } from "./items.ts";
 import type { Key } from "./key.ts";
 import type { Effect, State, Step } from "./model.ts";
@@ -58,6 +59,19 @@ function onTrustKey(state: State, key: Key, at: number): Step {
   return key.name === "q" ? only({ ...state, phase: "closed" }, { kind: "quit" }) : only(state);
 }
 
+/** Completes the name of a slash command as far as it is certain. */
+function completed(composer: Composer): Composer {
+  const begun = /^\/(\w*)$/.exec(composer.text)?.[1];
+  if (begun === undefined) return composer;
+  const names = slashCommands.map(({ name }) => name).filter((name) => name.startsWith(begun));
+  const [first] = names;
+  if (first === undefined) return composer;
+  let common = first;
+  while (!names.every((name) => name.startsWith(common))) common = common.slice(0, -1);
+  const text = `/${common}${names.length === 1 ? " " : ""}`;
+  return { ...composer, text, cursor: text.length };
+}
+
 /** Takes in one key. Where it goes depends on who has the keys; a key never moves the focus to a card by itself. */
 export function onKey(given: State, key: Key, at: number): Step {
   const state = { ...given, lastKeyAt: at };
@@ -78,6 +92,7 @@ export function onKey(given: State, key: Key, at: number): Step {
     if (calm.queued.length > 0) return only({ ...calm, queued: calm.queued.slice(0, -1) });
     return calm.turn === undefined ? only(calm) : only(calm, { kind: "interrupt" });
   }
+  if (key.name === "tab") return only({ ...calm, composer: completed(calm.composer) });
   const composer = edit(calm.composer, key);
   return only(composer === undefined ? calm : { ...calm, composer });
 }

@@ -71,6 +71,12 @@ test("a slash line is a command and reaches no model", () => {
   assert.deepEqual(effects, [{ kind: "command", line: "/status" }]);
 });
 
+test("tab completes a slash command as far as it is certain", () => {
+  assert.equal(play([...type("/st"), key("tab")]).state.composer.text, "/status ");
+  assert.equal(play([...type("/zz"), key("tab")]).state.composer.text, "/zz");
+  assert.equal(play([...type("plain"), key("tab")]).state.composer.text, "plain");
+});
+
 test("a backslash before enter is a new line", () => {
   const { state, effects } = play([...type("a\\"), key("enter"), ...type("b")]);
   assert.equal(state.composer.text, "a\nb");

@@ -3,7 +3,7 @@ import type { Marks } from "../text/marks.ts";
 import { cardRows, type DrawnCard } from "./card-rows.ts";
 import { composerRows } from "./composer-rows.ts";
 import { liveRows } from "./live-rows.ts";
-import { type Row, row } from "./row.ts";
+import { type Row, row, rowWidth } from "./row.ts";
 import { hintRows, statusRows } from "./status-rows.ts";
 import { trustRows } from "./trust-rows.ts";
 
@@ -20,10 +20,15 @@ export function frame(state: State, marks: Marks): Frame {
   const height = Math.max(5, state.rows - 2);
   if (state.phase === "closed") return { rows: [] };
   if (state.phase === "trust") return { rows: trustRows(state, marks).slice(0, height) };
-  const below = [...statusRows(state), ...hintRows(state)];
+  const hints = hintRows(state).filter((spans) => rowWidth(spans) > 0);
+  // On a very small terminal a question needs the room more than anything below it.
+  const below = [...statusRows(state), ...hints].slice(
+    0,
+    state.card === undefined ? height : Math.max(1, height - 9),
+  );
   const wanted = composerRows(state.composer, state.columns, Math.max(1, Math.floor(height / 3)), marks.user);
   const composer = state.card?.focusedAt === undefined ? wanted : undefined;
-  const gap = state.items.length > 0 ? [row("")] : [];
+  const gap = state.items.length > 0 && height > 12 ? [row("")] : [];
   const room = height - below.length - gap.length - (composer?.rows.length ?? 0);
   const drawn = cardRows(state, marks, room);
   const live = drawn === undefined ? liveRows(state, marks) : [];
