@@ -1,5 +1,6 @@
 /** One command of a script and when it runs. */
 export interface ScriptStep {
+  /** Words with their quotes resolved. */
   readonly argv: readonly string[];
   /** `success`: only when the step before it ended with 0. */
   readonly after: "always" | "success";

@@ -6,7 +6,9 @@ import { executableGitlinks, gitlinkFolders } from "./gitlinks.ts";
 
 /** A submodule that came in with a run and would make the host's git run programs of the workspace. */
 export interface PutAside {
+  /** The git directory of the submodule. */
   readonly path: string;
+  /** What it would have run. */
   readonly why: string;
   /** Its new name; absent when it could not be renamed and a person must remove it. */
   readonly to?: string;
