@@ -24,12 +24,13 @@ export interface QueryIndex extends Disposable {
   close(): void;
 }
 
-const version = 3;
+const version = 4;
 const idColumns = ["turn", "call", "approval", "decision_id", "execution", "connection"] as const;
 
 const quoted = (name: string): string => `"${name}"`;
 const integers = new Set(["seq", "duration_ms", "wait_ms"]);
 
+// A left join over a key is left out by SQLite where its columns are not asked for; an inner one is not.
 const schema = `
   CREATE TABLE IF NOT EXISTS segments (number INTEGER PRIMARY KEY, name TEXT UNIQUE, bytes INTEGER);
   CREATE TABLE IF NOT EXISTS records (row INTEGER PRIMARY KEY, segment INTEGER, offset INTEGER,
@@ -37,7 +38,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS bodies (row INTEGER PRIMARY KEY, attributes TEXT);
   CREATE VIEW IF NOT EXISTS events AS
     SELECT records.*, segments.name AS segment_name, bodies.attributes
-    FROM records JOIN segments ON segments.number = records.segment JOIN bodies ON bodies.row = records.row;
+    FROM records LEFT JOIN segments ON segments.number = records.segment LEFT JOIN bodies ON bodies.row = records.row;
 `;
 const indexes = `
   CREATE INDEX IF NOT EXISTS by_session ON records (session, seq);
