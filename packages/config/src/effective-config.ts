@@ -119,7 +119,8 @@ export function effectiveOf(parts: EffectiveParts, locators: Locators = new Map(
 
   return {
     v: 1,
-    values: parts.values,
+    // Checked against the key table, from which the type is made.
+    values: parts.values as LoadedConfig["values"],
     get: (key) => valueAt(parts.values, keyPath(key, parts.values)),
     explain,
     notices,

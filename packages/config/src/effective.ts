@@ -1,3 +1,5 @@
+import type { ConfigValues } from "./generated/config-values.ts";
+
 /** Where a value was written: layer id, file, 1-based line and column. */
 export interface Origin {
   /** Id of the layer: `default`, `system`, `user`, `profile:NAME`, `project`, `session`, `managed`, `runtime`, `cloud:ID` or `requirements:...`. */
@@ -113,6 +115,8 @@ export interface Effective {
 
 /** What {@link Effective} adds when this package loaded it: the layers, the requirements, the project's files. */
 export interface LoadedConfig extends Effective {
+  /** Merged values; the keys of the table have their types. */
+  readonly values: ConfigValues & Readonly<Record<string, unknown>>;
   /** The combined requirements. */
   readonly requirements: RequirementsView;
   /** Every layer, lowest precedence first; disabled ones at the end. */

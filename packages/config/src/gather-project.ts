@@ -21,14 +21,10 @@ export interface GatheredProject {
   readonly watched: readonly string[];
 }
 
-/** A trusted entry with a digest holds only for that content. */
+/** A trusted entry with digests holds only for such content. */
 function changed(entry: TrustEntry | undefined, project: Project): boolean {
-  return (
-    entry?.level === "trusted" &&
-    entry.digest !== undefined &&
-    project.facts !== undefined &&
-    entry.digest !== project.facts.digest
-  );
+  if (entry?.level !== "trusted" || entry.digests === undefined || project.facts === undefined) return false;
+  return !entry.digests.includes(project.facts.digest);
 }
 
 /** Finds the project and decides which of its files count. `settled` are the merged layers that may decide trust. */

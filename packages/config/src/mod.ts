@@ -5,6 +5,7 @@
  */
 export { ConfigError, type ConfigErrorCode, placeOf } from "./config-error.ts";
 export type * from "./effective.ts";
+export type { ConfigValues } from "./generated/config-values.ts";
 export {
   findPath as findKeyPath,
   formatKeyPath,
@@ -19,7 +20,7 @@ export { type LocationFacts, type Locations, locationsOf } from "./locations.ts"
 export { leaves as leavesOf } from "./merge.ts";
 export { readConfigText } from "./read-file.ts";
 export { REDACTED, redact } from "./redact.ts";
-export type { RequirementText } from "./requirements/source.ts";
+export type { RequirementSourceKind, RequirementText } from "./requirements/source.ts";
 export type { CloudSurroundings } from "./sources/cloud.ts";
 export type { Table } from "./table.ts";
 export { rememberTrust } from "./trust-store.ts";

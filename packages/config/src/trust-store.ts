@@ -18,9 +18,21 @@ export function readTrust(home: string): Table {
   return isTable(projects) ? projects : {};
 }
 
+/** Contents of one project that are remembered; older ones are forgotten and asked about again. */
+const MAX_DIGESTS = 32;
+
+/** The digest of a project's files as seen from its root. */
+async function digestAt(root: string): Promise<readonly string[]> {
+  const { findProject } = await import("./project-files.ts");
+  const facts = [".paddock", ".codex"].map(
+    (projectFolder) => findProject({ cwd: root, markers: [], projectFolder, skip: [] }).facts,
+  );
+  return facts.flatMap((one) => (one ? [one.digest] : []));
+}
+
 /**
- * Remembers the user's answer to the trust question. With `digest` the answer holds for the project's files as they are
- * now: other content asks again. Written atomically, mode 0600, in a folder made with mode 0700.
+ * Remembers the user's answer to the trust question. It holds for the project's files as they were shown: other content
+ * asks again. Written atomically, mode 0600, in a folder made with mode 0700.
  *
  * @throws {ConfigError} `usage` for a relative root, `unreadable_file` where the file is damaged.
  */
@@ -30,15 +42,20 @@ export async function rememberTrust(options: {
   readonly level: "trusted" | "untrusted";
   /** Paddock's own folder. */
   readonly home: string;
-  /** `digest` of `Effective.project` that the user was shown. */
+  /** `digest` of `LoadedConfig.project` that the user was shown. Default: of the files at the root as they are now. */
   readonly digest?: string;
 }): Promise<void> {
   if (!/^([/\\]|[A-Za-z]:)/.test(options.root))
     throw new ConfigError("usage", `trust: ${options.root} is no absolute path`);
   const projects: Record<string, unknown> = { ...readTrust(options.home) };
+  const before = own(projects, options.root);
+  const known =
+    isTable(before) && own(before, "trust_level") === "trusted" ? own(before, "digests") : undefined;
+  const now = options.digest === undefined ? await digestAt(options.root) : [options.digest];
+  const digests = [...new Set([...(Array.isArray(known) ? known : []), ...now])].slice(-MAX_DIGESTS);
   put(projects, options.root, {
     trust_level: options.level,
-    ...(options.digest === undefined ? {} : { digest: options.digest }),
+    ...(options.level === "trusted" ? { digests } : {}),
   });
   const sections = Object.entries(projects).flatMap(([root, entry]) => {
     if (!isTable(entry)) return [];

@@ -11,8 +11,11 @@ export interface TrustPlace {
 /** What is recorded about one project. */
 export interface TrustEntry {
   readonly level: "trusted" | "untrusted";
-  /** SHA-256 of the files that were accepted; absent where only the path was. */
-  readonly digest?: string;
+  /**
+   * SHA-256 of each content that was accepted: a project seen from a subfolder has more files than seen from its root.
+   * Absent where the user wrote the path into a configuration file, which accepts any content.
+   */
+  readonly digests?: readonly string[];
 }
 
 function entryOf(projects: Table, path: string, ignoreCase: boolean): TrustEntry | undefined {
@@ -23,8 +26,10 @@ function entryOf(projects: Table, path: string, ignoreCase: boolean): TrustEntry
   if (!isTable(entry)) return undefined;
   const level = own(entry, "trust_level");
   const digest = own(entry, "digest");
+  const digests = own(entry, "digests");
   if (level !== "trusted" && level !== "untrusted") return undefined;
-  return { level, ...(typeof digest === "string" ? { digest } : {}) };
+  if (Array.isArray(digests)) return { level, digests: digests.filter((one) => typeof one === "string") };
+  return { level, ...(typeof digest === "string" ? { digests: [digest] } : {}) };
 }
 
 /**

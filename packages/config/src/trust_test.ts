@@ -28,13 +28,15 @@ describe("trust", () => {
       locations: { system: join(root, "etc"), requirements: [], managed: join(root, "etc", "m.toml") },
     });
 
-  it("of a main checkout holds for its linked worktrees", async () => {
+  it("of a main checkout holds for its linked worktrees, as long as their files are the same", async () => {
     put("work/.git", `gitdir: ${join(root, "main/.git/worktrees/work")}\n`);
     put("main/.git/worktrees/work/commondir", "../..\n");
     put("main/.git/worktrees/work/gitdir", `${join(root, "work/.git")}\n`);
-    put("work/.paddock/config.toml", 'model = "work"\n');
+    put("work/.paddock/config.toml", 'model = "main"\n');
     await rememberTrust({ root: join(root, "main"), level: "trusted", home });
-    assert.equal((await load("work")).get("model"), "work");
+    assert.equal((await load("work")).get("model"), "main");
+    put("work/.paddock/config.toml", 'model = "work"\n');
+    assert.equal((await load("work")).trust, "unknown");
   });
 
   it("is not inherited by a folder that only claims to be a worktree", async () => {
@@ -69,6 +71,31 @@ describe("trust", () => {
     const after = await load("main");
     assert.equal(after.trust, "unknown");
     assert.ok(after.ruleFolders.every((folder) => folder.layer !== "project"));
+  });
+
+  it("of a project without files ends when it gets some", async () => {
+    rmSync(join(root, "main/.paddock"), { recursive: true });
+    await rememberTrust({ root: join(root, "main"), level: "trusted", home });
+    assert.equal((await load("main")).trust, "trusted");
+    put("main/.paddock/config.toml", 'model = "new"\n');
+    const config = await load("main");
+    assert.equal(config.trust, "unknown");
+    assert.equal(config.get("model"), undefined);
+  });
+
+  it("is remembered for each folder that it was given in", async () => {
+    put("main/sub/.paddock/config.toml", 'model = "sub"\n');
+    await rememberTrust({
+      root: join(root, "main"),
+      level: "trusted",
+      home,
+      digest: (await load("main")).project!.digest,
+    });
+    const sub = await load("main/sub");
+    assert.equal(sub.trust, "unknown");
+    await rememberTrust({ root: join(root, "main"), level: "trusted", home, digest: sub.project!.digest });
+    assert.equal((await load("main/sub")).get("model"), "sub");
+    assert.equal((await load("main")).get("model"), "main");
   });
 
   it("is remembered for its owner alone, beside other answers", async () => {
