@@ -40,7 +40,7 @@ function gitGuards(table: ProgramGuards, args: readonly string[], spelled: numbe
   const formats = rest.filter(
     (word, at) =>
       at >= spelled &&
-      /%G/.test(word) &&
+      /%[-+ ]?G/.test(word) &&
       /^(--format|--pretty|%|format:|tformat:|--format=|--pretty=)/.test(word),
   );
   for (const flag of formats) fired.push({ flag, reason: "runs the configured signature program" });
@@ -97,8 +97,10 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
       } else if (table.longValues?.includes(name)) at += 1;
     } else at += bundle(table, args, at, note, scripts);
   }
-  if (table.operands !== undefined && operands.length > table.operands.maximum) {
-    note(args.length, operands[table.operands.maximum]!, table.operands.reason);
+  if (table.operands !== undefined) {
+    const { maximum, reason, free } = table.operands;
+    const counted = free === undefined ? operands : operands.filter((word) => !free.test(word));
+    if (counted.length > maximum) note(args.length, counted[maximum]!, reason);
   }
   return [...fired, ...scriptGuards(table, operands, scripts)];
 }

@@ -57,8 +57,13 @@ export function inspectBytes(text: string): readonly Reason[] {
   // Fast path: printable ASCII, tab and newline.
   if (/^[\t\n\x20-\x7e]*$/.test(text)) return [];
   const reasons: Reason[] = [];
+  // The selectors and joiners inside an emoji are part of what is shown.
+  const shown = text.replace(
+    /(?<=\p{Extended_Pictographic})\ufe0f|(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic})/gu,
+    "_",
+  );
   for (const { code, pattern, text: what } of HAZARDS) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of shown.matchAll(pattern)) {
       if (code === "control-character" && match[0] === "\x85") continue;
       reasons.push({
         code,

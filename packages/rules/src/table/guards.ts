@@ -22,8 +22,8 @@ export interface ProgramGuards {
   readonly singleDash?: true;
   /** The first operand, or the values of these options, is a program in another language. */
   readonly script?: "sed" | "awk";
-  /** Most operands; a further one is written to. */
-  readonly operands?: { readonly maximum: number; readonly reason: string };
+  /** Most operands; a further one is written to. Those that match `free` do not count. */
+  readonly operands?: { readonly maximum: number; readonly reason: string; readonly free?: RegExp };
   /** Guards by first operand. */
   readonly subcommands?: Readonly<Record<string, ProgramGuards>>;
   /** No option of it writes, runs, or changes anything, so globs and variables are harmless operands. */
@@ -36,21 +36,8 @@ const HELP = "opens a manual in a pager or a browser";
 
 const INERT: ProgramGuards = { inert: true };
 
+/** No value is skipped for git: which of its options take the next word depends on the version. */
 const GIT_READ: ProgramGuards = {
-  values: "nSGOLUlMCXu",
-  longValues: [
-    "author",
-    "committer",
-    "grep",
-    "since",
-    "until",
-    "after",
-    "before",
-    "max-count",
-    "skip",
-    "date",
-    "diff-filter",
-  ],
   guards: [
     { long: ["output"], reason: WRITES },
     { long: ["ext-diff"], reason: "runs the configured external diff program" },
@@ -210,7 +197,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   },
   sort: {
     values: "kStTo",
-    longValues: ["key", "field-separator", "buffer-size", "batch-size", "parallel", "random-source", "sort"],
+    longValues: ["key", "field-separator", "buffer-size", "batch-size", "parallel"],
     guards: [
       { short: "o", long: ["output"], reason: WRITES },
       { long: ["compress-program"], reason: RUNS },
@@ -526,11 +513,11 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   },
   diff: { values: "CUIFxXSWD", guards: [{ short: "l", long: ["paginate"], reason: "runs pr" }] },
   tree: { values: "LPIoH", guards: [{ short: "oR", long: ["output"], reason: WRITES }] },
-  base64: { values: "woib", guards: [{ short: "o", long: ["output"], reason: WRITES }] },
+  base64: { values: "w", guards: [{ short: "o", long: ["output"], reason: WRITES }] },
   date: {
     values: "dfr",
     guards: [{ short: "s", long: ["set"], reason: "sets the clock" }],
-    operands: undefinedOperands(),
+    operands: { maximum: 0, reason: "may set the clock", free: /^\+/ },
   },
   file: {
     values: "fFmPe",
@@ -695,11 +682,6 @@ function npmScript(): ProgramGuards {
       "-l",
     ],
   };
-}
-
-/** `date` sets the clock from an operand that is not a format. */
-function undefinedOperands(): { maximum: number; reason: string } {
-  return { maximum: 1, reason: "may set the clock" };
 }
 
 /** Builtins that change how later commands of the same script run; in a script of several commands no rule covers them. */
