@@ -51,6 +51,8 @@ export function testScreen(columns: number, rows: number): TestScreen {
     terminal: { stdin, stdout, stderr: stdout, colorLevel: 0 } as unknown as CliTerminal,
     type: (text) => void stdin.write(text),
     async resize(newColumns, newRows) {
+      // What was written before is drawn before; a window does not change under a half-drawn frame.
+      await new Promise<void>((resolve) => emulator.write("", resolve));
       emulator.resize(newColumns, newRows);
       Object.assign(stdout, { columns: newColumns, rows: newRows });
       stdout.emit("resize");
