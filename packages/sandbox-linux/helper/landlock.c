@@ -102,12 +102,18 @@ void landlock_apply(const struct plan *plan, struct kept *kept) {
   if (abi >= 3) attributes.fs |= FS_TRUNCATE;
   if (abi >= 5) attributes.fs |= FS_IOCTL_DEV;
   if (abi >= 6) attributes.scoped = SCOPE_ABSTRACT_AND_SIGNAL;
+  // Under file rules nobody may mount, so a sandbox made inside leaves the files to the outer mounts.
+  bool scope_only = plan->allow_nested && kept->namespaces && !plan->exec_only_count;
+  if (scope_only && !attributes.scoped) return;
+  if (scope_only) attributes.fs = 0;
   size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
   struct rules rules = {(int)syscall(NR_landlock_create_ruleset, &attributes, size, 0), attributes.fs};
   if (rules.fd < 0) fail("landlock", errno, "cannot make a ruleset");
   uint64_t read = READ_ALL | (plan->exec_only_count ? 0 : FS_EXECUTE);
-  allow_system(&rules, plan, kept, read);
-  allow_entries(&rules, plan, read);
+  if (!scope_only) {
+    allow_system(&rules, plan, kept, read);
+    allow_entries(&rules, plan, read);
+  }
   long done = syscall(NR_landlock_restrict_self, rules.fd, 0);
   // Sixteen layers are the kernel's limit: deep inside other sandboxes the mounts must do alone.
   if (done < 0 && !(errno == E2BIG && kept->namespaces && !plan->exec_only_count))

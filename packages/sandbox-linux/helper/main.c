@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <stdio.h>
 
 #include "confine.h"
@@ -172,6 +173,12 @@ static void pass_signals(struct outer *o) {
   }
 }
 
+static int64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void stay_covered(struct outer *o) {
   const char *path;
   if (watch_attend(&o->plan, &path) || o->ended) return;
@@ -182,7 +189,9 @@ static void stay_covered(struct outer *o) {
 
 // Returns when the inside is gone.
 static void attend(struct outer *o) {
-  struct pollfd polls[7 + STDIO_POLLS + RELAY_POLLS];
+  bool late = false;
+  int64_t from = milliseconds();
+  struct pollfd polls[8 + STDIO_POLLS + RELAY_POLLS];
   for (;;) {
     size_t own = 0;
     polls[own++] = (struct pollfd){o->arrivals, POLLIN, 0};
@@ -192,14 +201,21 @@ static void attend(struct outer *o) {
     polls[own++] = (struct pollfd){status_fd(), 0, 0};
     polls[own++] = (struct pollfd){watch_descriptor(), POLLPRI, 0};
     polls[own++] = (struct pollfd){channel_descriptor(), POLLIN, 0};
+    polls[own++] = (struct pollfd){watch_folders_descriptor(), POLLIN, 0};
     size_t count = stdio_poll(polls + own), relayed = ports_poll(polls + own + count);
-    if (poll(polls, (nfds_t)(own + count + relayed), -1) < 0) continue;
+    int happened = poll(polls, (nfds_t)(own + count + relayed), late ? -1 : WATCH_AFTER_MS);
+    if (happened < 0) continue;
+    if (!late && milliseconds() - from >= WATCH_AFTER_MS) {
+      late = true;
+      watch_folders(&o->plan);
+      if (watch_folders_descriptor() >= 0) stay_covered(o); // what happened until now
+    }
     if (polls[0].revents) pass_signals(o);
     if (polls[1].revents) hear(o);
     // The process that started us is gone, or does not read what we say: then nobody wants the command any more.
     if (polls[2].revents || (polls[4].revents & (POLLERR | POLLHUP))) kill(o->inside, SIGKILL);
     if (polls[3].revents) control(o);
-    if (polls[5].revents) stay_covered(o);
+    if (polls[5].revents || (polls[7].revents && watch_folders_concern(&o->plan))) stay_covered(o);
     if (polls[6].revents) channel_attend();
     stdio_relay(polls + own, count);
     ports_relay(polls + own + count, relayed);

@@ -102,21 +102,27 @@ static void cover_read_only(int root, const char *path) {
   tree_attach(tree, root, path, "proc");
 }
 
+static void cover_whatever(int root, const char *path) {
+  int fd = path_open(root, path, O_PATH | O_NOFOLLOW);
+  struct stat st;
+  if (fd < 0 || fstat(fd, &st) < 0) return;
+  close(fd);
+  if (S_ISDIR(st.st_mode)) mask_directory(root, path, true);
+  else mask_file(root, path);
+}
+
 void proc_cover(int root) {
   // For a caller that is user 0 these files are its own, capability or not.
-  static const char *const read_only[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs"};
+  static const char *const read_only[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs",
+                                          "/proc/dynamic_debug"};
   static const char *const masked[] = {"/proc/kcore",         "/proc/keys",          "/proc/timer_list",
                                        "/proc/sched_debug",   "/proc/latency_stats", "/proc/kallsyms",
                                        "/proc/acpi",          "/proc/scsi",          "/sys/firmware",
                                        "/sys/kernel/debug",   "/sys/kernel/tracing", "/sys/fs/bpf",
                                        "/sys/kernel/security"};
+  // Readable for user 0 only, as their owner.
+  static const char *const owned[] = {"/proc/kpagecount", "/proc/kpageflags", "/proc/kpagecgroup", "/proc/vmallocinfo"};
   for (size_t i = 0; i < COUNT_OF(read_only); i++) cover_read_only(root, read_only[i]);
-  for (size_t i = 0; i < COUNT_OF(masked); i++) {
-    int fd = path_open(root, masked[i], O_PATH | O_NOFOLLOW);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) < 0) continue;
-    close(fd);
-    if (S_ISDIR(st.st_mode)) mask_directory(root, masked[i], true);
-    else mask_file(root, masked[i]);
-  }
+  for (size_t i = 0; i < COUNT_OF(masked); i++) cover_whatever(root, masked[i]);
+  for (size_t i = 0; i < COUNT_OF(owned) && getuid() == 0; i++) cover_whatever(root, owned[i]);
 }

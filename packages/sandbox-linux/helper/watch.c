@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -11,7 +12,7 @@
 
 enum { COVERED, COVERED_AGAIN, GONE, BROKEN };
 
-static int events = -1, user = -1, mounts = -1, masks = -1;
+static int folders = -1, events = -1, user = -1, mounts = -1, masks = -1;
 
 // A name that something of the host's could come to stand under, uncovered.
 static bool covered(const struct plan *plan, const struct entry *e) {
@@ -41,6 +42,41 @@ void watch_masks(int base) { masks = base; }
 
 // Until the mounts are complete every change is our own.
 int watch_descriptor(void) { return masks >= 0 && user >= 0 && mounts >= 0 ? events : -1; }
+
+void watch_folders(const struct plan *plan) {
+  if (watch_descriptor() < 0) return;
+  folders = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  for (size_t i = 0; i < plan->entry_count && folders >= 0; i++) {
+    const struct entry *e = &plan->entries[i];
+    char folder[4096];
+    if (!covered(plan, e)) continue;
+    snprintf(folder, sizeof folder, "%s", place_of(e));
+    char *slash = strrchr(folder, '/');
+    slash[slash == folder] = 0;
+    inotify_add_watch(folders, folder, IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_ONLYDIR);
+  }
+}
+
+int watch_folders_descriptor(void) { return folders; }
+
+bool watch_folders_concern(const struct plan *plan) {
+  union {
+    struct inotify_event event;
+    char bytes[65536];
+  } room;
+  bool concern = false;
+  ssize_t n = read(folders, room.bytes, sizeof room.bytes);
+  for (ssize_t at = 0; at < n && !concern;) {
+    const struct inotify_event *event = (const void *)(room.bytes + at);
+    at += (ssize_t)(sizeof *event + event->len);
+    concern = event->mask & IN_Q_OVERFLOW;
+    for (size_t i = 0; i < plan->entry_count && !concern && event->len; i++) {
+      const struct entry *e = &plan->entries[i];
+      concern = strcmp(strrchr(place_of(e), '/') + 1, event->name) == 0 && covered(plan, e);
+    }
+  }
+  return concern;
+}
 
 static bool same_mount(int fd, int other) {
   struct statx a, b;
@@ -81,6 +117,11 @@ static size_t cover_all(const struct plan *plan) {
   for (size_t i = 0; i < plan->entry_count; i++) {
     const struct entry *e = &plan->entries[i];
     int outcome = covered(plan, e) ? cover(root, e) : COVERED;
+    // In the midst of a rename the old object has its name still, and cannot be mounted on any more.
+    for (int tries = 0; outcome == BROKEN && tries < 200; tries++) {
+      usleep(1000);
+      outcome = cover(root, e);
+    }
     if (outcome == COVERED_AGAIN) status_covered(place_of(e));
     // A denied object that is gone hides nothing; a protected name that is free could be taken from inside.
     if (outcome == BROKEN || (outcome == GONE && e->access != ACCESS_DENY)) return i + 1;

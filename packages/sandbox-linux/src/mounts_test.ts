@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
 import { linuxBackend } from "./mod.ts";
 import { env, planFor, scratch, text } from "./testdata/fixture.ts";
@@ -30,6 +31,14 @@ async function sh(plan: SandboxPlan, script: string): Promise<string> {
   });
   const out = await text(run.stdout);
   await run.status;
+  return out;
+}
+
+async function rest(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  let out = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    out += new TextDecoder().decode(part.value);
+  }
   return out;
 }
 
@@ -197,11 +206,30 @@ test("a mask stays on when the host saves a new file over the old one", async ()
   for (const name of ["secret", ".envrc"])
     assert.equal((await covered.next()).value?.object, join(at.root, name));
   await run.stdin!.getWriter().write(new TextEncoder().encode("\n"));
-  let out = "";
-  for (let part = await reader.read(); !part.done; part = await reader.read())
-    out += new TextDecoder().decode(part.value);
+  const out = await rest(reader);
   assert.match(out, /secret: Permission denied\nbetter$/);
   assert.equal(readFileSync(join(at.root, ".envrc"), "utf8"), "better");
+});
+
+test("a mask is renewed when the host renames the old file away and writes a new one", async () => {
+  using at = scratch();
+  writeFileSync(join(at.root, "secret"), "TOP");
+  const plan = planFor(at.root, {}, [entry(join(at.root, "secret"), "deny")]);
+  const script = "echo up; read x; cat secret 2>&1; mv secret y 2>&1; exit 0";
+  const run = await linuxBackend().spawn(
+    plan,
+    { argv: ["sh", "-c", script], cwd: at.root, env },
+    { stdin: "pipe" },
+  );
+  const reader = run.stdout.getReader();
+  await reader.read();
+  await pause(200); // folders are watched only after a while
+  renameSync(join(at.root, "secret"), join(at.root, "secret~"));
+  writeFileSync(join(at.root, "secret"), "TOP2");
+  const covered = await run.denials[Symbol.asyncIterator]().next();
+  assert.equal(covered.value?.object, join(at.root, "secret"));
+  await run.stdin!.getWriter().write(new TextEncoder().encode("\n"));
+  assert.match(await rest(reader), /secret: Permission denied/);
 });
 
 test("a run ends when the host removes a protected name, which it could then take", async () => {
