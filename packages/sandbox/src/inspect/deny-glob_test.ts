@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type MemoryTree, memoryView } from "../testing/memory-view.ts";
 import { compileGlob } from "./deny-glob.ts";
-import { expandGlob } from "./expand-glob.ts";
+import { expandGlob, expandGlobs } from "./expand-glob.ts";
 
 const matching: readonly [glob: string, path: string, matches: boolean][] = [
   ["**/*.env", ".env", true],
@@ -71,6 +71,29 @@ test("expandGlob() hides a folder that only the command could open again", () =>
   const view = memoryView(tree);
   const closed = { ...view, list: (path: string) => (path === "/w/d" ? fail("EACCES") : view.list(path)) };
   assert.deepEqual(paths(expandGlob(closed, "/w", "**/*.env")), ["/w/a.env", "/w/d"]);
+});
+
+test("expandGlobs() serves every glob by one walk, each with its own limit", () => {
+  let lists = 0;
+  const view = memoryView(tree);
+  const counted = {
+    ...view,
+    list: (path: string) => {
+      lists++;
+      return view.list(path);
+    },
+  };
+  const results = expandGlobs(counted, "/w", ["**/*.env", "*.txt", "d/*.env", "none*"]);
+  assert.deepEqual(results.map(paths), [
+    ["/w/a.env", "/w/d/b.env", "/w/d/e/c.env"],
+    ["/w/x.txt"],
+    ["/w/d/b.env"],
+    [],
+  ]);
+  assert.equal(lists, 3);
+  const capped = expandGlobs(view, "/w", ["**/*.env", "*.txt"], { matches: 2 });
+  assert.match(capped[0]?.refusal ?? "", /more than 2/);
+  assert.deepEqual(paths(capped[1]!), ["/w/x.txt"]);
 });
 
 test("expandGlob() does not descend into a folder that matches", () => {

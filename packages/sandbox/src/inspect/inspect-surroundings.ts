@@ -7,7 +7,7 @@ import { outlineProfile } from "../outline.ts";
 import { absolutePath, joinPath } from "../path/lexical.ts";
 import type { Profile } from "../profile.ts";
 import type { PathFact, Surroundings } from "../surroundings.ts";
-import { expandGlob } from "./expand-glob.ts";
+import { expandGlobs } from "./expand-glob.ts";
 import type { FileView } from "./file-view.ts";
 import { mountAliases } from "./mount-aliases.ts";
 import { nodeFileView } from "./node-file-view.ts";
@@ -80,14 +80,13 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     homes,
     globalConfigs: globalGitConfigs(homes, env),
   });
-  const globs = outline.flatMap((item) =>
-    item.glob === undefined
-      ? []
-      : [
-          expandGlob(view, item.path, item.glob, {
-            ...(profile.globScanMaxDepth === undefined ? {} : { depth: profile.globScanMaxDepth }),
-          }),
-        ],
+  const patterns = Map.groupBy(
+    outline.filter((item) => item.glob !== undefined),
+    (item) => item.path,
+  );
+  const depth = profile.globScanMaxDepth === undefined ? {} : { depth: profile.globScanMaxDepth };
+  const globs = [...patterns].flatMap(([path, items]) =>
+    expandGlobs(view, path, [...new Set(items.map((item) => item.glob!))], depth),
   );
   const secrets = confined && profile.secrets !== "readable" ? findSecrets(view, homes) : [];
   const homeFact = facts[paddockHome]!;

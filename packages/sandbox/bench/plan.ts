@@ -1,0 +1,78 @@
+// What a plan costs as the work grows: protected paths, deny globs over a tree, nested repositories.
+// node --conditions=source packages/sandbox/bench/plan.ts [FILES]
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspectSurroundings, type Profile, resolvePlan } from "../src/mod.ts";
+
+const files = Number(process.argv[2] ?? 20_000);
+const base = mkdtempSync("/var/tmp/bench-plan-");
+const workspace = join(base, "work");
+
+function makeTree(): void {
+  for (let folder = 0; folder * 100 < files; folder++) {
+    const path = join(workspace, `a${folder % 37}`, `b${folder}`);
+    mkdirSync(path, { recursive: true });
+    for (let i = 0; i < 100; i++) writeFileSync(join(path, i === 0 ? "x.env" : `f${i}.ts`), "");
+  }
+}
+
+async function milliseconds(
+  profile: Profile,
+): Promise<{ readonly look: number; readonly plan: number; readonly entries: number }> {
+  const rounds: { look: number; plan: number; entries: number }[] = [];
+  for (let round = 0; round < 7; round++) {
+    const start = performance.now();
+    const surroundings = await inspectSurroundings({
+      roots: [workspace],
+      profile,
+      env: {},
+      home: join(base, "home"),
+      paddockHome: join(base, "home/.paddock"),
+      install: [],
+      privateTmp: join(base, "tmp"),
+    });
+    const looked = performance.now();
+    const { entries } = resolvePlan(profile, surroundings);
+    rounds.push({ look: looked - start, plan: performance.now() - looked, entries: entries.length });
+  }
+  return rounds.sort((a, b) => a.look - b.look)[3]!;
+}
+
+function profileOf(entries: Profile["entries"]): Profile {
+  const whole: Profile["entries"] = [
+    { path: ":root", access: "read" },
+    { under: ":workspace_roots", path: ".", access: "write" },
+  ];
+  return { name: "bench", mode: "profile", entries: [...whole, ...entries], network: { kind: "off" } };
+}
+
+try {
+  mkdirSync(join(base, "home"), { recursive: true });
+  makeTree();
+  const plain = await milliseconds(profileOf([]));
+  const show = (what: string, cost: Awaited<ReturnType<typeof milliseconds>>): void => {
+    const ratio = (cost.look + cost.plan) / (plain.look + plain.plan);
+    console.log(
+      `${what.padEnd(34)} look ${cost.look.toFixed(1)} ms  plan ${cost.plan.toFixed(2)} ms  ${cost.entries} entries  x${ratio.toFixed(2)}`,
+    );
+  };
+  show(`plain, ${files} files`, plain);
+  for (const count of [1, 10, 100, 1000]) {
+    const entries = Array.from({ length: count }, (_, i) => ({
+      under: ":workspace_roots",
+      path: `a${i % 37}/b${i}`,
+      access: "read" as const,
+    }));
+    show(`${count} read-only paths`, await milliseconds(profileOf(entries)));
+  }
+  for (const count of [1, 10]) {
+    const entries = Array.from({ length: count }, (_, i) => ({
+      under: ":workspace_roots",
+      path: i === 0 ? "**/*.env" : `**/*.k${i}`,
+      access: "deny" as const,
+    }));
+    show(`${count} deny globs`, await milliseconds(profileOf(entries)));
+  }
+} finally {
+  rmSync(base, { recursive: true, force: true });
+}
