@@ -50,6 +50,25 @@ function refuseSpelling(
   return decide(host, "deny", `${why}; write ${means}`, "invalid_host");
 }
 
+/**
+ * What limited mode says to a request whose host is allowed, by the table or by an answer: reading methods without a body
+ * pass. Undefined when it has nothing against it.
+ */
+export function limitedRefusal(
+  policy: NetworkPolicy,
+  request: NetworkRequest,
+  host: string,
+): NetworkDecision | undefined {
+  if (policy.mode !== "limited") return undefined;
+  const { method, protocol, bodyBytes = 0 } = request;
+  const deny = (text: string, reason: string): NetworkDecision =>
+    decide(host, "deny", text, reason, undefined, "mode_guard");
+  if (method !== undefined && protocol === "http" && !READING_METHODS.has(method))
+    return deny(`limited mode allows only GET, HEAD and OPTIONS, not ${method}`, "method_not_allowed");
+  return bodyBytes > 0 ? deny("limited mode sends no request bodies", "body_not_allowed") : undefined;
+}
+
+const NONE: ReadonlySet<string> = new Set();
 const LOCAL = "an address of this machine, of a private network or of no network";
 
 /**
@@ -59,7 +78,7 @@ const LOCAL = "an address of this machine, of a private network or of no network
  * @throws {NetworkError} `bad-pattern` when the policy holds a pattern without a meaning.
  */
 export function evaluate(policy: NetworkPolicy, request: NetworkRequest): NetworkDecision {
-  const { port, protocol, method } = request;
+  const { port, protocol } = request;
   const table = domainTable(policy.domains);
   const canonical = canonicalHost(request.host);
   const host = canonical.ok ? canonical.host : request.host;
@@ -98,20 +117,8 @@ export function evaluate(policy: NetworkPolicy, request: NetworkRequest): Networ
       "not_allowed",
     );
   }
-  if (limited && method !== undefined && protocol === "http" && !READING_METHODS.has(method)) {
-    const text = `limited mode allows only GET, HEAD and OPTIONS, not ${method}`;
-    return decide(host, "deny", text, "method_not_allowed", undefined, "mode_guard");
-  }
-  if (limited && (request.bodyBytes ?? 0) > 0) {
-    return decide(
-      host,
-      "deny",
-      "limited mode sends no request bodies",
-      "body_not_allowed",
-      undefined,
-      "mode_guard",
-    );
-  }
+  const refused = limitedRefusal(policy, request, host);
+  if (refused) return refused;
   return decide(host, "allow", `${host} is allowed by ${allowed.entry.pattern}`, undefined, allowed);
 }
 
@@ -119,12 +126,14 @@ export function evaluate(policy: NetworkPolicy, request: NetworkRequest): Networ
  * Judges every address that an allowed host resolved to; one bad address is enough. An empty list (no answer, an error, a
  * timeout) is refused. The caller dials one of exactly these addresses and resolves no second time.
  *
- * Names that were approved by an answer are judged the same way: approving a name opens no private address.
+ * Names that were approved by an answer are judged the same way: approving a name opens no private address. `own` are this
+ * machine's addresses: a public one reaches services of this machine that believe to be asked from within.
  */
 export function evaluateAddresses(
   policy: NetworkPolicy,
   given: string,
   addresses: readonly string[],
+  own: ReadonlySet<string> = NONE,
 ): NetworkDecision {
   const table = domainTable(policy.domains);
   const canonical = canonicalHost(given);
@@ -135,7 +144,7 @@ export function evaluateAddresses(
     const text = spelled.ok ? spelled.host : address;
     const denied = deniedAddress(table, text);
     if (denied) return decide(host, "deny", `${host} resolves to ${text}, which is denied`, "denied", denied);
-    if (!isSpecialAddress(text) || policy.allowLocalBinding === true) continue;
+    if (!(isSpecialAddress(text) || own.has(text)) || policy.allowLocalBinding === true) continue;
     // Only a literal, or localhost, opens itself by being listed; a listed name that resolves there does not.
     if ((text === host || isLoopbackName(host)) && table.exactAllow(host)) continue;
     return decide(host, "deny", `${host} resolves to ${text}, ${LOCAL}`, "not_allowed_local");

@@ -1,5 +1,5 @@
 /** Stable codes of {@linkcode NetworkError}. */
-export type NetworkErrorCode = "bad-pattern";
+export type NetworkErrorCode = "bad-pattern" | "bad-upstream";
 
 /** A policy that has no meaning. A refused destination is never an error: it is a decision. */
 export class NetworkError extends Error {

@@ -7,6 +7,7 @@ export type HeaderField = readonly [name: string, value: string];
 export interface RequestHead {
   readonly form: "absolute" | "authority";
   readonly method: string;
+  readonly version: "1.0" | "1.1";
   /** Canonical. */
   readonly host: string;
   readonly port: number;
@@ -173,7 +174,8 @@ export function readRequestHead(text: string): ReadHead {
       .filter(([name]) => name.toLowerCase() === "connection")
       .map(([, value]) => value.toLowerCase());
     const upgrade = connection.some((value) => value.split(",").some((word) => word.trim() === "upgrade"));
-    return { ok: true, head: { ...where, method, headers, body, upgrade } };
+    const spoken = version === "HTTP/1.0" ? "1.0" : "1.1";
+    return { ok: true, head: { ...where, method, version: spoken, headers, body, upgrade } };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, bad: error.bad };
     throw error;

@@ -1,0 +1,13 @@
+/**
+ * Enforces a network policy in a local egress proxy. For Node and Deno.
+ *
+ * @module
+ */
+export type { ConnectionRecord, DecisionRecord } from "./proxy/connection-record.ts";
+export type { Dial } from "./proxy/dial.ts";
+export type { Attachment, Egress, EgressOptions } from "./proxy/egress.ts";
+export { DEFAULT_LIMITS, type EgressLimits } from "./proxy/egress-state.ts";
+export type { HostQuestion, OnAsk } from "./proxy/host-question.ts";
+export { proxyEnvironment } from "./proxy/proxy-environment.ts";
+export type { Resolve } from "./proxy/resolve-host.ts";
+export { startEgress } from "./proxy/start-egress.ts";

@@ -1,0 +1,50 @@
+import type { NetworkRequest } from "../decision.ts";
+
+/** What was decided about one destination, before anything is dialled. */
+export interface DecisionRecord {
+  readonly v: 1;
+  /** Number of the decision within this proxy, from 1. */
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The command whose listener the connection came in by. */
+  readonly command?: string;
+  readonly protocol: NetworkRequest["protocol"];
+  /** Canonical. */
+  readonly host: string;
+  readonly port: number;
+  readonly method?: string;
+  readonly decision: "allow" | "deny";
+  readonly reason?: string;
+  readonly source: "baseline_policy" | "mode_guard" | "proxy_state" | "decider";
+  /** An answer went beyond the list. */
+  readonly override: boolean;
+  /** The pattern that decided. */
+  readonly pattern?: string;
+  readonly text: string;
+}
+
+/** A finished connection, or a request of one: what was decided and what then happened. Paths and queries are never in it. */
+export interface ConnectionRecord extends DecisionRecord {
+  /** What was dialled, for an allowed one that answered. */
+  readonly address?: string;
+  /** Corporate proxy it went by, as host:port. */
+  readonly upstream?: string;
+  /** Server name of the TLS hello. */
+  readonly sni?: string;
+  /** Bytes from the client and from the origin, heads included. */
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly durationMs: number;
+  /** `served`, or why it ended early. */
+  readonly outcome:
+    | "served"
+    | "refused"
+    | "dial-failed"
+    | "upstream-failed"
+    | "tunnel-refused"
+    | "policy-changed"
+    | "closed";
+  /** For `tunnel-refused`: sni_mismatch, sni_missing, ech_refused, not_tls. */
+  readonly tunnelReason?: string;
+}

@@ -1,0 +1,66 @@
+import type { Server, Socket } from "node:net";
+import type { AskMemory } from "../ask-memory.ts";
+import type { NetworkPolicy } from "../decision.ts";
+import type { TunnelRule } from "../tunnel-rule.ts";
+import type { ConnectionRecord, DecisionRecord } from "./connection-record.ts";
+import type { Dial } from "./dial.ts";
+import type { EgressLimits } from "./egress-state.ts";
+import type { OnAsk } from "./host-question.ts";
+import type { Resolve } from "./resolve-host.ts";
+
+/** Options of `startEgress`. */
+export interface EgressOptions {
+  /** What may be reached. */
+  readonly policy: NetworkPolicy;
+  /** Puts a question about a destination that the policy asks about. Without it such a destination is refused. */
+  readonly onAsk?: OnAsk;
+  /** Lasting answers of this session. Default an empty memory. */
+  readonly memory?: AskMemory;
+  /**
+   * Called with every decision, and waited for, before anything is dialled. Where it fails the destination is refused, so
+   * that nothing is reached without a record.
+   */
+  readonly onDecision?: (record: DecisionRecord) => void | Promise<void>;
+  /** Called with every finished connection, in the order of their ends. */
+  readonly onConnection?: (record: ConnectionRecord) => void;
+  /** What may go through a tunnel. The defaults refuse every name but the one that was judged. */
+  readonly tunnel?: TunnelRule;
+  /** A corporate HTTP proxy, as a URL with its credentials, and patterns of hosts that are dialled directly. */
+  readonly upstream?: { readonly url: string; readonly except?: readonly string[] };
+  /** Resolves names. Default the machine's resolver. */
+  readonly resolve?: Resolve;
+  /** Dials addresses. Default node:net. */
+  readonly dial?: Dial;
+  /** This machine's own addresses, guarded like private ones. Default those of its interfaces. */
+  readonly own?: () => ReadonlySet<string>;
+  /** Limits that differ from the defaults. */
+  readonly limits?: Partial<EgressLimits>;
+  /** Closes the proxy. */
+  readonly signal?: AbortSignal;
+}
+
+/** A listener that belongs to one command. */
+export interface Attachment extends AsyncDisposable {
+  /** The port it listens on; 0 for a single socket. */
+  readonly port: number;
+  /** Takes no further connections, ends those that came in by it, and forgets the answers given for this run only. */
+  close(): Promise<void>;
+}
+
+/** A running egress proxy. One serves any number of commands; a process may have any number of them. */
+export interface Egress extends AsyncDisposable {
+  /** The policy of this moment. */
+  readonly policy: NetworkPolicy;
+  /** Finished connections, for one reader; the oldest are dropped when nobody reads. */
+  readonly connections: AsyncIterable<ConnectionRecord>;
+  /** Client connections open now. */
+  readonly size: number;
+  /** Serves a listener, or one accepted socket, as that of a command. The listener is closed with the attachment. */
+  attach(source: Server | Socket, command?: string): Attachment;
+  /** Listens on a free port of the loopback interface for a command. */
+  listen(command?: string, options?: { readonly port?: number }): Promise<Attachment>;
+  /** Replaces the policy, and closes at once what it no longer allows. */
+  update(policy: NetworkPolicy): void;
+  /** Closes every listener; waits up to `graceMs` milliseconds (default 0) for open connections, then ends them. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}

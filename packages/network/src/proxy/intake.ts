@@ -1,0 +1,105 @@
+import type { Socket } from "node:net";
+
+/** Most bytes held for a peer that nobody reads at the moment. */
+const HELD = 262_144;
+const EMPTY: Uint8Array = new Uint8Array(0);
+
+/** Reads a socket on demand, so that nothing is taken from a peer before somebody wants it. */
+export class Intake {
+  readonly socket: Socket;
+  #held: Uint8Array = EMPTY;
+  #ended = false;
+  #wake: (() => void) | undefined;
+  readonly #onData: (chunk: Uint8Array) => void;
+  readonly #onEnd: () => void;
+
+  /** Starts reading. Errors of the socket count as its end. */
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.#onData = (chunk) => {
+      this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+      if (this.#held.length > HELD) socket.pause();
+      this.#wake?.();
+    };
+    this.#onEnd = () => {
+      this.#ended = true;
+      this.#wake?.();
+    };
+    socket.on("data", this.#onData);
+    socket.on("end", this.#onEnd);
+    socket.on("close", this.#onEnd);
+    socket.on("error", this.#onEnd);
+  }
+
+  /** What has come and was not taken. */
+  get held(): Uint8Array {
+    return this.#held;
+  }
+
+  /** True when nothing more will come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Takes bytes off the front of what is held. */
+  take(size: number): Uint8Array {
+    const taken = this.#held.subarray(0, size);
+    this.#held = size >= this.#held.length ? EMPTY : this.#held.subarray(size);
+    if (this.#held.length <= HELD && this.socket.isPaused()) this.socket.resume();
+    return taken;
+  }
+
+  /** Waits until more has come: `more`, or `end`, or `late` after `ms` milliseconds. */
+  wait(ms: number): Promise<"more" | "end" | "late"> {
+    if (this.#ended) return Promise.resolve("end");
+    if (ms <= 0) return Promise.resolve("late");
+    const before = this.#held.length;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => done("late"), ms);
+      const done = (outcome: "more" | "end" | "late"): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve(outcome);
+      };
+      this.#wake = () => done(this.#held.length > before ? "more" : "end");
+    });
+  }
+
+  /** Calls back when the peer goes away; the returned function stops that. */
+  onGone(listener: () => void): () => void {
+    if (this.#ended) queueMicrotask(listener);
+    this.socket.once("end", listener);
+    this.socket.once("close", listener);
+    return () => {
+      this.socket.off("end", listener);
+      this.socket.off("close", listener);
+    };
+  }
+
+  /** Stops reading and gives back what was not taken; the socket is paused. */
+  release(): Uint8Array {
+    this.socket.pause();
+    this.socket.off("data", this.#onData);
+    this.socket.off("end", this.#onEnd);
+    this.socket.off("close", this.#onEnd);
+    // The error listener stays: a socket without one would end the process.
+    const left = this.#held;
+    this.#held = EMPTY;
+    return left;
+  }
+}
+
+/** Writes, and waits where the peer is slower than we are. False when it is gone. */
+export function send(socket: Socket, bytes: Uint8Array | string): Promise<boolean> | boolean {
+  if (!socket.writable) return false;
+  if (typeof bytes === "string" ? socket.write(bytes, "latin1") : socket.write(bytes)) return true;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off("drain", done);
+      socket.off("close", done);
+      resolve(socket.writable);
+    };
+    socket.on("drain", done);
+    socket.on("close", done);
+  });
+}

@@ -1,0 +1,209 @@
+import type { RequestHead } from "../request-head.ts";
+import { relayBody } from "./body-relay.ts";
+import { authorityText, dialDestination, type Settled, type Way } from "./destination.ts";
+import type { EgressState } from "./egress-state.ts";
+import type { Exchange } from "./exchange.ts";
+import { readHeadBytes } from "./head-reading.ts";
+import { Intake, send } from "./intake.ts";
+import { connectionNames, type ResponseHead, readResponseHead } from "./response-head.ts";
+
+/** A connection to an origin that this client, and no other, may use again. */
+export interface Origin {
+  readonly intake: Intake;
+  readonly way: Way;
+  readonly key: string;
+  /** Says whether it leads where a head wants to go, and nobody hung up. */
+  serves(head: RequestHead): boolean;
+}
+
+/** How a request ended. */
+export type Served =
+  /** Both connections may go on. */
+  | { readonly kind: "kept"; readonly origin: Origin | undefined }
+  /** The answer is complete and was the last. */
+  | { readonly kind: "ended" }
+  /** Nothing was answered; the client is to be told. */
+  | { readonly kind: "failed" }
+  /** Both connections are closed or are being closed. */
+  | { readonly kind: "gone" };
+
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "upgrade",
+  "host",
+]);
+const RESPONSE_HEAD_BYTES = 262_144;
+
+function makeOrigin(way: Way, key: string): Origin {
+  const intake = new Intake(way.socket);
+  return {
+    intake,
+    way,
+    key,
+    serves: (head) =>
+      key === authorityText(head.host, head.port) &&
+      // A body could not be sent a second time if the origin is just hanging up.
+      head.body.kind === "none" &&
+      !head.upgrade &&
+      !intake.ended &&
+      intake.held.length === 0,
+  };
+}
+
+/** The head as the origin gets it: origin-form, one Host, nothing hop-by-hop. Behind an upstream proxy absolute-form. */
+function requestText(state: EgressState, head: RequestHead, way: Way): string {
+  const host =
+    head.port === 80 ? authorityText(head.host, 80).slice(0, -3) : authorityText(head.host, head.port);
+  const target = way.upstream === undefined ? head.path : `http://${host}${head.path}`;
+  const named = connectionNames(
+    head.headers.filter(([name]) => name.toLowerCase() === "connection").map(([, value]) => value),
+  );
+  let text = `${head.method} ${target} HTTP/${head.version}\r\nHost: ${host}\r\n`;
+  for (const [name, value] of head.headers) {
+    const lower = name.toLowerCase();
+    const framing = lower === "content-length" || lower === "transfer-encoding";
+    if (HOP_BY_HOP.has(lower) || (named.has(lower) && !framing)) continue;
+    text += `${name}: ${value}\r\n`;
+  }
+  if (head.upgrade) {
+    const upgrade = head.headers.find(([name]) => name.toLowerCase() === "upgrade")?.[1];
+    text += `Connection: Upgrade\r\n${upgrade === undefined ? "" : `Upgrade: ${upgrade}\r\n`}`;
+  } else if (head.version === "1.0") text += "Connection: close\r\n";
+  const authorization = way.upstream === undefined ? undefined : state.upstream?.authorization;
+  if (authorization !== undefined) text += `Proxy-Authorization: ${authorization}\r\n`;
+  return `${text}\r\n`;
+}
+
+function clientStays(head: RequestHead): boolean {
+  if (head.version === "1.0" || head.upgrade) return false;
+  return !head.headers.some(
+    ([name, value]) => /^(?:proxy-)?connection$/i.test(name) && connectionNames([value]).has("close"),
+  );
+}
+
+function responseText(response: ResponseHead, last: string): string {
+  return `${response.lines.join("\r\n")}\r\n${last}\r\n\r\n`;
+}
+
+/** Sends one allowed request to its origin and the answer back. */
+export async function serveRequest(
+  state: EgressState,
+  client: Intake,
+  head: RequestHead,
+  settled: Settled & { readonly kind: "allow" },
+  exchange: Exchange,
+  before: Origin | undefined,
+): Promise<Served> {
+  const again = before?.serves(head) ? before : undefined;
+  if (!again) before?.intake.socket.destroy();
+  if (again) {
+    const served = await exchangeOnce(state, client, head, settled, exchange, again);
+    // An origin may hang up between two requests; then this one has not been seen by anybody.
+    if (served.kind !== "unanswered") return served;
+    again.intake.socket.destroy();
+  }
+  const way = await dialDestination(state, settled);
+  if (!way) {
+    exchange.finish("dial-failed", 0, 0);
+    return { kind: "failed" };
+  }
+  const origin = makeOrigin(way, authorityText(head.host, head.port));
+  client.socket.once("close", () => way.socket.destroy());
+  const served = await exchangeOnce(state, client, head, settled, exchange, origin);
+  if (served.kind !== "unanswered") return served;
+  way.socket.destroy();
+  exchange.finish("upstream-failed", 0, 0);
+  return { kind: "failed" };
+}
+
+async function exchangeOnce(
+  state: EgressState,
+  client: Intake,
+  head: RequestHead,
+  settled: Settled & { readonly kind: "allow" },
+  exchange: Exchange,
+  origin: Origin,
+): Promise<Served | { readonly kind: "unanswered" }> {
+  const { idleMs } = state.limits;
+  const { socket } = origin.intake;
+  const up = socket.bytesWritten;
+  const down = socket.bytesRead;
+  const end = (): void => {
+    socket.destroy();
+    client.socket.destroy();
+  };
+  const finish = (outcome: "served" | "upstream-failed" | "closed"): void =>
+    exchange.finish(outcome, socket.bytesWritten - up, socket.bytesRead - down);
+  const gone = (): Served => {
+    finish("closed");
+    end();
+    return { kind: "gone" };
+  };
+  exchange.start(settled.request, origin.way, end);
+  await send(socket, requestText(state, head, origin.way));
+  const sending = head.upgrade
+    ? Promise.resolve("done" as const)
+    : relayBody(client, origin.intake, head.body, { idleMs });
+  // A body that ends in its middle, or is framed in no way, takes the whole exchange along.
+  void sending.then((outcome) => outcome === "broken" && end());
+  for (;;) {
+    const bytes = await readHeadBytes(origin.intake, { bytes: RESPONSE_HEAD_BYTES, idleMs, headMs: idleMs });
+    if (bytes.kind === "end" && !bytes.begun && head.body.kind === "none") return { kind: "unanswered" };
+    const response = bytes.kind === "head" ? readResponseHead(bytes.text, head.method) : undefined;
+    if (!response) {
+      finish("upstream-failed");
+      socket.destroy();
+      return client.socket.writable ? { kind: "failed" } : { kind: "gone" };
+    }
+    if (response.status === 101) {
+      if (!head.upgrade) return gone();
+      await send(client.socket, responseText(response, "Connection: Upgrade"));
+      await relayUpgraded(client, origin.intake, idleMs);
+      finish("closed");
+      return { kind: "gone" };
+    }
+    if (response.status < 200) {
+      await send(client.socket, `${response.lines.join("\r\n")}\r\n\r\n`);
+      continue;
+    }
+    const stays = clientStays(head) && response.body.kind !== "until-close";
+    await send(client.socket, responseText(response, stays ? "Connection: keep-alive" : "Connection: close"));
+    const received = await relayBody(origin.intake, client, response.body, { idleMs, lenient: true });
+    if (received !== "done") return gone();
+    // An answer that came before the whole body was sent leaves the connection in no defined place.
+    const sent =
+      head.body.kind === "none" ? "done" : await Promise.race([sending, Promise.resolve("open" as const)]);
+    finish("served");
+    if (sent !== "done" || !stays) {
+      socket.destroy();
+      return { kind: "ended" };
+    }
+    if (response.reusable && origin.intake.held.length === 0) return { kind: "kept", origin };
+    socket.destroy();
+    return { kind: "kept", origin: undefined };
+  }
+}
+
+function relayUpgraded(client: Intake, origin: Intake, idleMs: number): Promise<void> {
+  const a = client.socket;
+  const b = origin.socket;
+  return new Promise((resolve) => {
+    const end = (): void => {
+      a.destroy();
+      b.destroy();
+      resolve();
+    };
+    a.once("close", end);
+    b.once("close", end);
+    b.write(client.release());
+    a.write(origin.release());
+    a.pipe(b);
+    b.pipe(a);
+    a.setTimeout(idleMs, end);
+  });
+}

@@ -1,0 +1,61 @@
+import type { NetworkRequest } from "../decision.ts";
+import { dialDestination, settleDestination } from "./destination.ts";
+import type { EgressState } from "./egress-state.ts";
+import { Exchange } from "./exchange.ts";
+import { goneSignal } from "./gone-signal.ts";
+import { type Intake, send } from "./intake.ts";
+import { serveTunnel } from "./serve-tunnel.ts";
+import { readSocksGreeting, readSocksRequest, SOCKS_REPLY, socksReply } from "./socks-message.ts";
+
+const NOTHING = new Uint8Array(0);
+const NONE_ACCEPTABLE = Uint8Array.of(5, 0xff);
+const NO_AUTHENTICATION = Uint8Array.of(5, 0);
+
+async function readMessage<T extends { readonly kind: string }>(
+  client: Intake,
+  read: (bytes: Uint8Array) => T,
+  until: number,
+): Promise<T | undefined> {
+  for (;;) {
+    const message = read(client.held);
+    if (message.kind !== "more") return message;
+    if ((await client.wait(until - performance.now())) !== "more") return undefined;
+  }
+}
+
+/** Serves a SOCKS5 client: CONNECT without authentication, nothing else. */
+export async function serveSocks(
+  state: EgressState,
+  client: Intake,
+  command: string | undefined,
+): Promise<void> {
+  const { socket } = client;
+  const refuse = (bytes: Uint8Array = NOTHING): void => {
+    socket.end(bytes, () => socket.destroy());
+  };
+  const until = performance.now() + state.limits.headMs;
+  const greeting = await readMessage(client, readSocksGreeting, until);
+  if (greeting?.kind !== "greeting") return refuse();
+  client.take(greeting.size);
+  if (!greeting.noAuthentication) return refuse(NONE_ACCEPTABLE);
+  await send(socket, NO_AUTHENTICATION);
+  const wanted = await readMessage(client, readSocksRequest, until);
+  if (wanted === undefined || wanted.kind === "more") return refuse();
+  if (wanted.kind === "bad") return refuse(socksReply(wanted.reply));
+  client.take(wanted.size);
+  const request: NetworkRequest = { protocol: "socks5_tcp", host: wanted.host, port: wanted.port };
+  const gone = goneSignal(client);
+  const settled = await settleDestination(state, request, { command, gone: gone.signal });
+  gone.release();
+  if (settled.kind === "deny") {
+    new Exchange(state, settled.record).finish("refused", 0, 0);
+    return refuse(socksReply(SOCKS_REPLY.refusedByRules));
+  }
+  const way = await dialDestination(state, settled);
+  if (!way) {
+    new Exchange(state, settled.record).finish("dial-failed", 0, 0);
+    return refuse(socksReply(SOCKS_REPLY.dialFailed));
+  }
+  await send(socket, socksReply(SOCKS_REPLY.granted));
+  await serveTunnel(state, client, way, settled);
+}

@@ -1,0 +1,199 @@
+import { createServer, type Server, Socket } from "node:net";
+import { createAskMemory } from "../ask-memory.ts";
+import type { NetworkPolicy } from "../decision.ts";
+import { domainTable } from "../domain-table.ts";
+import type { ConnectionRecord } from "./connection-record.ts";
+import { stillAllowed } from "./destination.ts";
+import { netDial } from "./dial.ts";
+import type { Attachment, Egress, EgressOptions } from "./egress.ts";
+import { DEFAULT_LIMITS, type EgressState } from "./egress-state.ts";
+import { HostAsker } from "./host-question.ts";
+import { RecordStream } from "./record-stream.ts";
+import { ownAddresses, systemResolve } from "./resolve-host.ts";
+import { serveClient } from "./serve-client.ts";
+import { upstreamProxy } from "./upstream-proxy.ts";
+
+/**
+ * Starts an egress proxy: HTTP (absolute-form, CONNECT, WebSocket upgrades) and SOCKS5 on every listener it is given. Each
+ * destination is judged by the policy, asked about where the policy says so, resolved once, judged by every address, recorded,
+ * and only then dialled, by the very address that was judged.
+ *
+ * It listens nowhere by itself: `listen` and `attach` give it connections, each listener for one command.
+ *
+ * @throws {NetworkError} `bad-pattern` for a policy without a meaning, `bad-upstream` for an upstream that is no http URL.
+ *
+ * @example
+ * ```ts
+ * import { startEgress } from "@paddock/network/proxy";
+ *
+ * await using egress = await startEgress({
+ *   policy: { enabled: true, domains: [{ pattern: "example.com", decision: "allow" }] },
+ *   onAsk: async ({ host, command }) => (console.log(`${command} wants ${host}`), "deny-once"),
+ * });
+ * const { port } = await egress.listen("npm test");
+ * console.log(`HTTP_PROXY=http://127.0.0.1:${port}`);
+ * ```
+ */
+export async function startEgress(options: EgressOptions): Promise<Egress> {
+  options.signal?.throwIfAborted();
+  domainTable(options.policy.domains);
+  const egress = new RunningEgress(options);
+  options.signal?.addEventListener("abort", () => void egress.close(), { once: true });
+  return egress;
+}
+
+class RunningEgress implements Egress {
+  readonly #state: EgressState;
+  readonly #records: RecordStream<ConnectionRecord>;
+  readonly #attachments = new Set<Attached>();
+  #count = 0;
+
+  constructor(options: EgressOptions) {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#records = new RecordStream(limits.records);
+    const { onAsk, onDecision, onConnection } = options;
+    this.#state = {
+      policy: options.policy,
+      limits,
+      tunnel: options.tunnel ?? {},
+      asker: onAsk && new HostAsker(onAsk, options.memory ?? createAskMemory()),
+      upstream: options.upstream && upstreamProxy(options.upstream),
+      resolve: options.resolve ?? systemResolve,
+      dial: options.dial ?? netDial,
+      own: options.own ?? ownAddresses(),
+      clients: new Set(),
+      tasks: new Set(),
+      open: new Set(),
+      nextId: () => {
+        this.#count += 1;
+        return this.#count;
+      },
+      decided: (record) => onDecision?.(record),
+      finished: (record) => {
+        this.#records.push(record);
+        onConnection?.(record);
+      },
+    };
+  }
+
+  get policy(): NetworkPolicy {
+    return this.#state.policy;
+  }
+
+  get connections(): AsyncIterable<ConnectionRecord> {
+    return this.#records;
+  }
+
+  get size(): number {
+    return this.#state.clients.size;
+  }
+
+  attach(source: Server | Socket, command?: string): Attachment {
+    const attached = new Attached(this.#state, source, command, () => this.#attachments.delete(attached));
+    this.#attachments.add(attached);
+    return attached;
+  }
+
+  async listen(command?: string, options: { readonly port?: number } = {}): Promise<Attachment> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: "127.0.0.1", port: options.port ?? 0, backlog: 1024 }, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    return this.attach(server, command);
+  }
+
+  update(policy: NetworkPolicy): void {
+    domainTable(policy.domains);
+    this.#state.policy = policy;
+    for (const open of this.#state.open) {
+      const addresses = open.address === undefined ? [] : [open.address];
+      const override = this.#state.asker?.recall(open.request, open.command) === "allow";
+      if (!stillAllowed(this.#state, open.request, override, addresses)) open.cut();
+    }
+  }
+
+  async close(options: { readonly graceMs?: number } = {}): Promise<void> {
+    const { clients } = this.#state;
+    for (const attached of this.#attachments) attached.stop();
+    const until = performance.now() + (options.graceMs ?? 0);
+    while (clients.size > 0 && performance.now() < until) await someClose(clients, until - performance.now());
+    await Promise.all([...this.#attachments].map((attached) => attached.close()));
+    for (const socket of clients) socket.destroy();
+    await Promise.all(this.#state.tasks);
+    this.#records.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/** Waits until one of the sockets closes, at most `ms` milliseconds. */
+function someClose(sockets: ReadonlySet<Socket>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      for (const socket of sockets) socket.off("close", done);
+      resolve();
+    }
+    for (const socket of sockets) socket.once("close", done);
+  });
+}
+
+class Attached implements Attachment {
+  readonly port: number;
+  readonly #state: EgressState;
+  readonly #server: Server | undefined;
+  readonly #command: string | undefined;
+  readonly #sockets = new Set<Socket>();
+  readonly #serve: (socket: Socket) => void;
+  readonly #closed: () => void;
+
+  constructor(state: EgressState, source: Server | Socket, command: string | undefined, closed: () => void) {
+    this.#state = state;
+    this.#command = command;
+    this.#closed = closed;
+    this.#serve = (socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      const task: Promise<void> = serveClient(state, socket, command).then(
+        () => void state.tasks.delete(task),
+      );
+      state.tasks.add(task);
+    };
+    if (source instanceof Socket) {
+      this.port = 0;
+      this.#serve(source);
+      return;
+    }
+    this.#server = source;
+    // A listener that another process made knows nothing of it; a client may end its side and still wait for the answer.
+    (source as Server & { allowHalfOpen?: boolean }).allowHalfOpen = true;
+    source.on("connection", this.#serve);
+    source.on("error", () => {});
+    const address = source.address();
+    this.port = typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  /** Takes no further connections. */
+  stop(): void {
+    if (this.#server?.listening) this.#server.close();
+    this.#server?.off("connection", this.#serve);
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    for (const socket of this.#sockets) socket.destroy();
+    if (this.#command !== undefined) this.#state.asker?.forget(this.#command);
+    this.#closed();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
