@@ -18,6 +18,7 @@ export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ExportLog, LogMapper } from "./export/export-log.ts";
 export type { ExportState, ExportTuning } from "./export/export-loop.ts";
 export type { ExporterSettings, ExportSettings, ExportTls } from "./export/export-settings.ts";
+export { contentOf, type ExportedTrailOptions, openExportedTrail } from "./export/open-exported-trail.ts";
 export { readExportSettings } from "./export/read-export-settings.ts";
 export { type ExportOptions, startExport, type TrailExport } from "./export/start-export.ts";
 export type { EventAttributes, EventName } from "./generated/event-attributes.ts";

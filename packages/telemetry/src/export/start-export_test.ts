@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { TrailRecord } from "../record.ts";
-import { withFolder } from "../testing/scratch.ts";
+import { startCollector } from "../testing/collector.ts";
+import { decodeLogs } from "../testing/otlp-decoder.ts";
+import { allRecords, withFolder } from "../testing/scratch.ts";
 import { openTrail } from "../trail/open-trail.ts";
 import { TrailError } from "../trail-error.ts";
 import { bridgeTo } from "./bridge.ts";
 import { previewOutput } from "./map-own.ts";
+import { openExportedTrail } from "./open-exported-trail.ts";
 import { readExportSettings } from "./read-export-settings.ts";
 import { startExport } from "./start-export.ts";
 
@@ -56,6 +60,74 @@ describe("starting an export", () => {
       assert.equal(result.status, 0);
     });
   });
+});
+
+describe("a trail with export", () => {
+  const quick = { timeoutMs: 900, loop: { everyMs: 20, backoffMs: [20, 40] as const } };
+
+  it("is delivered to its last record when it is closed", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      const otel = {
+        exporter: { "otlp-http": { endpoint: collector.url, protocol: "binary" } },
+        log_user_prompt: true,
+      };
+      const trail = await openExportedTrail({ directory, session: "s1", env: {}, otel, tuning: quick });
+      await trail.append({ name: "prompt.received", attributes: { prompt: "hello" } });
+      await trail.append({ name: "session.ended" });
+      await trail.close();
+      const logs = collector.deliveries.flatMap(({ body }) => decodeLogs(body));
+      assert.deepEqual(
+        logs.map(({ eventName }) => eventName),
+        ["paddock.prompt.received", "paddock.session.ended", "paddock.trail.checkpoint"],
+      );
+      assert.equal(logs[0]?.attributes["paddock.prompt"]?.value, "hello");
+    }));
+
+  it("closes in time with a dead collector, and keeps its records and the outage", () =>
+    withFolder(async (directory) => {
+      const otel = { exporter: { "otlp-http": { endpoint: "http://127.0.0.1:9/", protocol: "binary" } } };
+      const trail = await openExportedTrail({
+        directory,
+        session: "s1",
+        env: {},
+        otel,
+        closeWithinMs: 300,
+        tuning: quick,
+      });
+      let written = 0;
+      const told = async (): Promise<boolean> =>
+        (await allRecords(directory, { names: ["export.failed"] })).length > 0;
+      while (!(await told()) && written < 1_000) {
+        await trail.append({ name: "decision.made", attributes: { decision: "deny" } });
+        written += 1;
+        await wait(5);
+      }
+      const from = performance.now();
+      await trail.close();
+      assert.ok(performance.now() - from < 1_500);
+      const records = await allRecords(directory);
+      assert.equal(records.filter(({ name }) => name === "decision.made").length, written);
+      assert.equal(records.filter(({ name }) => name === "export.failed").length, 1);
+    }));
+
+  it("records an export that cannot start, and goes on", () =>
+    withFolder(async (directory) => {
+      const otel = { exporter: { "otlp-grpc": { endpoint: "http://127.0.0.1:1" } } };
+      const trail = await openExportedTrail({ directory, session: "s1", env: {}, otel });
+      await trail.append({ name: "decision.made", attributes: { decision: "deny" } });
+      await trail.close();
+      const failed = (await allRecords(directory)).find(({ name }) => name === "export.failed");
+      assert.match(String(failed?.attributes["error"]), /npm install/);
+    }));
+
+  it("refuses settings that make no sense", () =>
+    withFolder((directory) =>
+      assert.rejects(
+        openExportedTrail({ directory, session: "s1", otel: { exporter: "otlp-http" } }),
+        /otel\.exporter cannot be/,
+      ),
+    ));
 });
 
 describe("the bridge", () => {
