@@ -61,7 +61,10 @@ const ASKERS: Readonly<Record<string, string>> = {
 };
 
 /** Builds the readable view of a resolved configuration. With `locators` every origin in a file has line and column. */
-export function effectiveOf(parts: EffectiveParts, locators: Locators = new Map()): LoadedConfig {
+export function effectiveOf(
+  parts: EffectiveParts,
+  locators: Locators = new Map(),
+): Omit<LoadedConfig, "override"> {
   const originOf = (layer: Pick<Layer, "id" | "file">, path: KeyPath): Origin => {
     const position = layer.file === undefined ? undefined : locators.get(layer.file)?.(path);
     return originIn(layer, position);

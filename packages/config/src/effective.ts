@@ -99,6 +99,13 @@ export interface Effective {
    * with `positions`, or something had to be reported.
    */
   explain(key: string | readonly string[]): Explanation | undefined;
+  /**
+   * The same configuration with settings made while running (a picker, `-P`, one turn) on top, clamped like everything
+   * else. Reads nothing. Absent where the configuration was not loaded by this package.
+   *
+   * @throws {ConfigError} where the setting has no meaning, or requirements leave nothing.
+   */
+  override?(overrides: Readonly<Record<string, unknown>>): Effective;
   /** Everything that a person should know, in the order in which it was found. */
   readonly notices: readonly Notice[];
   /** Whether the files of the project count. */
@@ -115,6 +122,7 @@ export interface Effective {
 
 /** What {@link Effective} adds when this package loaded it: the layers, the requirements, the project's files. */
 export interface LoadedConfig extends Effective {
+  override(overrides: Readonly<Record<string, unknown>>): LoadedConfig;
   /** Merged values; the keys of the table have their types. */
   readonly values: ConfigValues & Readonly<Record<string, unknown>>;
   /** The combined requirements. */

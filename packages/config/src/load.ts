@@ -15,16 +15,12 @@ import { mergeTables } from "./merge.ts";
 import { type ParseOptions, parseLayer } from "./parse-layer.ts";
 import { locateIn } from "./positions.ts";
 import { readText } from "./read-file.ts";
-import { applyRequirements } from "./requirements/clamp.ts";
 import { combineRequirements } from "./requirements/combine.ts";
-import { managedProfiles } from "./requirements/managed-profiles.ts";
-import { managedRules } from "./requirements/managed-rules.ts";
 import { legacyRequirements, type RequirementOptions } from "./requirements/parse.ts";
-import { requirementsView } from "./requirements/view.ts";
-import { defaultLayer, finishMerge, mergeLayers } from "./resolve.ts";
+import { defaultLayer } from "./resolve.ts";
 import { parseSessionFlags } from "./session-flags.ts";
-import { sha256 } from "./sha256.ts";
-import { canonical, type Table } from "./table.ts";
+import { type Found, settle } from "./settle.ts";
+import type { Table } from "./table.ts";
 import { trustFile } from "./trust-store.ts";
 import { VERSION } from "./version.ts";
 
@@ -134,16 +130,22 @@ export async function loadWithReads(
 ): Promise<{ readonly config: LoadedConfig; readonly paths: ReadonlySet<string> }> {
   const reads: Reads = { texts: new Map(), paths: new Set() };
   try {
-    const parts = await gather(options, reads);
+    const found = await gather(options, reads);
+    const parts = settle(found, options.overrides);
     const shown = parts.findings.some((finding) => finding.layer?.file !== undefined);
-    const config = effectiveOf(parts, options.positions || shown ? await locatorsOf(reads.texts) : undefined);
-    return { config, paths: reads.paths };
+    const locators = options.positions || shown ? await locatorsOf(reads.texts) : undefined;
+    const viewOf = (one: EffectiveParts): LoadedConfig =>
+      Object.assign(effectiveOf(one, locators), {
+        override: (overrides: Table) =>
+          viewOf(settle(found, mergeTables(options.overrides ?? {}, overrides))),
+      });
+    return { config: viewOf(parts), paths: reads.paths };
   } catch (error) {
     throw await positioned(error, reads.texts);
   }
 }
 
-async function gather(options: LoadOptions, reads: Reads): Promise<EffectiveParts> {
+async function gather(options: LoadOptions, reads: Reads): Promise<Found> {
   const compat = options.compat ? { compat: options.compat } : {};
   const userHome = options.env["HOME"] || homedir();
   const standard = locationsOf({ platform: process.platform, env: options.env, userHome, ...compat });
@@ -183,56 +185,40 @@ async function gather(options: LoadOptions, reads: Reads): Promise<EffectivePart
   const flags = options.set?.length ? parseSessionFlags(options.set) : undefined;
   const session = flags ? [read({ kind: "session", id: "session", base: options.cwd, values: flags })] : [];
   const managed = gathered.managed.map(read);
-  const runtime = options.overrides
-    ? [read({ kind: "runtime", id: "runtime", base: options.cwd, values: options.overrides })]
-    : [];
-
   const settled = [...below, ...session].map((layer) => layer.values).reduce(mergeTables, {});
-  const { project, trust, trustForDefaults, ...found } = gatherProject(options, locations, settled);
-  findings.push(...found.findings);
-  for (const path of found.watched) note(path);
-  const inProject = found.layers.map(read);
+  const { project, trust, trustForDefaults, ...files } = gatherProject(options, locations, settled);
+  findings.push(...files.findings);
+  for (const path of files.watched) note(path);
+  const inProject = files.layers.map(read);
 
   const requirements = combineRequirements([...gathered.sources, ...managed.map(legacyRequirements)]);
-  const defaults = defaultLayer({
+  const base = defaultLayer({
     trust: trustForDefaults,
     ...compat,
     ...(options.defaults ? { defaults: options.defaults } : {}),
   });
-  const all = [defaults, ...below, ...inProject, ...session, ...managed, ...runtime];
-  const merged = mergeLayers(all);
-  const complete = finishMerge(
-    merged,
-    managedProfiles(merged, requirements),
-    requirements.values["model_providers"] as Table | undefined,
-  );
-  const clamped = applyRequirements(complete, requirements, {
-    version: options.version ?? VERSION,
-    workspace: project.root,
-  });
-  const counting = project.folders.filter((folder) =>
-    inProject.some((layer) => layer.file === folder.file && layer.disabled === undefined),
-  );
-  const view = requirementsView(requirements);
-  return {
-    layers: complete.layers,
-    disabled: all.filter((layer) => layer.disabled !== undefined),
-    values: clamped.values,
-    clamps: [...complete.clamps, ...clamped.clamps],
-    findings: [...findings, ...merged.findings, ...clamped.findings],
-    trust,
-    projectRoot: project.root,
+  const found: Found = {
+    layers: [base, ...below, ...inProject, ...session, ...managed],
+    findings,
+    requirements,
+    parsing,
+    facts: {
+      version: options.version ?? VERSION,
+      workspace: project.root,
+      cwd: options.cwd,
+      trust,
+      ...(project.facts ? { project: project.facts } : {}),
+      ...compat,
+    },
     ruleFolders: [
       { path: locations.system, layer: "system" },
       { path: locations.home, layer: "user" },
-      ...counting.map((folder) => ({ path: folder.path, layer: "project" as const })),
+      ...project.folders
+        .filter((folder) =>
+          inProject.some((layer) => layer.file === folder.file && layer.disabled === undefined),
+        )
+        .map((folder) => ({ path: folder.path, layer: "project" as const })),
     ],
-    managedRules: managedRules(requirements),
-    requirements: view,
-    ...(project.facts ? { project: project.facts } : {}),
-    ...compat,
-    get digest() {
-      return sha256(canonical({ values: clamped.values, requirements: view.values }));
-    },
   };
+  return found;
 }

@@ -115,6 +115,23 @@ describe("loadConfig", () => {
     await assert.rejects(load(), { code: "unsafe_file" });
   });
 
+  it("puts settings of a running session on top, clamped like everything else, without reading again", async () => {
+    const requirements = join(root, "etc", "requirements.toml");
+    writeFileSync(requirements, 'allowed_sandbox_modes = ["read-only"]\n', { mode: 0o644 });
+    user('[permissions.wide.filesystem]\n":root" = "write"\n');
+    const config = await load({
+      locations: { system: join(root, "etc"), requirements: [requirements], managed: join(root, "m.toml") },
+    });
+    rmSync(requirements);
+    const wide = config.override({ default_permissions: "wide", model: "other" });
+    assert.equal(wide.get("default_permissions"), ":read-only");
+    assert.equal(wide.get("model"), "other");
+    assert.equal(wide.explain("model")?.winner.layer, "runtime");
+    assert.notEqual(wide.digest, config.digest);
+    assert.equal(config.get("model"), undefined);
+    assert.throws(() => config.override({ default_permissions: "nope" }), { code: "bad_reference" });
+  });
+
   it("refuses a profile that has no file", async () => {
     await assert.rejects(load({ profile: "strict" }), { code: "missing_profile" });
     await assert.rejects(load({ profile: "../x" }), { code: "usage" });
