@@ -12,7 +12,7 @@ import {
   unconfinedBackend,
 } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
-import { openTrail, type Trail } from "@paddock/telemetry";
+import { openExportedTrail, type Trail } from "@paddock/telemetry";
 import { resolveBoundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
@@ -189,7 +189,13 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       report: probe.report,
       trail:
         options.trail ??
-        (await openTrail({ directory: join(paddock, "trail"), session: id, policy: boundary.digest, env })),
+        (await openExportedTrail({
+          directory: join(paddock, "trail"),
+          session: id,
+          policy: boundary.digest,
+          env,
+          otel: effective.get("otel"),
+        })),
       grants: createGrantBook({
         now: () => new Date(),
         newId: randomUUID,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type AgentEvent, createAgent } from "@paddock/agent";
 import { type LoadedConfig, loadConfig } from "@paddock/config";
 import { type Answer, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
-import { openTrail, verifyTrail } from "@paddock/telemetry";
+import { openExportedTrail, verifyTrail } from "@paddock/telemetry";
 import { directCommands } from "./direct-commands.ts";
 import { sessionFacts } from "./facts.ts";
 import { keepConversation } from "./kept-conversation.ts";
@@ -44,7 +44,15 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
   });
   const { id } = kept;
   const words = provider.isModel ? await projectWords(effective, { cwd, home }) : { notices: [] };
-  const watched = watchTrail(await openTrail({ directory, session: id, env, policy: effective.digest }));
+  const watched = watchTrail(
+    await openExportedTrail({
+      directory,
+      session: id,
+      env,
+      policy: effective.digest,
+      otel: effective.get("otel"),
+    }),
+  );
   const guard = await createGuard({
     workspace: cwd,
     effective,
@@ -90,6 +98,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
       return undefined;
     },
     evaluate: (script) => guard.evaluate({ kind: "command", script }),
+    explain: (key) => effective.explain(key),
     override: (digest) => guard.override(digest),
     grants: () => guard.grants.list(),
     revoke: (grant) => guard.grants.revoke(grant),
