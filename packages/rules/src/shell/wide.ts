@@ -12,6 +12,7 @@ import {
 } from "unbash";
 import { baseName } from "../rule/path.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
+import { combineWords, commandWords, shown } from "./command-words.ts";
 import { openCommand } from "./open-command.ts";
 import { collectVariables } from "./variables.ts";
 import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
@@ -41,8 +42,6 @@ export interface WideReading {
 
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
-const MAXIMUM_ALTERNATIVES = 64;
-const ANYTHING: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 
 /** Reads a script widely: every command anywhere in it, wrappers opened, quotes and escapes resolved. */
 export function readWidely(text: string, shell?: string): WideReading {
@@ -239,44 +238,9 @@ class Reader {
         this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), around);
       else input = { text: this.#hereText(redirect, around) };
     }
-    const parts: (readonly (readonly WideWord[])[])[] = [];
-    if (node.name !== undefined) parts.push(expandWord(node.name, context));
-    // A value that the parser cut off its assignment is no program.
-    if (node.prefix.some(({ type, end }) => type === "Assignment" && end === node.name?.pos)) parts.pop();
-    let end = node.name?.end;
-    let afterText = parts.length > 0;
-    let comment = false;
-    for (const argument of node.suffix) {
-      if (argument.type === "HereString" || argument.type === "HereDoc") {
-        end = argument.end;
-        afterText = false;
-      } else if (argument.type === "Word") {
-        const words = expandWord(argument, context);
-        // Words that touch are one word to the shell.
-        if (argument.pos !== end) parts.push(comment ? [...words, []] : words);
-        else if (afterText) parts[parts.length - 1] = [[touching(argument.text)]];
-        end = argument.end;
-        afterText = true;
-      } else if (argument.type === "Assignment") {
-        this.#visit(argument, around);
-        const value =
-          argument.value.type === "Word"
-            ? (expandWord(argument.value, context)[0] ?? []).map(shown).join(" ")
-            : "";
-        parts.push([[{ kind: "text", text: `${argument.name}${argument.append ? "+" : ""}=${value}` }]]);
-      } else if (argument.type === "Redirect") {
-        // `>&-` ends where it stands; what follows is a word of its own.
-        const rest = /^[<>]&$/.test(argument.operator) ? /^-(.+)$/s.exec(argument.target?.value ?? "") : null;
-        if (rest?.[1]?.startsWith("#")) parts.push([[ANYTHING], []]);
-        else if (rest !== null)
-          parts.push([[argument.target?.parts === undefined ? { kind: "text", text: rest[1]! } : ANYTHING]]);
-        end = argument.end;
-        afterText = false;
-        comment ||= rest?.[1]?.startsWith("#") === true;
-      }
-    }
+    const parts = commandWords(node, context, (assignment) => this.#visit(assignment, around));
     let output: string | undefined;
-    for (const words of combine(parts))
+    for (const words of combineWords(parts))
       output = this.words(words, span, around.via, around.depth, input, context.variables);
     return output;
   }
@@ -315,6 +279,9 @@ class Reader {
           : "write";
     for (const words of alternatives) {
       const path = words.map(shown).join(" ");
+      // bash expands the target of `>&` a second time.
+      if (operator.endsWith("&") && /[$`]/.test(path))
+        this.script(`: ${path}`, span, around.via, around.depth + 1);
       if (path !== "/dev/null") this.#redirects.push({ mode, path, span });
       if (words.some((word) => word.kind === "pattern")) {
         this.#hide("redirect-target", "The target of a redirection is not fixed by the text.", span);
@@ -354,25 +321,4 @@ class Reader {
       this.script(script, span ?? { start: 0, end: 0 }, [...via, name], depth + 1);
     return inner.output;
   }
-}
-
-function shown(word: WideWord): string {
-  return word.kind === "text" ? word.text : word.shown;
-}
-
-/** A word that the parser cut in two: any text. */
-function touching(text: string): WideWord {
-  return { kind: "pattern", shown: text, bare: text, test: /^/u, many: true, glob: false };
-}
-
-function combine(parts: readonly (readonly (readonly WideWord[])[])[]): readonly (readonly WideWord[])[] {
-  let all: readonly (readonly WideWord[])[] = [[]];
-  for (const choices of parts) {
-    const [only] = choices;
-    if (choices.length === 1) all = all.map((before) => [...before, ...only!]);
-    else if (all.length * choices.length > MAXIMUM_ALTERNATIVES)
-      all = all.map((before) => [...before, ANYTHING]);
-    else all = all.flatMap((before) => choices.map((choice) => [...before, ...choice]));
-  }
-  return all;
 }
