@@ -45,8 +45,8 @@ export interface GitCellRequest {
 }
 
 /**
- * Turns a command into runs of the git cell when every part of it is a plain git verb; undefined otherwise, and the
- * command is an ordinary one. Looks for git on the PATH; runs nothing.
+ * Turns a command into runs of the git cell when every part of it is a plain git verb and one of them writes; undefined
+ * otherwise, and the command is an ordinary one. Looks for git on the PATH; runs nothing.
  */
 export function gitCellRun(request: GitCellRequest): GitCellRun | undefined {
   const { profile, plan, surroundings, argv } = request;
@@ -59,6 +59,7 @@ export function gitCellRun(request: GitCellRequest): GitCellRun | undefined {
     cell: gitCell(step.argv, { filters: surroundings.gitFilters }),
   }));
   if (cells === undefined || cells.some(({ cell }) => cell.kind !== "cell")) return undefined;
+  if (cells.every(({ cell }) => cell.kind === "cell" && cell.reads)) return undefined;
   const programs = findGitPrograms(request.view ?? nodeFileView, request.path, plan);
   if (programs === undefined) return undefined;
   const cellPlan = gitCellPlan(plan, surroundings, programs.paths);

@@ -4,6 +4,8 @@ export interface CellVerb {
   readonly subcommands?: readonly string[];
   /** Options to put right after the verb, which switch off what would start another program. */
   readonly harden?: readonly string[];
+  /** The verb writes nothing in a git directory, so an ordinary run does as well. */
+  readonly reads?: boolean;
   /** Short options that the verb does not get: they edit, ask or run. */
   readonly guarded?: string;
 }
@@ -14,38 +16,38 @@ export interface CellVerb {
  */
 export const CELL_VERBS: Readonly<Record<string, CellVerb>> = {
   add: { guarded: "ipe" },
-  blame: {},
+  blame: { reads: true },
   branch: {},
-  "cat-file": {},
+  "cat-file": { reads: true },
   checkout: { guarded: "p" },
   "cherry-pick": { guarded: "eS" },
   commit: { guarded: "pS" },
-  describe: {},
-  diff: { harden: ["--no-ext-diff", "--no-textconv"] },
-  "for-each-ref": {},
-  log: { harden: ["--no-ext-diff", "--no-textconv"] },
-  "ls-files": {},
-  "ls-tree": {},
+  describe: { reads: true },
+  diff: { reads: true, harden: ["--no-ext-diff", "--no-textconv"] },
+  "for-each-ref": { reads: true },
+  log: { reads: true, harden: ["--no-ext-diff", "--no-textconv"] },
+  "ls-files": { reads: true },
+  "ls-tree": { reads: true },
   merge: { guarded: "seSX" },
-  "merge-base": {},
+  "merge-base": { reads: true },
   mv: {},
   rebase: { guarded: "ixsSX" },
-  reflog: { subcommands: ["show", "exists"] },
+  reflog: { reads: true, subcommands: ["show", "exists"] },
   reset: { guarded: "p" },
   restore: { guarded: "p" },
-  "rev-list": {},
-  "rev-parse": {},
+  "rev-list": { reads: true },
+  "rev-parse": { reads: true },
   revert: { guarded: "eS" },
   rm: {},
-  shortlog: {},
-  show: { harden: ["--no-ext-diff", "--no-textconv"] },
-  "show-ref": {},
+  shortlog: { reads: true },
+  show: { reads: true, harden: ["--no-ext-diff", "--no-textconv"] },
+  "show-ref": { reads: true },
   stash: { guarded: "p", subcommands: ["push", "pop", "apply", "list", "show", "drop", "branch", "clear"] },
-  status: {},
-  submodule: { subcommands: ["status", "summary"] },
+  status: { reads: true },
+  submodule: { reads: true, subcommands: ["status", "summary"] },
   switch: {},
   tag: { guarded: "su" },
-  worktree: { subcommands: ["list"] },
+  worktree: { reads: true, subcommands: ["list"] },
 };
 
 /**

@@ -10,6 +10,8 @@ export type GitCell =
       readonly env: Readonly<Record<string, string>>;
       /** What was switched off, for the result. */
       readonly notes: readonly string[];
+      /** The verb only reads, so that an ordinary run does as well. */
+      readonly reads: boolean;
     }
   | { readonly kind: "ordinary"; readonly why: string };
 
@@ -57,6 +59,7 @@ export function gitCell(argv: readonly string[], facts: GitCellFacts): GitCell {
     ],
     env: environment(facts.filters),
     notes: notes(facts.filters),
+    reads: verb.reads === true,
   };
 }
 
