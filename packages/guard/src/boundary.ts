@@ -189,14 +189,25 @@ export function mcpMode(servers: Boundary["mcp"], server: string, tool: string):
   return (Object.hasOwn(found.tools, tool) ? found.tools[tool] : undefined) ?? found.mode;
 }
 
+/** The configuration with a profile chosen on top of it, so that requirements clamp that choice like every other. */
+function chosen(effective: Effective, permissions: string | undefined): Effective {
+  if (permissions === undefined || effective.override === undefined) return effective;
+  const isMode = ["read-only", "workspace-write", "danger-full-access"].includes(permissions);
+  return effective.override(isMode ? { sandbox_mode: permissions } : { default_permissions: permissions });
+}
+
 /**
  * Translates the effective configuration into the policies that the packages understand. The only translator: the
  * command line, the agent and the conformance suite all use it.
  *
  * @throws {GuardError} `bad-config` when a value has no meaning; nothing is guessed.
  */
-export function resolveBoundary(effective: Effective, surroundings: BoundarySurroundings): Boundary {
-  const profile = profileFromConfig(effective, surroundings);
+export function resolveBoundary(given: Effective, surroundings: BoundarySurroundings): Boundary {
+  const effective = chosen(given, surroundings.permissions);
+  const profile = profileFromConfig(
+    effective,
+    effective === given ? surroundings : { ...(surroundings.compat ? { compat: surroundings.compat } : {}) },
+  );
   return {
     profile,
     networkPolicy: networkPolicy(effective, profile),
