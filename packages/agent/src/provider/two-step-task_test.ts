@@ -101,7 +101,7 @@ for (const wire of ["responses", "chat"] as const) {
       {
         name: "a stream that falls silent",
         faults: { 1: stall },
-        says: /nothing came for 1000 ms/,
+        says: /nothing came for 1 s/,
         idleMs: 1000,
         waits: [200],
       },
