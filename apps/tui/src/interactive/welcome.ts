@@ -16,6 +16,7 @@ export function welcome(facts: SessionFacts): readonly Greeting[] {
     });
   if (facts.sandbox === "danger-full-access")
     lines.push({ level: "bad", text: "There is no sandbox: commands can do whatever you can do." });
+  for (const source of facts.managed) lines.push({ level: "info", text: `managed by ${source}` });
   for (const { severity, text } of facts.notices)
     lines.push({ level: severity === "info" ? "info" : severity === "warn" ? "warn" : "bad", text });
   return lines;

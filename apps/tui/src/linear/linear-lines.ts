@@ -1,4 +1,5 @@
 import type { AgentEvent } from "@paddock/agent";
+import type { Badge } from "../text/badge.ts";
 import type { Marks } from "../text/marks.ts";
 import { outcome } from "../text/outcome.ts";
 import { visible, visibleOutput } from "../text/visible.ts";
@@ -23,6 +24,10 @@ const colours = { ok: "green", failed: "red", denied: "red", question: "yellow",
 
 /** Makes the linear form of one conversation. */
 export function linearLines({ marks, mode, messages, style }: LinearOptions): LinearLines {
+  const worn = (badge: Badge | undefined): string => {
+    if (badge === undefined) return "";
+    return `  ${badge.level === "full" ? badge.text : style(badge.level === "none" ? "red" : "yellow", badge.text)}`;
+  };
   const partial = new Map<string, string>();
   const continued = (text: string): string => `${style("dim", `${marks.continued} ${text}`)}\n`;
   const flush = (call: string): string => {
@@ -56,9 +61,9 @@ export function linearLines({ marks, mode, messages, style }: LinearOptions): Li
         return lines.map((line) => continued(visibleOutput(line))).join("");
       }
       case "result": {
-        const { mark, title, facts, because } = outcome(event.title, event.result, mode);
+        const { mark, title, facts, badge, because } = outcome(event.title, event.result, mode);
         const colour = mark in colours ? colours[mark as keyof typeof colours] : "cyan";
-        const head = `${style(colour, marks[mark])} ${title}${facts === "" ? "" : `  ${facts}`}\n`;
+        const head = `${style(colour, marks[mark])} ${title}${facts === "" ? "" : `  ${facts}`}${worn(badge)}\n`;
         return flush(event.call) + head + because.map((line) => `${marks.continued} ${line}\n`).join("");
       }
       case "turn":

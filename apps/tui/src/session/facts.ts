@@ -1,5 +1,5 @@
 import type { Provider } from "@paddock/agent";
-import type { Effective } from "@paddock/config";
+import type { Effective, LoadedConfig } from "@paddock/config";
 import type { Boundary } from "@paddock/guard";
 import type { SessionFacts, Setting } from "./session.ts";
 
@@ -50,7 +50,7 @@ function network(boundary: Boundary): string {
 /** Puts what is in force into the words a person sees. */
 export function sessionFacts(
   options: { readonly workspace: string; readonly trail: string; readonly told: readonly string[] },
-  effective: Effective,
+  effective: LoadedConfig,
   boundary: Boundary,
   provider: Provider,
 ): SessionFacts {
@@ -66,6 +66,7 @@ export function sessionFacts(
     model: provider.model,
     isModel: provider.isModel,
     ...(boundary.compat === undefined ? {} : { compat: boundary.compat }),
+    managed: effective.requirements.sources.map(({ id, file, keys }) => `${file ?? id}: ${keys.join(", ")}`),
     notices: [
       ...boundary.notices.map(({ severity, text, origin }) => ({
         severity,

@@ -1,4 +1,5 @@
 import type { AgentEvent } from "@paddock/agent";
+import type { Explanation } from "@paddock/config";
 import type { Answer, Decision, Grant } from "@paddock/guard";
 import type { EnforcementReport } from "@paddock/sandbox";
 import type { TrailRecord, TrailVerification } from "@paddock/telemetry";
@@ -25,6 +26,8 @@ export interface SessionFacts {
   /** False for the offline guide, which is not a language model. */
   readonly isModel: boolean;
   readonly compat?: "codex";
+  /** Where an administrator set limits, and on what; empty where nobody did. */
+  readonly managed: readonly string[];
   readonly notices: readonly { readonly severity: "info" | "warn" | "error"; readonly text: string }[];
   readonly settings: readonly Setting[];
   /** Where the trail is written. */
@@ -41,6 +44,8 @@ export interface Session {
   answer(request: string, answer: Answer): Promise<Grant | undefined>;
   /** What would be said about a script; starts nothing and records nothing. */
   evaluate(script: string): Decision;
+  /** The story of one configuration key; undefined when nothing sets it. */
+  explain(key: string): Explanation | undefined;
   /** Lets the action with this digest past the automatic reviewer, once, on the person's own word. */
   override(digest: string): void;
   grants(): readonly Grant[];

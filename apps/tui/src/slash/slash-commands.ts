@@ -1,6 +1,7 @@
 import { type Row, row } from "../view/row.ts";
 import { approveCommand } from "./approve.ts";
 import { rulesCommand } from "./check.ts";
+import { configCommand } from "./config.ts";
 import { grantsCommand } from "./grants.ts";
 import { logsCommand } from "./logs.ts";
 import { outputCommand } from "./output.ts";
@@ -47,6 +48,7 @@ export const slashCommands: readonly SlashCommand[] = [
   helpCommand,
   statusCommand,
   rulesCommand,
+  configCommand,
   outputCommand,
   whyCommand,
   approveCommand,

@@ -78,6 +78,16 @@ test("/output gives back all that a call printed, safe to show and bounded", asy
   assert.match(await type("/output 2"), /output of seq 30/);
 });
 
+test("/config tells where a value comes from, what was wanted and who holds it", async () => {
+  const { type } = await table();
+  const text = await type("/config explain sandbox_mode");
+  assert.match(text, /in force +"read-only" {2}user: \/h\/config\.toml:3/);
+  assert.match(text, /wanted +"danger-full-access" {2}session/);
+  assert.match(text, /held by +requirements: \/etc\/paddock\/requirements\.toml:1/);
+  assert.match(text, /overridden +"workspace-write" {2}default/);
+  assert.match(await type("/config nope"), /Nothing sets nope/);
+});
+
 test("/quit leaves", async () => {
   const { type, left } = await table();
   await type("/quit");

@@ -77,6 +77,17 @@ export function fakeEngine(
         placement: "inside",
         reasons: [{ code: "ok", text: "nothing is against it" }],
       }),
+      explain: (key) =>
+        key === "sandbox_mode"
+          ? {
+              key,
+              value: "read-only",
+              winner: { layer: "user", file: "/h/config.toml", line: 3 },
+              overridden: [{ value: "workspace-write", origin: { layer: "default" } }],
+              clampedFrom: { value: "danger-full-access", origin: { layer: "session" } },
+              clampedBy: { layer: "requirements", file: "/etc/paddock/requirements.toml", line: 1 },
+            }
+          : undefined,
       override: (digest) => void fake.overridden.push(digest),
       grants: () => [],
       revoke: () => false,

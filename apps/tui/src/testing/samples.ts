@@ -24,6 +24,7 @@ export const facts: SessionFacts = {
   provider: "offline-guide",
   model: "offline guide",
   isModel: false,
+  managed: [],
   notices: [],
   settings: [{ key: "sandbox_mode", value: '"workspace-write"', source: "default" }],
   trail: "/home/u/.paddock/trail",

@@ -1,5 +1,5 @@
 import type { RunResult } from "@paddock/guard";
-import { badge } from "./badge.ts";
+import { type Badge, badge } from "./badge.ts";
 import { duration } from "./duration.ts";
 import type { Mark } from "./marks.ts";
 import { visible } from "./visible.ts";
@@ -10,6 +10,8 @@ export interface Outcome {
   readonly title: string;
   /** Follows the title, e.g. `exit 1`, `blocked: write ~/x`. */
   readonly facts: string;
+  /** What confined it; absent when nothing was started. */
+  readonly badge?: Badge;
   /** Why it was refused and what to do instead; empty when it was not. */
   readonly because: readonly string[];
 }
@@ -68,12 +70,7 @@ export function outcome(title: string, result: RunResult, mode: string): Outcome
   const confined = badge(result.report, mode, placement);
   const reviewed =
     result.answer?.by === "reviewer" && mark === "ok" ? "allowed by the automatic reviewer" : "";
-  const facts = [
-    fact,
-    reviewed,
-    result.durationMs >= 1000 ? duration(result.durationMs) : "",
-    confined?.text ?? "",
-  ];
+  const facts = [fact, reviewed, result.durationMs >= 1000 ? duration(result.durationMs) : ""];
   // A sandbox's refusal says no more than the denials that the headline names.
   const told = result.refusal?.by === "sandbox" && result.denials.length > 0;
   const because = (told ? [] : (result.refusal?.reasons ?? [])).map(
@@ -88,6 +85,7 @@ export function outcome(title: string, result: RunResult, mode: string): Outcome
     mark,
     title: visible(title),
     facts: facts.filter(Boolean).join("  "),
+    ...(confined === undefined ? {} : { badge: confined }),
     because: [
       ...because,
       ...(alternative === undefined ? [] : [`instead: ${visible(alternative)}`]),

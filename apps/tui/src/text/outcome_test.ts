@@ -42,7 +42,7 @@ for (const [what, extra, mark, facts] of cases) {
   test(`${what} is told as such`, () => {
     const told = outcome("x", result(extra), "workspace-write");
     assert.equal(told.mark, mark);
-    assert.match(told.facts, facts);
+    assert.match([told.facts, told.badge?.text ?? ""].filter(Boolean).join("  "), facts);
     assert.doesNotMatch(JSON.stringify(told), /\\u001b/);
   });
 }
@@ -62,7 +62,7 @@ test("a refusal by the reviewer says how to let it past", () => {
 
 test("the badge claims no more than the report", () => {
   const { report: _report, ...bare } = result();
-  assert.equal(outcome("x", bare, "workspace-write").facts, "");
+  assert.equal(outcome("x", bare, "workspace-write").badge, undefined);
   assert.equal(badge({ ...fullReport, enforcement: "none" }, "workspace-write")?.text, "[no sandbox]");
   const lost = [{ guarantee: "net.isolated", level: "none", why: "x" }] as const;
   const partial = badge({ ...fullReport, enforcement: "partial", guarantees: [], lost }, "workspace-write");

@@ -1,7 +1,8 @@
 import type { Item } from "../state/model.ts";
+import type { Badge } from "../text/badge.ts";
 import type { Mark, Marks } from "../text/marks.ts";
 import { visibleOutput } from "../text/visible.ts";
-import { type Row, row, type Tone } from "./row.ts";
+import { type Row, row, type Span, type Tone } from "./row.ts";
 import { gutter, untrusted, wrapSpans } from "./spans.ts";
 
 const tones: Readonly<Record<Mark, Tone>> = {
@@ -26,6 +27,12 @@ function continued(marks: Marks, lines: readonly string[], columns: number, tone
   return lines.flatMap((line) =>
     gutter(bar, bar, wrapSpans(untrusted(line, tone), columns - marks.continued.length - 1)),
   );
+}
+
+/** The badge as it is worn after a title: quiet when everything holds, loud when nothing does. */
+function badgeSpan({ text, level }: Badge): Span {
+  const tone = level === "full" ? "muted" : level === "partial" ? "warn" : "bad";
+  return { text: `  ${text}`, tone, bold: level === "none" };
 }
 
 function indent(marks: Marks, mark: Mark): Row {
@@ -54,10 +61,14 @@ function contentRows(item: Item, marks: Marks, columns: number): readonly Row[] 
       return [...gutter(first, indent(marks, "assistant"), text)];
     }
     case "call": {
-      const { mark, title, facts, because } = item.outcome;
+      const { mark, title, facts, badge, because } = item.outcome;
       const tone = mark === "ok" ? "muted" : "bad";
       const head = wrapSpans(
-        [...untrusted(title), ...(facts === "" ? [] : [{ text: `  ${facts}`, tone } as const])],
+        [
+          ...untrusted(title),
+          ...(facts === "" ? [] : [{ text: `  ${facts}`, tone } as const]),
+          ...(badge === undefined ? [] : [badgeSpan(badge)]),
+        ],
         columns - marks[mark].length - 1,
       );
       const more = item.hidden > 0 ? [`+${item.hidden} lines  (/output shows all)`] : [];

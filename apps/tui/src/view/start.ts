@@ -4,6 +4,7 @@ import type { ChosenSession } from "../session/session-flags.ts";
 import { initialState } from "../state/initial-state.ts";
 import { createStore } from "../state/store.ts";
 import { marksFor } from "../text/marks.ts";
+import { watchTitle } from "./title.ts";
 
 /**
  * Runs the terminal UI until the person leaves. The colour library reads its environment when it is loaded, and it does
@@ -25,6 +26,7 @@ export async function start(
     createStore(initialState({ columns: stdout.columns || 80, rows: stdout.rows || 24 }), perform),
   );
   const screen = mount(conversation.store, { terminal, marks: marksFor(context.env), env: context.env });
+  const restoreTitle = watchTitle(conversation.store, (text) => stdout.write(text));
   context.signal.addEventListener("abort", () => conversation.quit());
   if (prompt !== "")
     conversation.store.dispatch({ kind: "submit", text: prompt, at: conversation.store.now() });
@@ -32,6 +34,7 @@ export async function start(
     return await conversation.run();
   } finally {
     await screen.unmount();
+    restoreTitle();
     conversation.store.dispose();
   }
 }

@@ -65,6 +65,7 @@ function statusRow(state: State): Row {
     { span: { text: `ask ${visible(facts.approvals)}`, tone: "muted" } },
     ...(facts.reviewer === "auto_review" ? [{ span: { text: "auto-review", tone: "muted" } as const }] : []),
     ...(facts.trust === "trusted" ? [] : [{ span: { text: "folder not trusted", tone: "warn" } as const }]),
+    ...(facts.managed.length === 0 ? [] : [{ span: { text: "managed", tone: "muted" } as const }]),
     ...(facts.compat === undefined ? [] : [{ span: { text: "compat codex", tone: "muted" } as const }]),
   ];
   return fit(unconfined ? [items[1]!, items[2]!, items[0]!, ...items.slice(3)] : items, state.columns);
