@@ -11,6 +11,7 @@ export type SandboxErrorCode =
   | "root-changed"
   | "no-backend"
   | "guarantee-missing"
+  | "no-endpoint"
   | "path-invalid";
 
 /**

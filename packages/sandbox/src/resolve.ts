@@ -23,6 +23,7 @@ export function resolvePlan(profile: Profile, surroundings: Surroundings): Sandb
     v: 1 as const,
     mode: profile.mode,
     roots: surroundings.roots,
+    ...(profile.ports !== undefined && profile.ports.length > 0 ? { ports: profile.ports } : {}),
     unixSockets: profile.unixSockets ?? [],
     limits: profile.limits ?? {},
     ...(profile.allowPtrace === undefined ? {} : { allowPtrace: profile.allowPtrace }),

@@ -69,6 +69,12 @@ export interface Sandbox extends AsyncDisposable {
     readonly args: readonly string[];
     readonly env: Readonly<Record<string, string>>;
   }>;
+  /**
+   * The URL of a port that the latest running command listens on; the profile must list the port.
+   *
+   * @throws {SandboxError} `no-endpoint` when nothing runs or the backend publishes no ports.
+   */
+  endpoint(port: number): Promise<URL>;
   /** Removes the private tmp. Runs that are still going lose it. */
   close(): Promise<void>;
 }
@@ -166,6 +172,7 @@ class BoundSandbox implements Sandbox {
   readonly report: EnforcementReport;
   readonly fs: ConfinedFs;
   readonly #binding: Binding;
+  readonly #running: Process[] = [];
   #plan: SandboxPlan;
 
   constructor(binding: Binding) {
@@ -191,7 +198,23 @@ class BoundSandbox implements Sandbox {
   ): Promise<Process> {
     const { widen, ...spawnOptions } = options;
     const plan = await this.#fresh(widen);
-    return await this.#binding.backend.spawn(plan, fitCommand(plan, command), spawnOptions);
+    const child = await this.#binding.backend.spawn(plan, fitCommand(plan, command), spawnOptions);
+    this.#running.push(child);
+    const forget = (): void => {
+      this.#running.splice(this.#running.indexOf(child), 1);
+    };
+    child.status.then(forget, forget);
+    return child;
+  }
+
+  async endpoint(port: number): Promise<URL> {
+    const child = this.#running.findLast((candidate) => candidate.endpoint !== undefined);
+    if (child?.endpoint === undefined) {
+      throw new SandboxError("no-endpoint", `no running command can be reached on port ${port}`, {
+        fix: "list the port in the profile and ask while the command runs",
+      });
+    }
+    return await child.endpoint(port);
   }
 
   async wrap(command: SandboxCommand): ReturnType<Sandbox["wrap"]> {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import type { Backend } from "./backend.ts";
+import { builtinProfile } from "./builtin-profile.ts";
 import { SandboxError } from "./error.ts";
 import { createSandbox, type SandboxOptions } from "./sandbox.ts";
 import { memoryBackend } from "./testing/memory-backend.ts";
@@ -112,6 +114,28 @@ test("createSandbox() gives a proxy profile no network without a proxy", async (
     egress: { ports: [3128] },
   });
   assert.deepEqual(open.plan.network, { kind: "proxy", ports: [3128] });
+});
+
+test("Sandbox.endpoint() reaches the command that runs now, and nothing afterwards", async () => {
+  const { promise, resolve } = Promise.withResolvers<{ readonly kind: "exit"; readonly code: number }>();
+  const memory = memoryBackend();
+  const backend: Backend = {
+    ...memory,
+    spawn: async (...given) => ({
+      ...(await memory.spawn(...given)),
+      status: promise,
+      endpoint: async (port) => new URL(`http://x.localhost:${port}`),
+    }),
+  };
+  const permissions = builtinProfile("workspace-write", { ports: [3000] });
+  await using sandbox = await createSandbox({ ...options, permissions, backends: [backend] });
+  assert.deepEqual(sandbox.plan.ports, [3000]);
+  await assert.rejects(sandbox.endpoint(3000), refuses("no-endpoint"));
+  await sandbox.spawn(command());
+  assert.equal((await sandbox.endpoint(3000)).hostname, "x.localhost");
+  resolve({ kind: "exit", code: 0 });
+  await promise;
+  await assert.rejects(sandbox.endpoint(3000), refuses("no-endpoint"));
 });
 
 test("Sandbox.fs performs file verbs by the plan", async () => {
