@@ -2,6 +2,7 @@
 export interface CheckOptions {
   /** Folder in which the command would run. */
   readonly cwd?: string;
+  /** Home folder of the user. */
   readonly home?: string;
   /** Finds a name on PATH, or takes an absolute path; returns the real path with links followed, or undefined. */
   readonly resolveProgram?: (name: string) => string | undefined;

@@ -6,13 +6,17 @@ import type { Command, RuleDecision } from "./verdict.ts";
 
 /** One expectation of a `rules.test.toml`: a command, and what the rules shall say about it. */
 export interface Expectation {
+  /** The command to judge. */
   readonly command: Command;
+  /** What the rules shall say. */
   readonly expect: RuleDecision;
 }
 
 /** An expectation that the rules do not meet. */
 export interface ExpectationFailure {
+  /** The expectation. */
   readonly expectation: Expectation;
+  /** What the rules say. */
   readonly found: RuleDecision;
 }
 

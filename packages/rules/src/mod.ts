@@ -32,7 +32,13 @@ export { joinWords, splitWords } from "./rule/shlex.ts";
 export { type LoadOptions, loadRules, type RuleProblem, RuleSet } from "./rule-set.ts";
 export { RulesError, type RulesErrorCode } from "./rules-error.ts";
 export { escapeText, inspectBytes } from "./shell/hygiene.ts";
-export { readStrictly, type StrictCommand, type StrictReading, type StrictWord } from "./shell/strict.ts";
+export {
+  readStrictly,
+  type StrictCommand,
+  type StrictOptions,
+  type StrictReading,
+  type StrictWord,
+} from "./shell/strict.ts";
 export { readWidely, type WideCommand, type WideReading } from "./shell/wide.ts";
 export type { WideWord } from "./shell/wide-word.ts";
 export { gitEnvironment } from "./table/git-environment.ts";

@@ -14,12 +14,15 @@ import type { Command, Reason, Verdict } from "./verdict.ts";
 
 /** A mistake in a rule file: nothing of that file is in force. */
 export interface RuleProblem {
+  /** Path of the file. */
   readonly path: string;
+  /** Configuration layer of the file. */
   readonly layer: string;
   /** 1-based. */
   readonly line: number;
   /** 1-based, in code points. */
   readonly column: number;
+  /** What is wrong. */
   readonly message: string;
 }
 
@@ -43,6 +46,7 @@ export class RuleSet {
   readonly networkRules: readonly NetworkRule[];
   /** Where the programs of bare names may live. */
   readonly hostExecutables: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whose meaning the rules have. */
   readonly compat: "codex" | undefined;
   /** One entry for each `prefix_rule` call, for lint and listings. */
   readonly declarations: readonly Declaration[];

@@ -3,6 +3,7 @@ import { LOOSE_WRAPPERS, SHELLS, WRAPPERS } from "../table/wrappers.ts";
 
 /** Why a prefix must not become an allow rule. */
 export interface Ban {
+  /** Class of the objection. */
   readonly code:
     | "interpreter"
     | "shell"
@@ -12,6 +13,7 @@ export interface Ban {
     | "settings"
     | "builtin"
     | "empty";
+  /** The objection in a sentence. */
   readonly text: string;
 }
 

@@ -10,6 +10,7 @@ import { explainStarlarkError } from "./starlark-report.ts";
 
 /** One matched rule in the shape of `codex execpolicy check`. */
 export interface CodexMatch {
+  /** The match. */
   readonly prefixRuleMatch: {
     readonly matchedPrefix: readonly string[];
     readonly decision: "allow" | "prompt" | "prompt-user" | "forbidden";
@@ -20,7 +21,9 @@ export interface CodexMatch {
 
 /** The JSON of `codex execpolicy check`; `decision` is absent where nothing matches. */
 export interface CodexResult {
+  /** Every rule that matches, in order of declaration. */
   readonly matchedRules: readonly CodexMatch[];
+  /** The strictest decision of them. */
   readonly decision?: "allow" | "prompt" | "prompt-user" | "forbidden";
 }
 
@@ -43,6 +46,7 @@ export interface CheckArgvOptions {
   readonly resolveHostExecutables?: boolean;
   /** The checker's folder; relative programs are resolved against it. */
   readonly cwd: string;
+  /** Home folder, for programs that start with `~/`. */
   readonly home?: string | undefined;
 }
 

@@ -40,6 +40,7 @@ const BANNED: ReadonlySet<string> = new Set(
 
 /** What a question under Codex's meaning is about. */
 export interface CodexQuestion {
+  /** What the rules say about the command, under compat. */
   readonly verdict: Verdict;
 
   /** Says whether a command that no rule matches would make a question by itself. */

@@ -6,7 +6,9 @@ import { checkSedScript } from "./sed-script.ts";
 
 /** A guard that fired: the word, and what it does. */
 export interface FiredGuard {
+  /** The word that is not covered. */
   readonly flag: string;
+  /** What it does, to follow the word in a sentence. */
   readonly reason: string;
 }
 

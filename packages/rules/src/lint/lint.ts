@@ -7,6 +7,7 @@ import type { Origin } from "../verdict.ts";
 
 /** One thing to look at in a set of rules. */
 export interface LintFinding {
+  /** Kind of the finding. */
   readonly code:
     | "broken"
     | "unreachable"
@@ -15,8 +16,11 @@ export interface LintFinding {
     | "banned"
     | "host-executable"
     | "relative-program";
+  /** An error disarms a file, a warning deserves a change, a note informs. */
   readonly level: "error" | "warning" | "note";
+  /** The finding in a sentence. */
   readonly text: string;
+  /** The rule or file that it is about. */
   readonly origin: Origin;
 }
 

@@ -4,7 +4,9 @@ import { makeRule, type PrefixRule, type RuleWord } from "./prefix-rule.ts";
 
 /** One rule of an administrator, as `[rules] prefix_rules` of requirements.toml holds it. */
 export interface ManagedRule {
+  /** The rule as the configuration holds it. */
   readonly rule: unknown;
+  /** Where it was written. */
   readonly origin: Origin;
 }
 

@@ -3,10 +3,15 @@ import type { Origin } from "../verdict.ts";
 
 /** One network rule of a rule file. */
 export interface NetworkRule {
+  /** Host name or address, lower case, without port. */
   readonly host: string;
+  /** Protocol that the rule names. */
   readonly protocol: "http" | "https" | "socks5_tcp" | "socks5_udp";
+  /** What the rule decides. */
   readonly decision: "allow" | "ask" | "deny";
+  /** Why, in the words of its author. */
   readonly justification?: string;
+  /** Where it was written. */
   readonly origin: Origin;
 }
 

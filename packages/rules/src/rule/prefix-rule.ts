@@ -6,12 +6,17 @@ export type RuleWord = "allow" | "prompt" | "prompt-user" | "forbidden";
 
 /** One rule: its first token is a single word, later positions may have alternatives. */
 export interface PrefixRule {
+  /** The program. */
   readonly first: string;
+  /** The alternatives of each later position. */
   readonly rest: readonly (readonly string[])[];
+  /** What the rule decides. */
   readonly decision: RuleWord;
+  /** Why, in the words of its author. */
   readonly justification?: string;
   /** Tokens compare under Unicode case folding and canonical equivalence. */
   readonly canonical: boolean;
+  /** Where it was written. */
   readonly origin: Origin;
   /** Position among all rules; matches are listed in this order. */
   readonly order: number;

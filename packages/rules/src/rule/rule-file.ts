@@ -18,7 +18,9 @@ import { makeRule, type PrefixRule, type RuleWord } from "./prefix-rule.ts";
 
 /** One file of rules, as text. */
 export interface RuleFile {
+  /** Path shown in messages. */
   readonly path: string;
+  /** The text of the file. */
   readonly text: string;
   /** Name of the configuration layer that the file belongs to, e.g. `user`. */
   readonly layer: string;
@@ -26,9 +28,13 @@ export interface RuleFile {
 
 /** One `prefix_rule` call: its rules, and the examples to check at the end of the file. */
 export interface Declaration {
+  /** One rule for each alternative of the first token. */
   readonly rules: readonly PrefixRule[];
+  /** Commands that one of the rules must match. */
   readonly match: readonly (readonly string[])[];
+  /** Commands that none of the rules may match. */
   readonly notMatch: readonly (readonly string[])[];
+  /** Place of the call. */
   readonly at: Position;
 }
 

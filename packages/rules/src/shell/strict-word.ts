@@ -4,7 +4,9 @@ import { refuse } from "./refusal.ts";
 
 /** A word of the strict reading. */
 export interface StrictWord {
+  /** The text of the word, quotes and escapes resolved. */
   readonly text: string;
+  /** Where it stands in the text. */
   readonly span: Span;
   /** `literal`: exactly this text. `glob`: file names may take its place. `variable`: holds a variable's value. */
   readonly kind: "literal" | "glob" | "variable";

@@ -8,8 +8,11 @@ export type { StrictWord } from "./strict-word.ts";
 
 /** One plain command: the shell runs exactly these words, no more. */
 export interface StrictCommand {
+  /** The words, program first. */
   readonly words: readonly StrictWord[];
+  /** Where it stands in the text. */
   readonly span: Span;
+  /** Files that the shell opens for it; descriptors and `/dev/null` do not count. */
   readonly redirects: readonly Redirect[];
 }
 

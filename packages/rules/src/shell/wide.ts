@@ -20,7 +20,9 @@ import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
 /** A command that may run, found by the wide reading. */
 export interface WideCommand {
+  /** The words, program first. */
   readonly words: readonly WideWord[];
+  /** Where it stands in the text. */
   readonly span?: Span;
   /** Wrappers around it, outermost first. */
   readonly via: readonly string[];
@@ -30,7 +32,9 @@ export interface WideCommand {
 
 /** What the wide reading finds: more than may run, never less. */
 export interface WideReading {
+  /** Every command, wrappers and what they run alike. */
   readonly commands: readonly WideCommand[];
+  /** Files that the shell opens. */
   readonly redirects: readonly Redirect[];
   /** Parts whose effect the text does not fix. */
   readonly opaque: readonly Reason[];

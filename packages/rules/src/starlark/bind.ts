@@ -2,6 +2,7 @@ import { Failure } from "./error.ts";
 import { str } from "./show.ts";
 import {
   type Call,
+  codeOf,
   StarlarkDict,
   type StarlarkFunction,
   StarlarkTuple,
@@ -11,7 +12,8 @@ import {
 
 /** Binds a call to the parameters of a function and checks their types. */
 export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value | undefined)[]): void {
-  const { parameters, name } = callee;
+  const { name } = callee;
+  const { parameters } = codeOf(callee);
   const positional = parameters.filter((parameter) => parameter.positional);
   const filled = new Map<string, Value>();
   for (const [at, value] of call.args.slice(0, positional.length).entries())

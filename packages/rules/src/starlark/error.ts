@@ -2,7 +2,9 @@ import type { Position } from "./source.ts";
 
 /** One entry of a Starlark call stack, outermost first. */
 export interface Frame {
+  /** Name of the function, or of the class. */
   readonly name: string;
+  /** The innermost place. */
   readonly at: Position;
 }
 
@@ -26,11 +28,16 @@ export type StarlarkErrorCode =
  * The message is one line; {@link StarlarkError.at} is the innermost place.
  */
 export class StarlarkError extends Error {
+  /** Name of the function, or of the class. */
   override readonly name: string = "StarlarkError";
+  /** Kind of the mistake; stable. */
   readonly code: StarlarkErrorCode;
+  /** The innermost place. */
   readonly at: Position;
+  /** The calls that led there, outermost first. */
   readonly frames: readonly Frame[];
 
+  /** Makes the error. */
   constructor(
     code: StarlarkErrorCode,
     message: string,
@@ -47,8 +54,10 @@ export class StarlarkError extends Error {
 
 /** A failure without a place yet; the evaluator adds place and stack. Builtins of a host throw it. */
 export class Failure extends Error {
+  /** Kind of the mistake; stable. */
   readonly code: StarlarkErrorCode;
 
+  /** Makes the error. */
   constructor(code: StarlarkErrorCode, message: string) {
     super(message);
     this.code = code;

@@ -12,6 +12,8 @@ import { parametrize, requireType } from "./types.ts";
 import {
   type BoundParameter,
   type Call,
+  codeOf,
+  type FunctionCode,
   type Runtime,
   type Scope,
   StarlarkBuiltin,
@@ -493,7 +495,8 @@ export class Evaluator implements Runtime {
       });
     }
     const returnType = returns === undefined ? undefined : this.#type(returns, scope);
-    return new StarlarkFunction(name, parameters, shape, body, scope, returnType);
+    const code: FunctionCode = { parameters, shape, body, scope, returns: returnType };
+    return new StarlarkFunction(name, code);
   }
 
   #type(expression: Expression, scope: Scope): TypeTest {
@@ -538,20 +541,21 @@ export class Evaluator implements Runtime {
   }
 
   #enter(callee: StarlarkFunction, call: Call, at: number): Value {
-    const slots = new Array<Value | undefined>(callee.shape.slots!).fill(undefined);
+    const code = codeOf(callee);
+    const slots = new Array<Value | undefined>(code.shape.slots!).fill(undefined);
     bindFunction(callee, call, slots);
     if (this.#stack.length >= this.#budget.limits.calls)
       throw new Failure("limit", "Starlark call stack overflow");
     this.#stack.push({ name: callee.name, at });
     const returns = this.#returns;
-    this.#returns = callee.returns;
+    this.#returns = code.returns;
     try {
-      const scope: Scope = { slots, parent: callee.scope };
-      if (!Array.isArray(callee.body)) return this.#eval(callee.body as Expression, scope);
-      const outcome = this.#block(callee.body as readonly Statement[], scope);
+      const scope: Scope = { slots, parent: code.scope };
+      if (!Array.isArray(code.body)) return this.#eval(code.body as Expression, scope);
+      const outcome = this.#block(code.body as readonly Statement[], scope);
       if (outcome.kind === "return") return outcome.value;
-      if (callee.returns !== undefined && !callee.returns.test(null)) {
-        throw new Failure("type", mismatch(null, callee.returns, "return type"));
+      if (code.returns !== undefined && !code.returns.test(null)) {
+        throw new Failure("type", mismatch(null, code.returns, "return type"));
       }
       return null;
     } catch (cause) {

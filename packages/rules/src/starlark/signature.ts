@@ -12,11 +12,13 @@ import {
 
 /** One parameter of a builtin. */
 export interface BuiltinParameter {
+  /** Name of the parameter. */
   readonly name: string;
   /** What the value must be; anything when absent. */
   readonly type?: TypeTest;
   /** How it may be given; both ways when absent. */
   readonly only?: "positional" | "named";
+  /** May be left out. */
   readonly optional?: true;
 }
 

@@ -1,7 +1,10 @@
 /** A place in a source file; line and column are 1-based, columns count code points. */
 export interface Position {
+  /** Path of the file. */
   readonly path: string;
+  /** 1-based line. */
   readonly line: number;
+  /** 1-based column in code points. */
   readonly column: number;
 }
 

@@ -24,7 +24,9 @@ export type Value =
 
 /** Immutable bytes. */
 export class StarlarkBytes {
+  /** The bytes; not to be changed. */
   readonly bytes: Uint8Array;
+  /** Makes the value. */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
@@ -32,7 +34,9 @@ export class StarlarkBytes {
 
 /** An immutable sequence. */
 export class StarlarkTuple {
+  /** The items in order. */
   readonly items: readonly Value[];
+  /** Makes the value. */
   constructor(items: readonly Value[]) {
     this.items = items;
   }
@@ -40,9 +44,11 @@ export class StarlarkTuple {
 
 /** A mutable sequence; changing it while something iterates over it fails. */
 export class StarlarkList {
+  /** The items in order. */
   readonly items: Value[];
   #iterations = 0;
 
+  /** Makes the value. */
   constructor(items: Value[]) {
     this.items = items;
   }
@@ -120,11 +126,16 @@ function failMutation(): never {
 
 /** A range of ints. */
 export class StarlarkRange {
+  /** First element. */
   readonly start: bigint;
+  /** First element that is not in the range. */
   readonly stop: bigint;
+  /** Distance between elements; never 0. */
   readonly step: bigint;
+  /** Number of elements. */
   readonly length: number;
 
+  /** Makes the value. */
   constructor(start: bigint, stop: bigint, step: bigint) {
     this.start = start;
     this.stop = stop;
@@ -142,7 +153,9 @@ export class StarlarkRange {
 
 /** What `elems()` and `codepoints()` give: iterable, nothing else. */
 export class StarlarkIterator {
+  /** The items in order. */
   readonly items: readonly Value[];
+  /** Makes the value. */
   constructor(items: readonly Value[]) {
     this.items = items;
   }
@@ -169,39 +182,45 @@ export interface BoundParameter {
 
 /** Says whether a value has a type; `name` is shown in errors. */
 export interface TypeTest {
+  /** Name shown in messages. */
   readonly name: string;
+  /** Says whether a value has the type. */
   readonly test: (value: Value) => boolean;
 }
 
-/** A function made by `def` or `lambda`. */
-export class StarlarkFunction {
-  readonly name: string;
+/** What the evaluator keeps of a function. */
+export interface FunctionCode {
   readonly parameters: readonly BoundParameter[];
   readonly shape: FunctionShape;
   readonly body: readonly Statement[] | Expression;
   readonly scope: Scope;
   readonly returns: TypeTest | undefined;
+}
 
-  constructor(
-    name: string,
-    parameters: readonly BoundParameter[],
-    shape: FunctionShape,
-    body: readonly Statement[] | Expression,
-    scope: Scope,
-    returns: TypeTest | undefined,
-  ) {
+/** A function made by `def` or `lambda`. */
+export class StarlarkFunction {
+  /** Name shown in messages. */
+  readonly name: string;
+  /** What the evaluator made of it; of no use to a host. */
+  readonly code: unknown;
+
+  /** Makes the value. */
+  constructor(name: string, code: unknown) {
     this.name = name;
-    this.parameters = parameters;
-    this.shape = shape;
-    this.body = body;
-    this.scope = scope;
-    this.returns = returns;
+    this.code = code;
   }
+}
+
+/** Returns what the evaluator keeps of a function. */
+export function codeOf(value: StarlarkFunction): FunctionCode {
+  return value.code as FunctionCode;
 }
 
 /** A call as a builtin sees it. */
 export interface Call {
+  /** Positional arguments. */
   readonly args: readonly Value[];
+  /** Named arguments in the order of the call. */
   readonly named: ReadonlyMap<string, Value>;
 }
 
@@ -209,6 +228,7 @@ export interface Call {
 export interface Runtime {
   /** Pays for steps and memory. */
   step(count?: number): void;
+  /** Pays for characters, cells or entries. */
   allocate(cells: number): void;
   /** Calls a callable value. */
   invoke(callee: Value, args: readonly Value[]): Value;
@@ -218,11 +238,14 @@ export interface Runtime {
 
 /** A function of the host. */
 export class StarlarkBuiltin {
+  /** Name shown in messages. */
   readonly name: string;
+  /** Runs the function; a `Failure` thrown by it gets the place of the call. */
   readonly run: (call: Call, runtime: Runtime) => Value;
   /** Set when the name also works as a type annotation. */
   readonly type: TypeTest | undefined;
 
+  /** Makes the value. */
   constructor(name: string, run: (call: Call, runtime: Runtime) => Value, type?: TypeTest) {
     this.name = name;
     this.run = run;
@@ -232,7 +255,9 @@ export class StarlarkBuiltin {
 
 /** A type expression as a value, such as `list[str]`. */
 export class StarlarkType {
+  /** Says whether a value has the type. */
   readonly test: TypeTest;
+  /** Makes the value. */
   constructor(test: TypeTest) {
     this.test = test;
   }
