@@ -22,7 +22,13 @@ function recentEnough(version) {
 /** The Node beside this program, looked for from here upwards; never from the folder the user stands in. */
 function broughtNode() {
   for (let folder = here; ; folder = dirname(folder)) {
-    const candidate = join(folder, "node_modules", "node", "bin", "node");
+    const candidate = join(
+      folder,
+      "node_modules",
+      "node",
+      "bin",
+      process.platform === "win32" ? "node.exe" : "node",
+    );
     if (existsSync(candidate)) return candidate;
     if (dirname(folder) === folder) return undefined;
   }
