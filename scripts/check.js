@@ -37,7 +37,7 @@ step("build and type check", "turbo", [
 ]);
 step("lint and format", "biome", ["check", "."]);
 step("house rules", node, [join(root, "scripts/house.js")]);
-step("dead code and dependencies", "knip", ["--no-progress"]);
+step("dead code and dependencies", "knip", ["--no-progress", "--no-config-hints"]);
 for (const folder of packages) {
   step(`${folder}: publint`, "publint", ["--strict"], join(root, folder));
   step(
