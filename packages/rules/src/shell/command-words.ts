@@ -5,6 +5,7 @@ import { expandWord, type WideWord, type WordContext } from "./wide-word.ts";
 type Choices = readonly (readonly WideWord[])[];
 
 const MAXIMUM_ALTERNATIVES = 64;
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/;
 const ANYTHING: Extract<WideWord, { kind: "pattern" }> = {
   kind: "pattern",
   shown: "...",
@@ -40,7 +41,8 @@ export function commandWords(
     if (argument.type === "Word") {
       const words = expandWord(argument, context);
       // Words that touch are one word to the shell; a word that touches a redirection belongs to it.
-      if (argument.pos !== end) places.push(comment ? [...words, []] : words);
+      const optional = comment || (cut && ASSIGNMENT.test(argument.text));
+      if (argument.pos !== end) places.push(optional ? [...words, []] : words);
       else if (afterWord)
         places[places.length - 1] = [[{ ...ANYTHING, shown: argument.text, bare: argument.text }]];
       afterWord = true;
@@ -67,7 +69,7 @@ function assignmentText({ name, append, value }: Assignment, context: WordContex
 /** `>&-` ends where it stands: what follows it in the same word is a word of its own, or a comment. */
 function restOf(redirection: Redirection): readonly Choices[] {
   if (redirection.type !== "Redirect" || !redirection.operator.endsWith("&")) return [];
-  const rest = /^-(.+)$/s.exec(redirection.target?.value ?? "")?.[1];
+  const rest = /^-(.+)$/s.exec(redirection.target?.text ?? "")?.[1];
   if (rest === undefined) return [];
   if (rest.startsWith("#")) return [[[ANYTHING], []]];
   return [[[/^[A-Za-z0-9_./:=-]+$/.test(rest) ? { kind: "text", text: rest } : ANYTHING]]];

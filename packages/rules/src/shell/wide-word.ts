@@ -181,7 +181,7 @@ function parameterChoices(
       return own;
     case "Default": {
       const given = inner(operation.operand).map((words) =>
-        words.flatMap((word, at) => (at > 0 ? [BREAK, pieceOf(word)] : [pieceOf(word)])),
+        words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, quoted)]),
       );
       return [...own, ...given, []];
     }
@@ -205,8 +205,9 @@ function parameterChoices(
 
 const BREAK: Piece = { kind: "break" };
 
-function pieceOf(word: WideWord): Piece {
-  return word.kind === "text" ? word : { kind: "any", text: word.shown, split: word.many };
+function piecesOf(word: WideWord, quoted: boolean): Pieces {
+  if (word.kind === "pattern") return [{ kind: "any", text: word.shown, split: word.many }];
+  return quoted ? [word] : splitValue(word.text);
 }
 
 function variableChoices(
@@ -225,9 +226,14 @@ function variableChoices(
   return ["", ...values].map((value): Pieces => {
     if (value === undefined || (!quoted && customSplit)) return [{ kind: "any", text, split: !quoted }];
     if (quoted) return [{ kind: "text", text: value }];
-    const parts = value.split(/([ \t\n]+)/).filter((each) => each !== "");
-    return parts.flatMap((each): Pieces => (/^[ \t\n]/.test(each) ? [BREAK] : globPieces(each)));
+    return splitValue(value);
   });
+}
+
+/** Splits a value that is not quoted at its blanks. */
+function splitValue(value: string): Pieces {
+  const parts = value.split(/([ \t\n]+)/).filter((each) => each !== "");
+  return parts.flatMap((each): Pieces => (/^[ \t\n]/.test(each) ? [BREAK] : globPieces(each)));
 }
 
 /** Literal text; a `~` in front stands for some folder. */

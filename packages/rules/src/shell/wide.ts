@@ -316,13 +316,24 @@ class Reader {
       this.#hide("depth", "Commands are nested too deeply to be read.", span);
       return undefined;
     }
-    const inner = openCommand(words, input);
     const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
-    for (const reason of inner.opaque) this.#hide(reason.code, reason.text, span);
-    for (const next of inner.commands)
-      this.words(next, span, [...via, name], depth + 1, undefined, variables);
-    for (const script of inner.scripts)
-      this.script(script, span ?? { start: 0, end: 0 }, [...via, name], depth + 1);
-    return inner.output;
+    let output: string | undefined;
+    for (const reading of programReadings(words)) {
+      const inner = openCommand(reading, input);
+      output = inner.output;
+      for (const reason of inner.opaque) this.#hide(reason.code, reason.text, span);
+      for (const next of inner.commands)
+        this.words(next, span, [...via, name], depth + 1, undefined, variables);
+      for (const script of inner.scripts)
+        this.script(script, span ?? { start: 0, end: 0 }, [...via, name], depth + 1);
+    }
+    return output;
   }
+}
+
+/** A program that the text does not fix may be what is left of the word when its unknown part is empty, or the next word. */
+function programReadings(words: readonly WideWord[]): readonly (readonly WideWord[])[] {
+  const [program, ...args] = words;
+  if (program?.kind !== "pattern") return [words];
+  return program.bare === "" ? [args] : [[{ kind: "text", text: program.bare }, ...args]];
 }
