@@ -23,6 +23,7 @@ import { linuxBackend } from "@paddock/sandbox-linux";
 import type { Command, CommandContext } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { type CommandEgress, openEgress } from "./sandbox-egress.ts";
 
 /** Nothing was run: the boundary could not be drawn (reference: env(1) and the helper use the same statuses). */
 const SETUP_FAILED = 125;
@@ -139,10 +140,15 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
       ...(folder === undefined ? {} : { privateTmp: folder.tmp }),
     });
     const resolved = resolvePlan(profile, surroundings);
-    // Without an egress proxy there is no way out, rather than an open one.
-    const network = resolved.network.kind === "proxy" ? { kind: "off" as const } : resolved.network;
-    const plan: SandboxPlan = { ...resolved, network };
-    const environment = commandEnvironment(boundary.environment, env);
+    await using egress =
+      resolved.network.kind === "proxy"
+        ? await openEgress(boundary.networkPolicy, (destination, why) =>
+            context.err(`paddock: denied: connect ${destination} (proxy: ${why})\n`),
+          )
+        : undefined;
+    const plan: SandboxPlan =
+      egress === undefined ? resolved : { ...resolved, network: { kind: "proxy", ports: [egress.port] } };
+    const environment = { ...commandEnvironment(boundary.environment, env), ...egress?.env };
     const cell = gitCellRun({ profile, plan, surroundings, argv, path: environment["PATH"] ?? "" });
     const runs: readonly ConfinedRun[] = cell?.steps.map((step) => ({ ...step, plan: cell.plan })) ?? [
       { plan, argv, env: {}, after: "always" },
@@ -151,7 +157,8 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
     let status = 0;
     for (const run of runs) {
       if (run.after === "success" && status !== 0) continue;
-      status = await runConfined(run, { ...environment, ...run.env }, context, choice.reportFile);
+      const options = { env: { ...environment, ...run.env }, egress, reportFile: choice.reportFile };
+      status = await runConfined(run, options, context);
     }
     if (cell !== undefined) {
       context.err(`paddock: git ran by itself: ${cell.notes.join("; ")}\n`);
@@ -173,14 +180,22 @@ interface ConfinedRun {
 
 async function runConfined(
   run: ConfinedRun,
-  env: Readonly<Record<string, string>>,
+  options: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly egress: CommandEgress | undefined;
+    readonly reportFile: string | undefined;
+  },
   context: CommandContext,
-  reportFile: string | undefined,
 ): Promise<number> {
   const { plan, argv } = run;
+  const { env, egress, reportFile } = options;
   const command = fitCommand(plan, { argv, cwd: realpathSync(context.globals.cwd), env });
   const required = { ...plan, require: requiredGuarantees(plan) };
-  const child = await linuxBackend().spawn(required, command, { stdin: "inherit", stdout: "inherit" });
+  const child = await linuxBackend().spawn(required, command, {
+    stdin: "inherit",
+    stdout: "inherit",
+    ...(egress !== undefined && plan.network.kind === "proxy" ? { onListener: egress.onListener } : {}),
+  });
   return await follow(child, context, plan, reportFile);
 }
 
