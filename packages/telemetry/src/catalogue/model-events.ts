@@ -110,8 +110,8 @@ export const modelEvents: EventTable = {
     when: "The model asks for a tool, before anything is decided.",
     source: "agent",
     sync: "soon",
-    ids: ["turn", "call", "prompt", "item"],
-    codex: "tool_call",
+    ids: ["turn", "call", "decision", "prompt", "item"],
+    codex: "tool_called",
     attributes: {
       ...subjectAttributes,
       namespace: { type: "string", redaction: "plain", doc: "family of the tool", example: "functions" },

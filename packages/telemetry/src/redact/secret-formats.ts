@@ -10,7 +10,7 @@ export interface SecretFormat {
   readonly pattern: RegExp;
 }
 
-const value = `${String.raw`[^\s"'\\&;,|<>()\[\]{}`}\`${String.raw`]`}`;
+const value = "[^\\s\"'\\\\&;,|<>()\\[\\]{}`]";
 
 /** Known secret formats, the most specific first. Sources: the issuers' own documentation of their token prefixes. */
 export const secretFormats: readonly SecretFormat[] = [

@@ -127,23 +127,34 @@ const steps: Readonly<Record<string, string>> = {
   "tool.completed": "result",
 };
 
+function subjectText(record: TrailRecord): string {
+  const prompt = attributeText(record, "prompt");
+  if (prompt === "[REDACTED]")
+    return `${attributeText(record, "prompt_length") || "?"} characters, not recorded`;
+  const named = ["subject", "host", "object", "title", "prompt", "path"]
+    .map((key) => attributeText(record, key))
+    .find((text) => text !== "");
+  const argv = record.attributes["argv"];
+  return named ?? (Array.isArray(argv) ? argv.join(" ") : "");
+}
+
 function link(record: TrailRecord): WhyLink {
+  const exit = attributeText(record, "exit_code");
+  const by = attributeText(record, "by");
+  const reason = reasonText(record);
   const parts = [
     attributeText(record, "decision"),
-    attributeText(record, "by") === "" ? "" : `by ${attributeText(record, "by")}`,
+    by === "" ? "" : `by ${by}`,
     attributeText(record, "outcome"),
-    ["subject", "host", "object", "title", "prompt", "text", "path"]
-      .map((key) => attributeText(record, key))
-      .find((text) => text !== "") ?? "",
-    attributeText(record, "exit_code") === "" ? "" : `exit ${attributeText(record, "exit_code")}`,
+    subjectText(record),
+    attributeText(record, "placement") === "outside" ? "outside the sandbox" : "",
+    exit === "" ? "" : `exit ${exit}`,
     originText(record),
-    record.attributes["reason"] === undefined && record.attributes["reasons"] === undefined
-      ? ""
-      : `— ${reasonText(record)}`,
+    reason === "" ? "" : `— ${reason}`,
   ];
   return {
     step: steps[record.name] ?? record.name,
-    text: parts.filter((part) => part !== "" && part !== "— ").join(" "),
+    text: parts.filter((part) => part !== "").join(" "),
     record,
   };
 }
