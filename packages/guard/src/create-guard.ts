@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createReviewer, type ReviewModel, type ReviewTools, reviewRequired } from "@paddock/approvals";
-import { type Effective, loadConfig } from "@paddock/config";
+import { type Effective, openConfig } from "@paddock/config";
 import {
   type Backend,
   inspectSurroundings,
@@ -13,9 +13,10 @@ import {
 } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
 import { openExportedTrail, type Trail } from "@paddock/telemetry";
-import { resolveBoundary } from "./boundary.ts";
+import { type Boundary, resolveBoundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
+import { followPolicy, type LivePolicy } from "./follow-policy.ts";
 import { createGrantBook } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
 import { guardOf } from "./guard-of.ts";
@@ -44,8 +45,13 @@ export interface GuardOptions {
   readonly permissions?: string;
   /** Trust of the workspace, when the caller has asked; otherwise what the user's configuration remembers. */
   readonly trust?: "trusted" | "untrusted";
-  /** A configuration that was loaded already; `set`, `profile` and `trust` are then ignored. */
+  /** A configuration that was loaded already; `set`, `profile` and `trust` are then ignored. It stays as it is. */
   readonly effective?: Effective;
+  /**
+   * A configuration that follows its files; in place of `effective`. Default where neither is given: the files of this
+   * machine. A change is in force at the next action, also at one that was queued earlier.
+   */
+  readonly live?: LivePolicy;
   /** Reads Codex's files and gives rules and approvals Codex's meaning; relaxes no confinement. */
   readonly compat?: "codex";
   /** `report` records what would have been decided beside what enforces; it relaxes nothing. Default `enforce`. */
@@ -72,8 +78,8 @@ export interface GuardOptions {
   readonly candidate?: Effective;
 }
 
-function loadEffective(options: GuardOptions, cwd: string, env: Session["env"]): Promise<Effective> {
-  return loadConfig({
+function followFiles(options: GuardOptions, cwd: string, env: Session["env"]): Promise<LivePolicy> {
+  return openConfig({
     cwd,
     env,
     ...(options.set ? { set: [...options.set] } : {}),
@@ -151,12 +157,16 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
   const env = options.env ?? process.env;
   const paddock = paddockHome(env);
   const workspace = workspaceRoots(options.workspace);
-  const effective = options.effective ?? (await loadEffective(options, workspace[0], env));
-  const boundary = resolveBoundary(effective, {
-    paddockHome: paddock,
-    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
-    ...(options.compat ? { compat: options.compat } : {}),
-  });
+  const live =
+    options.live ?? (options.effective ? undefined : await followFiles(options, workspace[0], env));
+  const effective = live?.current ?? options.effective!;
+  const boundaryOf = (one: Effective): Boundary =>
+    resolveBoundary(one, {
+      paddockHome: paddock,
+      ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
+      ...(options.compat ? { compat: options.compat } : {}),
+    });
+  const boundary = boundaryOf(effective);
   const { profile } = boundary;
   const { settings } = boundary.review;
   const required = settings.requiredOnModels ?? [];
@@ -174,19 +184,32 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       profile,
       privateTmp: folder.tmp,
     };
-    const refresh = () => inspectSurroundings(inspect);
-    const surroundings = await refresh();
-    const plan = planFor(profile, surroundings, "inside", []);
+    const surroundings = await inspectSurroundings(inspect);
+    let session: Session | undefined;
     const open = unconfinedBackend();
-    const candidates = plan.mode === "danger-full-access" ? [open] : (options.backends ?? [linuxBackend()]);
-    const { backend, probe } = await selectBackend(candidates, plan);
-    const session: Session = {
+    const select = async (one: Boundary) => {
+      const plan = planFor(one.profile, session?.surroundings ?? surroundings, "inside", []);
+      const candidates = plan.mode === "danger-full-access" ? [open] : (options.backends ?? [linuxBackend()]);
+      const { backend, probe } = await selectBackend(candidates, plan);
+      const backendFor: Session["backendFor"] = (wanted) =>
+        wanted.mode === "danger-full-access" ? open : backend;
+      return { backendFor, report: probe.report };
+    };
+    const refresh = async () => {
+      if (live && session) {
+        const backendFor = async (one: Boundary) => (await select(one)).backendFor;
+        await followPolicy(session, { live, boundaryOf, backendFor });
+      }
+      return await inspectSurroundings({ ...inspect, profile: session?.profile ?? profile });
+    };
+    const { backendFor, report } = await select(boundary);
+    session = {
       id,
       boundary,
       profile,
       rules,
-      backendFor: (wanted) => (wanted.mode === "danger-full-access" ? open : backend),
-      report: probe.report,
+      backendFor,
+      report,
       trail:
         options.trail ??
         (await openExportedTrail({

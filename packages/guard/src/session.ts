@@ -23,12 +23,13 @@ export interface PendingQuestion {
 /** Everything one guard holds. Guards share nothing. */
 export interface Session {
   readonly id: string;
-  readonly boundary: Boundary;
-  readonly profile: Profile;
+  /** Replaced when the configuration changes while the session runs. */
+  boundary: Boundary;
+  profile: Profile;
   /** Replaced when an answer writes a rule. */
   rules: RuleSet;
   /** The backend for a plan: the chosen one, or none where the plan says that there is no sandbox. */
-  readonly backendFor: (plan: SandboxPlan) => Backend;
+  backendFor: (plan: SandboxPlan) => Backend;
   /** What the chosen backend enforces here, found by a real run. */
   readonly report: EnforcementReport;
   readonly trail: Trail;
