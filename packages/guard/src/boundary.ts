@@ -1,9 +1,10 @@
 import type { ApprovalPolicy, ReviewerSettings } from "@paddock/approvals";
 import type { Effective, Notice } from "@paddock/config";
-import type { DomainEntry, NetworkPolicy } from "@paddock/network";
+import type { NetworkPolicy } from "@paddock/network";
 import type { Profile } from "@paddock/sandbox";
 import { DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
 import { GuardError } from "./guard-error.ts";
+import { allowsUpstream, networkPolicyFromConfig } from "./network-policy.ts";
 import { profileFromConfig } from "./profile-from-config.ts";
 
 /** Every policy of one session, translated from the configuration. Plain data. */
@@ -12,6 +13,8 @@ export interface Boundary {
   readonly profile: Profile;
   /** Which hosts are allowed, denied or asked about. */
   readonly networkPolicy: NetworkPolicy;
+  /** False: the proxy of this process's own environment is not used for commands. */
+  readonly upstreamProxy?: false;
   /** Where rules come from. */
   readonly ruleSources: {
     readonly folders: Effective["ruleFolders"];
@@ -95,33 +98,6 @@ function approvalPolicy(value: unknown): ApprovalPolicy {
     mcpElicitations: flag("mcp_elicitations"),
     requestPermissions: flag("request_permissions"),
     skillApproval: flag("skill_approval"),
-  };
-}
-
-function networkPolicy(effective: Effective, profile: Profile): NetworkPolicy {
-  const prefix =
-    profile.mode === "profile" ? `permissions.${profile.name}.network` : "features.network_proxy";
-  const network = table(effective.get(prefix));
-  const managed = table(effective.get("experimental_network"));
-  const domains: DomainEntry[] = [];
-  for (const [source, key] of [
-    [network, `${prefix}.domains`],
-    [managed, "experimental_network.domains"],
-  ] as const) {
-    for (const [pattern, decision] of Object.entries(table(source["domains"]))) {
-      const origin = effective.explain(`${key}.${pattern}`)?.winner ?? effective.explain(key)?.winner;
-      domains.push({
-        pattern,
-        decision: decision === "allow" ? "allow" : "deny",
-        ...(origin ? { origin } : {}),
-      });
-    }
-  }
-  return {
-    enabled: profile.network.kind !== "off",
-    ...(network["mode"] === "limited" || managed["mode"] === "limited" ? { mode: "limited" as const } : {}),
-    domains,
-    allowLocalBinding: network["allow_local_binding"] === true,
   };
 }
 
@@ -210,7 +186,8 @@ export function resolveBoundary(given: Effective, surroundings: BoundarySurround
   );
   return {
     profile,
-    networkPolicy: networkPolicy(effective, profile),
+    networkPolicy: networkPolicyFromConfig(effective, profile),
+    ...(allowsUpstream(effective, profile) ? {} : { upstreamProxy: false as const }),
     ruleSources: { folders: effective.ruleFolders, managed: effective.managedRules },
     approvalPolicy: approvalPolicy(effective.get("approval_policy")),
     reviewer: effective.get("approvals_reviewer") === "auto_review" ? "auto_review" : "user",

@@ -58,6 +58,8 @@ export interface GuardOptions {
   readonly mode?: "enforce" | "report";
   /** Backends in order of preference; default: the one of this operating system. */
   readonly backends?: readonly Backend[];
+  /** How the egress proxy of commands resolves and dials; default: as this machine does, by its own proxy if it has one. */
+  readonly egress?: Session["egressOptions"];
   /** An open trail; default: a new one below Paddock's home. */
   readonly trail?: Trail;
   /** Answers questions. Without it they wait for {@linkcode Guard.answer}. */
@@ -247,6 +249,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       surroundings,
       refresh,
       release: () => folder.close(),
+      ...(options.egress ? { egressOptions: options.egress } : {}),
       ...(options.onAsk ? { onAsk: options.onAsk } : {}),
       closed: false,
     };

@@ -1,4 +1,12 @@
-import type { Backend, Denial, EnforcementReport, ExitStatus, Process, SandboxPlan } from "@paddock/sandbox";
+import type {
+  Backend,
+  Denial,
+  EnforcementReport,
+  ExitStatus,
+  Process,
+  SandboxPlan,
+  SpawnOptions,
+} from "@paddock/sandbox";
 import { clippedText } from "./clip.ts";
 
 /** Where output and refusals go while a command runs. */
@@ -33,6 +41,8 @@ export interface ExecutionRequest {
   readonly pty?: { readonly columns: number; readonly rows: number };
   readonly stdin?: "pipe" | null;
   readonly signal: AbortSignal;
+  /** Gets the listener of the command's egress proxy. */
+  readonly onListener?: SpawnOptions["onListener"];
   /** Characters of output kept for the model. */
   readonly keep: number;
 }
@@ -54,7 +64,12 @@ export async function startExecution(
   const process = await backend.spawn(
     plan,
     { argv: request.argv, cwd: request.cwd, env: request.env },
-    { stdin: request.stdin ?? null, signal: request.signal, ...(request.pty ? { pty: request.pty } : {}) },
+    {
+      stdin: request.stdin ?? null,
+      signal: request.signal,
+      ...(request.pty ? { pty: request.pty } : {}),
+      ...(request.onListener ? { onListener: request.onListener } : {}),
+    },
   );
   const kept = clippedText(request.keep);
   const denials: Denial[] = [];

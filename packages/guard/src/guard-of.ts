@@ -20,6 +20,7 @@ export function guardOf(session: Session): Guard {
     session.closing.abort(new GuardError("closed", "the guard was closed"));
     for (const execution of session.executions.values()) execution.process.kill("SIGKILL");
     await Promise.allSettled(session.flights);
+    await session.egress?.close();
     try {
       await record(session, { name: "session.ended", attributes: { pending } });
       await session.trail.close();

@@ -14,6 +14,7 @@ import type { SandboxPlan } from "@paddock/sandbox";
 import { bindingDigest } from "./binding.ts";
 import { type Boundary, mcpMode } from "./boundary.ts";
 import { dependsOnRoot } from "./in-root.ts";
+import { networkPolicyOf } from "./network-policy.ts";
 import type { NormalAction } from "./normalise.ts";
 import { parsePatch } from "./patch/parse-patch.ts";
 import { readStanding, writeStanding } from "./placement.ts";
@@ -124,7 +125,7 @@ function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFa
       return { facts: patchFacts(action, context) };
     case "network": {
       const { host, port, protocol, method } = action;
-      const decision = evaluateNetwork(context.boundary.networkPolicy, {
+      const decision = evaluateNetwork(networkPolicyOf(context.boundary, context.rules), {
         host,
         port,
         protocol,

@@ -4,10 +4,12 @@ import type { Reason } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
 import { type ExecutionOutcome, startExecution } from "./execution.ts";
 import { type Flight, note, noteDenial, refusal } from "./flight.ts";
+import { GuardEgress } from "./guard-egress.ts";
 import type { NormalAction } from "./normalise.ts";
 import type { Ending } from "./perform.ts";
 import { statusText } from "./result-text.ts";
 import type { RunResult } from "./run.ts";
+import type { Session } from "./session.ts";
 
 /** Characters of output that the model gets at most. */
 const KEEP = 40_000;
@@ -51,6 +53,12 @@ function stepsOf(
   return { plan, steps: [{ argv, env: {}, after: "always" }], cell: false, notes: [] };
 }
 
+/** The egress proxy of the session; the first command that needs one makes it. */
+function egressOf(session: Session): GuardEgress {
+  session.egress ??= new GuardEgress(session);
+  return session.egress;
+}
+
 async function runStep(
   flight: Flight,
   action: CommandAction,
@@ -59,8 +67,10 @@ async function runStep(
   outside: boolean,
 ): Promise<ExecutionOutcome> {
   const { session, signal, controls } = flight;
-  const { plan } = steps;
-  const additions = { ...(action.kind === "command" ? action.env : {}), ...step.env };
+  const egress =
+    steps.plan.network.kind === "proxy" ? await egressOf(session).open(flight, steps.plan) : undefined;
+  const plan = egress?.plan ?? steps.plan;
+  const additions = { ...egress?.env, ...(action.kind === "command" ? action.env : {}), ...step.env };
   const env = commandEnvironment(session.boundary.environment, session.env, additions);
   await note(flight, {
     name: "execution.started",
@@ -84,6 +94,7 @@ async function runStep(
       env,
       signal,
       keep: KEEP,
+      ...(egress ? { onListener: egress.onListener } : {}),
       ...(action.kind === "command" && action.timeoutMs !== undefined ? { timeoutMs: action.timeoutMs } : {}),
       ...(action.kind === "command" && action.pty ? { pty: action.pty, stdin: "pipe" as const } : {}),
     },
@@ -92,12 +103,17 @@ async function runStep(
         flight.events.push({ kind: "output", stream, text, ...(call === undefined ? {} : { call }) }),
       denial: (denial) => notes.push(noteDenial(flight, denial)),
     },
-  );
+  ).catch(async (error: unknown) => {
+    await egress?.close();
+    throw error;
+  });
   if (execution.process.stdin) controls.stdin = execution.process.stdin.getWriter();
   if (execution.process.resize) controls.resize = execution.process.resize;
   controls.kill = (name) => execution.process.kill(name);
   session.executions.set(flight.id, { ...execution, outside, controls });
-  const outcome = await execution.outcome.finally(() => session.executions.delete(flight.id));
+  const ran = await execution.outcome.finally(() => session.executions.delete(flight.id));
+  const refused = (await egress?.close()) ?? [];
+  const outcome = { ...ran, denials: [...ran.denials, ...refused] };
   await Promise.all(notes);
   const { status, denials, report } = outcome;
   await note(flight, {

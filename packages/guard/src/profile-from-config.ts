@@ -1,6 +1,7 @@
 import type { Effective, Origin } from "@paddock/config";
 import type { Profile, ProfileEntry } from "@paddock/sandbox";
 import { GuardError } from "./guard-error.ts";
+import { wantsProxy } from "./network-policy.ts";
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,11 @@ function sandboxSettings(
   };
 }
 
+/** How an open network is open. danger-full-access confines nothing, so nothing could make a command use the proxy. */
+function opened(effective: Effective, profile: Pick<Profile, "mode" | "name">): "host" | "proxy" {
+  return profile.mode !== "danger-full-access" && wantsProxy(effective, profile) ? "proxy" : "host";
+}
+
 function modeProfile(effective: Effective, mode: Profile["mode"], compat: "codex" | undefined): Profile {
   const roots = strings(effective.get("sandbox_workspace_write.writable_roots"));
   const open =
@@ -77,7 +83,7 @@ function modeProfile(effective: Effective, mode: Profile["mode"], compat: "codex
           excludeTmpdirEnvVar: effective.get("sandbox_workspace_write.exclude_tmpdir_env_var") === true,
         }
       : {}),
-    network: { kind: open ? "host" : "off" },
+    network: { kind: open ? opened(effective, { mode, name: mode }) : "off" },
   };
 }
 
@@ -141,14 +147,13 @@ function namedProfile(effective: Effective, name: string, compat: "codex" | unde
   const filesystem = isTable(table["filesystem"]) ? table["filesystem"] : {};
   const network = isTable(table["network"]) ? table["network"] : {};
   const depth = filesystem["glob_scan_max_depth"];
-  const hasDomains = isTable(network["domains"]) && Object.keys(network["domains"]).length > 0;
   return {
     ...sandboxSettings(effective, compat),
     name,
     mode: "profile",
     entries: [...filesystemEntries(effective, name, filesystem), ...denyReads(effective)],
     unixSockets: allowedKeys(network["unix_sockets"]),
-    network: { kind: network["enabled"] === true ? (hasDomains ? "proxy" : "host") : "off" },
+    network: { kind: network["enabled"] === true ? opened(effective, { mode: "profile", name }) : "off" },
     ...(typeof depth === "number" ? { globScanMaxDepth: depth } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { AutomaticReviewer } from "@paddock/approvals";
+import type { EgressOptions } from "@paddock/network/proxy";
 import type { RuleSet } from "@paddock/rules";
 import type { Backend, EnforcementReport, Profile, SandboxPlan, Surroundings } from "@paddock/sandbox";
 import type { Trail, TrailEvent, TrailRecord } from "@paddock/telemetry";
@@ -8,6 +9,7 @@ import type { GuardedTool } from "./define-tool.ts";
 import type { Execution } from "./execution.ts";
 import type { Flight } from "./flight.ts";
 import type { GrantBook } from "./grant-book.ts";
+import type { GuardEgress } from "./guard-egress.ts";
 import { GuardError } from "./guard-error.ts";
 import type { Hook } from "./hook.ts";
 import type { PendingStore } from "./pending-store.ts";
@@ -67,6 +69,10 @@ export interface Session {
   readonly closing: AbortController;
   /** Runs that have not ended. */
   readonly flights: Set<Promise<unknown>>;
+  /** How that proxy resolves and dials, where the host program says so. */
+  readonly egressOptions?: Pick<EgressOptions, "resolve" | "dial" | "own" | "upstream" | "limits">;
+  /** The way out for commands whose network is a proxy; made by the first of them. */
+  egress?: GuardEgress;
   closed: boolean;
 }
 

@@ -1,0 +1,172 @@
+import type { Server } from "node:net";
+import { evaluate, type HostAnswer } from "@paddock/network";
+import type { ConnectionRecord, DecisionRecord, Egress, HostQuestion } from "@paddock/network/proxy";
+import type { Denial, SandboxPlan } from "@paddock/sandbox";
+import type { TrailEvent } from "@paddock/telemetry";
+import { type Flight, note } from "./flight.ts";
+import { judgeNow } from "./judge-now.ts";
+import { networkPolicyOf } from "./network-policy.ts";
+import { normaliseAction } from "./normalise.ts";
+import type { Session } from "./session.ts";
+import { settle } from "./settle.ts";
+import { subjectOf } from "./subject.ts";
+
+/** Every command has a loopback of its own, so that one number serves all of them. */
+const PORT = 3128;
+
+/** The egress proxy of one command. */
+export interface CommandEgress {
+  /** The plan with the port that the command sees. */
+  readonly plan: SandboxPlan;
+  readonly env: Readonly<Record<string, string>>;
+  /** Takes the listener that was made in the command's namespace. */
+  readonly onListener: (port: number, server: Server) => void;
+  /** Ends the command's connections; what was refused to them. */
+  close(): Promise<readonly Denial[]>;
+}
+
+/** The egress proxy of one guard: started by the first command that needs it, closed with the session. */
+export class GuardEgress {
+  readonly #session: Session;
+  readonly #flights = new Map<string, Flight>();
+  readonly #denials = new Map<string, Denial[]>();
+  #egress: Promise<Egress> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Gives one command its own listener, and so its own name in every question and record. */
+  async open(flight: Flight, plan: SandboxPlan): Promise<CommandEgress> {
+    const { proxyEnvironment } = await import("@paddock/network/proxy");
+    this.#egress ??= this.#start();
+    const egress = await this.#egress;
+    egress.update(networkPolicyOf(this.#session.boundary, this.#session.rules));
+    const id = flight.id;
+    this.#flights.set(id, flight);
+    this.#denials.set(id, []);
+    // Without a network namespace the listener has to be one of the host's.
+    const own = this.#session.report.facts["namespaces"] !== false;
+    const attached = own ? [] : [await egress.listen(id)];
+    const port = attached[0]?.port ?? PORT;
+    const { allowLocalBinding = false } = egress.policy;
+    const hostLoopback = ["localhost", "127.0.0.1", "::1"].some(
+      (host) => evaluate(egress.policy, { host, port: 80, protocol: "http" }).decision === "allow",
+    );
+    return {
+      plan: { ...plan, network: { kind: "proxy", ports: [port] } },
+      env: proxyEnvironment({ port }, { allowLocalBinding, hostLoopback }),
+      onListener: (_port, server) => void attached.push(egress.attach(server, id)),
+      close: async () => {
+        await Promise.all(attached.map((each) => each.close()));
+        const denials = this.#denials.get(id) ?? [];
+        this.#denials.delete(id);
+        this.#flights.delete(id);
+        return denials;
+      },
+    };
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await (await this.#egress)?.close();
+  }
+
+  async #start(): Promise<Egress> {
+    const { startEgress, upstreamFromEnvironment } = await import("@paddock/network/proxy");
+    const { env, boundary, egressOptions } = this.#session;
+    const upstream = boundary.upstreamProxy === false ? undefined : upstreamFromEnvironment(env);
+    return await startEgress({
+      ...(upstream ? { upstream } : {}),
+      ...egressOptions,
+      policy: networkPolicyOf(this.#session.boundary, this.#session.rules),
+      onAsk: (question, signal) => this.#ask(question, signal),
+      onDecision: (record) => this.#decided(record),
+      onConnection: (record) => this.#ended(record),
+    });
+  }
+
+  #flightOf(command: string | undefined): Flight {
+    const flight = command === undefined ? undefined : this.#flights.get(command);
+    if (!flight) throw new Error("the connection belongs to no running command");
+    return flight;
+  }
+
+  /** A destination is an action like any other: the same table, the same questions, grants and records. */
+  async #ask(question: HostQuestion, signal: AbortSignal): Promise<HostAnswer> {
+    const flight = this.#flightOf(question.command);
+    const { session, action: command } = flight;
+    const { host, port, protocol, method } = question;
+    const ids = command.ids === undefined ? {} : { ids: command.ids };
+    const action = normaliseAction(
+      {
+        kind: "network",
+        host,
+        port,
+        protocol,
+        cwd: command.cwd,
+        ...(method === undefined ? {} : { method }),
+        ...ids,
+      },
+      command.cwd,
+    );
+    const id = session.newId();
+    const own: Flight = {
+      ...flight,
+      id,
+      action,
+      ids: { ...flight.ids, decision: id },
+      signal: AbortSignal.any([flight.signal, signal]),
+      controls: {},
+    };
+    const judged = judgeNow(session, action);
+    const by = { code: "network.command", text: `asked for by: ${subjectOf(command)}` };
+    const reasons = [...judged.evaluation.reasons, by];
+    const settled = await settle(own, { ...judged, evaluation: { ...judged.evaluation, reasons } });
+    if (settled.go) return "allow-once";
+    if (settled.result.outcome === "stopped") flight.controls.kill?.("SIGKILL");
+    return "deny-once";
+  }
+
+  async #decided(record: DecisionRecord): Promise<void> {
+    const flight = this.#flightOf(record.command);
+    const { host, port, protocol, method, decision, source, override, pattern, reason, text } = record;
+    await note(flight, {
+      name: "network.decided",
+      ids: { execution: flight.id, connection: String(record.id) },
+      attributes: {
+        decision,
+        source,
+        host,
+        port,
+        protocol,
+        override,
+        text,
+        ...(method === undefined ? {} : { method }),
+        ...(pattern === undefined ? {} : { pattern }),
+        ...(reason === undefined ? {} : { reason_code: reason }),
+      },
+      severity: decision === "allow" ? "info" : "warn",
+    });
+    if (decision === "deny")
+      this.#denials.get(flight.id)?.push({ layer: "proxy", operation: "connect", object: `${host}:${port}` });
+  }
+
+  #ended(record: ConnectionRecord): void {
+    const flight = record.command === undefined ? undefined : this.#flights.get(record.command);
+    if (!flight || record.decision === "deny") return;
+    const event: TrailEvent = {
+      name: "network.closed",
+      ids: { execution: flight.id, connection: String(record.id) },
+      attributes: {
+        host: record.host,
+        port: record.port,
+        sent: record.bytesUp,
+        received: record.bytesDown,
+        duration_ms: record.durationMs,
+      },
+    };
+    // The decision is on record; a trail that breaks now stops the next action.
+    note(flight, event).catch(() => undefined);
+  }
+}

@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { linuxBackend } from "@paddock/sandbox-linux";
+import type { TrailRecord } from "@paddock/telemetry";
+import { createGuard } from "./create-guard.ts";
+import type { Answer, ApprovalRequest } from "./decision.ts";
+import type { RunResult } from "./run.ts";
+
+const sandboxed = process.platform === "linux" && (await linuxBackend().probe()).available;
+const skip = sandboxed ? false : "no sandbox on this machine";
+
+/** Skips a test clearly where its client is not installed. */
+function needs(program: string): false | string {
+  if (skip) return skip;
+  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0
+    ? false
+    : `${program} is not installed`;
+}
+
+const base = realpathSync(mkdtempSync(join(homedir(), ".paddock-test-")));
+const workspace = join(base, "ws");
+const seen: string[] = [];
+const origin = createServer((request: IncomingMessage, response: ServerResponse) => {
+  seen.push(`${request.method} ${request.headers.host}${request.url}`);
+  response.end(request.url?.startsWith("/info/refs") ? "0000" : "from the origin\n");
+});
+let port = 0;
+
+before(async () => {
+  mkdirSync(join(workspace, ".paddock"), { recursive: true });
+  mkdirSync(join(base, "home"), { mode: 0o700 });
+  writeFileSync(
+    join(base, "home", "config.toml"),
+    `default_permissions = "web"
+[permissions.web.filesystem]
+":root" = "read"
+":workspace_roots" = "write"
+[permissions.web.network]
+enabled = true
+allow_local_binding = true
+[permissions.web.network.domains]
+"**.allowed.test" = "allow"
+"bad.allowed.test" = "deny"
+`,
+  );
+  await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
+  const address = origin.address();
+  port = typeof address === "object" && address ? address.port : 0;
+});
+after(() => {
+  origin.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+async function run(
+  script: string,
+  onAsk?: (request: ApprovalRequest) => Answer,
+  set: readonly string[] = [],
+): Promise<{ result: RunResult; records: readonly TrailRecord[]; asked: readonly ApprovalRequest[] }> {
+  const asked: ApprovalRequest[] = [];
+  await using guard = await createGuard({
+    workspace,
+    trust: "trusted",
+    set,
+    env: {
+      HOME: base,
+      PADDOCK_HOME: join(base, "home"),
+      PATH: process.env["PATH"],
+      ...(process.env["PYENV_ROOT"] === undefined ? {} : { PYENV_ROOT: process.env["PYENV_ROOT"] }),
+    },
+    egress: { resolve: async () => ["127.0.0.1"], own: () => new Set() },
+    ...(onAsk
+      ? {
+          onAsk: async (request: ApprovalRequest) => {
+            asked.push(request);
+            return onAsk(request);
+          },
+        }
+      : {}),
+  });
+  const records: TrailRecord[] = [];
+  const started = guard.run({ kind: "command", script });
+  for await (const event of started.events) if (event.kind === "record") records.push(event.record);
+  return { result: await started.result, records, asked };
+}
+
+const clients: readonly [program: string, name: string, command: (url: string) => string][] = [
+  ["curl", "curl", (url) => `curl -sS ${url}`],
+  ["curl", "curl through SOCKS5", (url) => `curl -sS --proxy socks5h://127.0.0.1:3128 ${url}`],
+  ["curl", "curl through a tunnel", (url) => `curl -sS --proxytunnel ${url}`],
+  ["wget", "wget", (url) => `wget -q -O - ${url}`],
+  [
+    "python3",
+    "python urllib",
+    (url) => `python3 -c 'import urllib.request as u; print(u.urlopen("${url}").read().decode())'`,
+  ],
+  [
+    "node",
+    "node fetch",
+    (url) =>
+      `${process.execPath} -e 'fetch("${url}").then(r => r.text()).then(console.log, e => { console.log(e.cause ?? e); process.exit(1) })'`,
+  ],
+];
+for (const [program, name, command] of clients) {
+  test(`${name} reaches an allowed host from inside, and no other`, { skip: needs(program) }, async () => {
+    const good = await run(command(`http://one.allowed.test:${port}/x`));
+    assert.equal(good.result.outcome, "done", good.result.text);
+    assert.match(good.result.text, /from the origin/);
+    assert.ok(seen.some((line) => line.startsWith(`GET one.allowed.test:${port}/x`)));
+    const decided = good.records.find(({ name: event }) => event === "network.decided");
+    assert.equal(decided?.attributes["host"], "one.allowed.test");
+    const bad = await run(command(`http://bad.allowed.test:${port}/y`));
+    assert.doesNotMatch(bad.result.text, /from the origin/);
+    assert.ok(
+      bad.result.denials.some(
+        ({ layer, object }) => layer === "proxy" && object === `bad.allowed.test:${port}`,
+      ),
+    );
+    assert.equal(
+      seen.some((line) => line.includes("bad.allowed.test")),
+      false,
+    );
+  });
+}
+
+test("git over http goes through the proxy", { skip: needs("git") }, async () => {
+  seen.length = 0;
+  const { result } = await run(`git ls-remote http://git.allowed.test:${port}/ 2>&1; true`);
+  assert.ok(
+    seen.some((line) => line.includes("git.allowed.test") && line.includes("/info/refs")),
+    result.text,
+  );
+});
+
+test("npm asks its registry through the proxy", { skip: needs("npm") }, async () => {
+  seen.length = 0;
+  const { result } = await run(
+    `npm view nothing --registry http://npm.allowed.test:${port}/ --fetch-retries=0 --cache "$TMPDIR/c" 2>&1; true`,
+  );
+  assert.ok(
+    seen.some((line) => line.includes("npm.allowed.test")),
+    result.text,
+  );
+});
+
+test("nothing leaves but through the proxy, and names do not resolve inside", {
+  skip: needs("python3"),
+}, async () => {
+  const script = `python3 - <<'END'
+import socket
+for target in (("127.0.0.1", ${port}), ("93.184.216.34", 80), ("one.allowed.test", 80)):
+    try:
+        socket.create_connection(target, 2)
+        print("reached", target)
+    except OSError as error:
+        print("refused", target[0], type(error).__name__)
+END`;
+  const { result } = await run(script);
+  assert.doesNotMatch(result.text, /reached/);
+  assert.equal(result.text.match(/refused/g)?.length, 3, result.text);
+});
+
+test("an unlisted host asks while the connection waits, and the question names the command", {
+  skip: needs("curl"),
+}, async () => {
+  const script = `curl -sS http://new.example:${port}/z`;
+  const { result, asked, records } = await run(script, () => ({ decision: "allow", by: "user" }));
+  assert.match(result.text, /from the origin/);
+  assert.equal(asked[0]?.title, `Let it reach new.example:${port}?`);
+  assert.ok(asked[0]?.reasons.some(({ text }) => text.includes(script)));
+  const order = records.map(({ name }) => name);
+  assert.ok(order.indexOf("approval.answered") < order.indexOf("network.decided"), order.join(" "));
+  const refused = await run(script, () => ({ decision: "deny", by: "user" }));
+  assert.doesNotMatch(refused.result.text, /from the origin/);
+});
+
+test("under the policy never an unlisted host is refused at once, by name", {
+  skip: needs("curl"),
+}, async () => {
+  const { result, asked } = await run(`curl -sS http://new.example:${port}/z`, undefined, [
+    'approval_policy="never"',
+  ]);
+  assert.match(result.text, /Domain not in allowlist\./);
+  assert.deepEqual(asked, []);
+});

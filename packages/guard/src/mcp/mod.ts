@@ -1,0 +1,7 @@
+/**
+ * An MCP server whose tools go through a guard. Needs `@modelcontextprotocol/sdk`, tried with 1.32.2.
+ *
+ * @module
+ */
+
+export { createGuardedServer, type GuardedServer, type GuardedServerOptions } from "./guarded-server.ts";

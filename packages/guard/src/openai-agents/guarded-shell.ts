@@ -1,0 +1,78 @@
+import type { Guard } from "../guard-types.ts";
+import type { RunResult } from "../run.ts";
+
+/** Commands that a model wants to run, as the SDK hands them over. */
+export interface ShellAction {
+  /** Command lines, run one after the other. */
+  readonly commands: readonly string[];
+  /** Time for each, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** Most characters of output that the model wants. */
+  readonly maxOutputLength?: number | undefined;
+}
+
+/**
+ * What became of one command. `stdout` and `stderr` are its output; where nothing ran, `stderr` is the reason. A refused
+ * command has status 126. A type alias, because the SDK's own type is open and an interface would not fit it.
+ */
+export type ShellOutput = {
+  stdout: string;
+  stderr: string;
+  outcome: { type: "exit"; exitCode: number | null } | { type: "timeout" };
+};
+
+/** A shell for the SDK's `shellTool`. */
+export interface GuardedShell {
+  /** Runs the commands, each through the guard; stops at the first that is refused. */
+  run(action: ShellAction): Promise<{ output: ShellOutput[]; maxOutputLength?: number }>;
+}
+
+/** Status of a command that may not run, as shells use it. */
+const REFUSED = 126;
+
+function exitCode(result: RunResult): number {
+  const { status } = result;
+  if (status?.kind === "exit") return status.code;
+  if (status?.kind === "signal") return 128;
+  return result.outcome === "done" ? 0 : REFUSED;
+}
+
+/** Makes a shell whose every command is decided, confined and recorded by a guard. */
+export function guardedShell(guard: Guard, options: { readonly cwd?: string } = {}): GuardedShell {
+  return {
+    async run({ commands, timeoutMs, maxOutputLength }) {
+      const output: ShellOutput[] = [];
+      for (const script of commands) {
+        const run = guard.run({
+          kind: "command",
+          script,
+          ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        });
+        const text = { stdout: "", stderr: "" };
+        for await (const event of run.events) if (event.kind === "output") text[event.stream] += event.text;
+        const result = await run.result;
+        const code = exitCode(result);
+        const ran = result.status !== undefined;
+        const limit = maxOutputLength ?? Number.POSITIVE_INFINITY;
+        const late =
+          result.status?.kind === "signal" && timeoutMs !== undefined && result.durationMs >= timeoutMs;
+        output.push({
+          stdout: text.stdout.slice(0, limit),
+          stderr: (ran && result.refusal === undefined ? text.stderr : result.text).slice(0, limit),
+          outcome: late ? { type: "timeout" } : { type: "exit", exitCode: code },
+        });
+        if (!ran) break;
+      }
+      return { output, ...(maxOutputLength === undefined ? {} : { maxOutputLength }) };
+    },
+  };
+}
+
+/** Says whether the guard would ask about the commands: for the SDK's `needsApproval`. The guard asks again itself. */
+export function shellNeedsApproval(
+  guard: Guard,
+): (context: unknown, action: ShellAction, callId?: string) => Promise<boolean> {
+  return async (_context, action) =>
+    action.commands.some((script) => guard.evaluate({ kind: "command", script }).decision === "ask");
+}
