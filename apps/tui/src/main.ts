@@ -20,7 +20,14 @@ const interrupt = (): void => {
   if (aborted.signal.aborted) process.exit(exitCode.interrupted);
   aborted.abort();
 };
-process.on("SIGINT", interrupt);
+let taker: (() => void) | undefined;
+const onInterrupt = (handler: () => void): (() => void) => {
+  taker = handler;
+  return () => {
+    taker = undefined;
+  };
+};
+process.on("SIGINT", () => (taker ?? interrupt)());
 process.on("SIGTERM", interrupt);
 process.on("SIGHUP", interrupt);
 
@@ -48,7 +55,7 @@ const status = await dispatch({
   err: streams.err,
   style: styler(level > 0),
   signal: aborted.signal,
-  terminal: { stdin, stdout, stderr, colorLevel: level },
+  terminal: { stdin, stdout, stderr, colorLevel: level, onInterrupt },
 });
 process.exitCode = streams.closed() ? exitCode.ok : status;
 // A sandbox or a socket that is still open must not keep a finished program alive.

@@ -48,7 +48,13 @@ export function testScreen(columns: number, rows: number): TestScreen {
       (_, index) => emulator.buffer.active.getLine(from + index)?.translateToString(true) ?? "",
     );
   const screen: TestScreen = {
-    terminal: { stdin, stdout, stderr: stdout, colorLevel: 0 } as unknown as CliTerminal,
+    terminal: {
+      stdin,
+      stdout,
+      stderr: stdout,
+      colorLevel: 0,
+      onInterrupt: () => () => {},
+    } as unknown as CliTerminal,
     type: (text) => void stdin.write(text),
     async resize(newColumns, newRows) {
       // What was written before is drawn before; a window does not change under a half-drawn frame.

@@ -22,6 +22,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   /** SGR colour level: 0 none, 1 sixteen colours, 2 and 3 more. */
   readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Takes ctrl+c over from the program, whose answer is to end; returns how to give it back. */
+  readonly onInterrupt: (handler: () => void) => () => void;
 }
 
 /** Everything a command may touch. Writing to a closed pipe ends the program quietly; commands need not care. */

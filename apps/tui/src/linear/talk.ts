@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type { ApprovalRequest } from "@paddock/guard";
 import type { CommandContext, Terminal } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
@@ -16,20 +15,15 @@ import { optionsOf } from "../state/card.ts";
 import { type Marks, marksFor } from "../text/marks.ts";
 import { visible } from "../text/visible.ts";
 import { rowText } from "../view/row.ts";
+import { type LineInput, lineInput } from "./line-input.ts";
 import { linearLines } from "./linear-lines.ts";
 import { questionLines } from "./question-lines.ts";
 import { typedAnswer, wordOf } from "./typed-answer.ts";
 
-/**
- * Asks for one line; undefined when the input has ended. A line that was typed before the question stood there is a
- * request for later, never an answer to it.
- */
-type Ask = (prompt: string, kind?: "request" | "answer") => Promise<string | undefined>;
-
 async function settleTrust(
   context: CommandContext,
   chosen: ChosenSession,
-  ask: Ask,
+  input: LineInput,
 ): Promise<Session | undefined> {
   const options = { ...sessionOptions(context), ...chosen, positions: true };
   const first = await readConfig(options);
@@ -40,7 +34,7 @@ async function settleTrust(
   context.out("trust: commands may change files in this folder. read-only: they may only look.\n");
   let level: "trusted" | "untrusted" | undefined;
   while (level === undefined) {
-    const line = await ask("Type trust, read-only or quit: ");
+    const line = await input.ask("Type trust, read-only or quit: ");
     if (line === undefined || line === "quit" || line === "q") return undefined;
     level =
       line === "trust" || line === "t"
@@ -59,25 +53,48 @@ async function settleQuestion(
   context: CommandContext,
   session: Session,
   request: ApprovalRequest,
-  ask: Ask,
+  input: LineInput,
+  signal: AbortSignal,
   marks: Marks,
 ): Promise<void> {
   context.out(questionLines(request, marks));
   const words = optionsOf(request).map(wordOf).join(", ");
   for (;;) {
-    const line = await ask(`Type ${words}: `);
+    const line = await input.ask(`Type ${words}: `, { signal });
+    // An interrupted turn withdraws its question by itself.
+    if (line === undefined && signal.aborted) return;
     const answer =
       line === undefined ? ({ decision: "stop", by: "user" } as const) : typedAnswer(request, line);
     if (answer === undefined) continue;
-    if (
-      answer.decision === "allow" &&
-      request.risk === "high" &&
-      (await ask("High risk. Type yes to allow it this once: ")) !== "yes"
-    )
+    const risky = answer.decision === "allow" && request.risk === "high";
+    if (risky && (await input.ask("High risk. Type yes to allow it this once: ", { signal })) !== "yes")
       continue;
     await session.answer(request.id, answer);
     return;
   }
+}
+
+/** What ctrl+c does: the first ends the turn, a second one within two seconds the conversation. */
+function interrupts(terminal: Terminal, input: LineInput, out: CommandContext["out"]) {
+  let turn: AbortController | undefined;
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  const release = terminal.onInterrupt(() => {
+    const again = performance.now() - pressedAt < 2000;
+    pressedAt = performance.now();
+    if (again) input.close();
+    else out(turn === undefined ? "\nctrl+c again to quit\n" : "\ninterrupting; ctrl+c again to quit\n");
+    turn?.abort();
+  });
+  return {
+    release,
+    begin(signal: AbortSignal): AbortSignal {
+      turn = new AbortController();
+      return AbortSignal.any([turn.signal, signal]);
+    },
+    end(): void {
+      turn = undefined;
+    },
+  };
 }
 
 /** A conversation in plain lines: append-only, no cursor movement, no animation, answers typed as words. */
@@ -89,39 +106,25 @@ export async function talk(
 ): Promise<number> {
   const { out, style, env, signal } = context;
   const marks = marksFor(env);
-  const lines = createInterface({ input: terminal.stdin, output: terminal.stdout, terminal: false });
-  const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
-  const waiting: string[] = [];
-  const hungry: ((line: string) => void)[] = [];
-  lines.on("line", (line) => {
-    const taker = hungry.shift();
-    if (taker === undefined) waiting.push(line);
-    else taker(line);
-  });
-  const ask: Ask = async (text, kind = "answer") => {
-    out(text);
-    const ready = kind === "request" ? waiting.shift() : undefined;
-    if (ready !== undefined) return ready;
-    return await Promise.race([new Promise<string>((resolve) => hungry.push(resolve)), ended]);
-  };
-  signal.addEventListener("abort", () => lines.close());
-  const session = await settleTrust(context, chosen, ask);
+  const input = lineInput(terminal.stdin, out);
+  signal.addEventListener("abort", () => input.close());
+  const session = await settleTrust(context, chosen, input);
   if (session === undefined) return exitCode.ok;
   const log = recordLog();
   const outputs = outputLog();
   session.onRecord((record) => log.add(record));
-  for (const { text } of welcome(session.facts)) out(`${marks.notice} ${visible(text)}\n`);
-  out(
-    `${marks.notice} sandbox ${session.facts.sandbox}, ${session.facts.network}, ask ${session.facts.approvals}\n`,
-  );
-  const shown = linearLines({ marks, mode: session.facts.sandbox, messages: true, style });
+  const { facts } = session;
+  for (const { text } of welcome(facts)) out(`${marks.notice} ${visible(text)}\n`);
+  out(`${marks.notice} sandbox ${facts.sandbox}, ${facts.network}, ask ${facts.approvals}\n`);
+  const shown = linearLines({ marks, mode: facts.sandbox, messages: true, style });
+  const turns = interrupts(terminal, input, out);
   let leaving = false;
   const quit = (): void => {
     leaving = true;
   };
   try {
     for (let next: string | undefined = prompt; !leaving && !signal.aborted; next = undefined) {
-      const line = next || (await ask(`${marks.user} `, "request"));
+      const line = next || (await input.ask(`${marks.user} `, { kind: "request" }));
       if (line === undefined) break;
       if (line.trim() === "") continue;
       if (line.startsWith("/")) {
@@ -129,14 +132,17 @@ export async function talk(
           out(`${rowText(spans)}\n`);
         continue;
       }
-      for await (const event of session.send(line, { signal })) {
+      const turn = turns.begin(signal);
+      for await (const event of session.send(line, { signal: turn })) {
         outputs.on(event);
-        if (event.kind === "ask") await settleQuestion(context, session, event.request, ask, marks);
+        if (event.kind === "ask") await settleQuestion(context, session, event.request, input, turn, marks);
         else out(shown.event(event));
       }
+      turns.end();
     }
   } finally {
-    lines.close();
+    turns.release();
+    input.close();
     await session.close();
   }
   return signal.aborted ? exitCode.interrupted : exitCode.ok;
