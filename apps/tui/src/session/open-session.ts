@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { type AgentEvent, createAgent } from "@paddock/agent";
-import { type LoadedConfig, loadConfig } from "@paddock/config";
+import {
+  type LiveConfig,
+  type LoadedConfig,
+  type LoadOptions,
+  loadConfig,
+  openConfig,
+} from "@paddock/config";
 import { type Answer, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
 import { openExportedTrail, verifyTrail } from "@paddock/telemetry";
 import { directCommands } from "./direct-commands.ts";
@@ -12,9 +18,8 @@ import type { Session, SessionOptions } from "./session.ts";
 import { startTour } from "./tour.ts";
 import { watchTrail } from "./watched-trail.ts";
 
-/** Reads the configuration that a session would have. Starts nothing. */
-export async function readConfig(options: SessionOptions): Promise<LoadedConfig> {
-  return await loadConfig({
+function loadOptions(options: SessionOptions): LoadOptions {
+  return {
     cwd: options.cwd,
     env: options.env,
     set: options.set,
@@ -23,7 +28,19 @@ export async function readConfig(options: SessionOptions): Promise<LoadedConfig>
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.trust === undefined ? {} : { trust: options.trust }),
     ...(options.positions === undefined ? {} : { positions: options.positions }),
-  });
+  };
+}
+
+/** Reads the configuration that a session would have. Starts nothing. */
+export async function readConfig(options: SessionOptions): Promise<LoadedConfig> {
+  return await loadConfig(loadOptions(options));
+}
+
+/** The configuration of a session, following its files; an answer to the trust question that is not kept still holds. */
+async function followConfig(options: SessionOptions, read: LoadedConfig | undefined): Promise<LiveConfig> {
+  const live = await openConfig(loadOptions(options));
+  if (read === undefined || read.trust === "unknown" || read.trust === live.current.trust) return live;
+  return await openConfig(loadOptions({ ...options, trust: read.trust }));
 }
 
 /**
@@ -33,7 +50,8 @@ export async function readConfig(options: SessionOptions): Promise<LoadedConfig>
 export async function openSession(options: SessionOptions, read?: LoadedConfig): Promise<Session> {
   const { env, cwd } = options;
   const home = paddockHome(env);
-  const effective = read ?? (await readConfig(options));
+  const live = await followConfig(options, read);
+  const effective = live.current;
   const provider = chooseProvider(effective, env);
   const directory = join(home, "trail");
   const kept = await keepConversation({
@@ -55,7 +73,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
   );
   const guard = await createGuard({
     workspace: cwd,
-    effective,
+    live,
     env,
     session: id,
     trail: watched.trail,
