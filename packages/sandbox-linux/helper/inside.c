@@ -55,14 +55,18 @@ static void check_guarantees(const struct plan *plan, const struct kept *kept) {
 static void prepare(struct run *run, struct kept *kept) {
   struct plan *plan = run->plan;
   kept->namespaces = run->namespaces;
-  if (run->namespaces && !plan->prepared) {
+  if (plan->prepared) {
+    listeners_make(run);
+    if (plan->limit_processes)
+      guarantee_lose(kept, LIMITS, true, "processes are limited only together with the user's others", NULL);
+  } else if (run->namespaces) {
     namespaces_map(run->uid, run->gid);
     if (plan->network != NETWORK_HOST) loopback_up();
     listeners_make(run);
     mounts_apply(plan, kept);
     struct message masks = {.kind = MESSAGE_MASKS};
     if (!message_send(run->outer, &masks, masks_base())) fail("masks", errno, "cannot pass them on");
-  } else if (!run->namespaces) lose_namespaces(plan, kept, run->reason);
+  } else lose_namespaces(plan, kept, run->reason);
   if (chdir(plan->cwd) < 0) fail("cwd", errno, "%s", plan->cwd);
 }
 
@@ -113,7 +117,7 @@ _Noreturn void inside_main(struct run *run) {
     check_guarantees(run->plan, &kept);
   } else for (int i = 0; i < GUARANTEE_COUNT; i++)
     guarantee_lose(&kept, (enum guarantee)i, false, "danger-full-access: no sandbox", NULL);
-  if (!run->namespaces) prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (!run->namespaces || run->plan->prepared) prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_t child = start(run, &kept, terminal, &supervisor);
   let_go_of_stdio(run, terminal);
   if (!run->plan->unconfined) {

@@ -61,7 +61,8 @@ enum guarantee {
 struct plan {
   bool unconfined; // danger-full-access: only status, signals and pty
   bool listed;     // only entries are visible
-  bool prepared;   // another tool made the namespaces and mounts already; add the second layer only
+  bool prepared;   // the launcher made the namespaces and mounts already; add the second layer only
+  const char *launcher; // the system's bubblewrap, for where this program may not make namespaces itself
   struct entry *entries;
   size_t entry_count;
   uint32_t *index; // hash table of entry numbers from 1, 0 = free
@@ -106,6 +107,8 @@ void plan_free(struct plan *plan);
 // Reads records from a descriptor until the `end` record, then parses; ends the process on a problem. Returns the
 // text that came after the end.
 char *plan_read(int fd, struct plan *plan);
+// The text of the last plan that was read, as it came.
+const char *plan_text(size_t *length);
 
 // The place of a private tmp through which `path` is reached: it lies there, and no deeper tree of the host is mounted
 // over it. NULL = the path is the host's own. `ignore` is left out of the search.

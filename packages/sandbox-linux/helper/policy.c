@@ -15,6 +15,14 @@ static size_t complete(const char *text, size_t length) {
   return end ? (size_t)(end - text) + 5 : 0;
 }
 
+static char *original;
+static size_t original_length;
+
+const char *plan_text(size_t *length) {
+  *length = original_length;
+  return original;
+}
+
 char *plan_read(int fd, struct plan *plan) {
   size_t length = 0, room = 65536;
   char *text = malloc(room);
@@ -34,6 +42,10 @@ char *plan_read(int fd, struct plan *plan) {
   if (!text) fail("policy", ENOMEM, "cannot read the policy");
   size_t end = complete(text, length);
   text[length] = 0;
+  original_length = end ? end : length;
+  original = malloc(original_length + 1);
+  if (!original) fail("policy", ENOMEM, "cannot read the policy");
+  memcpy(original, text, original_length);
   if (!plan_parse(text, end ? end : length, plan, &problem)) fail("policy", 0, "record %zu: %s", problem.record, problem.what);
   return text + end;
 }

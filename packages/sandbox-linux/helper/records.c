@@ -91,8 +91,7 @@ static bool record_deny(struct cursor *at, char *rest) { return entry(at, ACCESS
 
 static bool record_confine(struct cursor *at, char *rest) {
   if (strcmp(rest, "none") == 0) at->plan->unconfined = true;
-  else if (strcmp(rest, "prepared") == 0) at->plan->prepared = true;
-  else if (strcmp(rest, "full") != 0) return refuse(at, "confine is full, prepared or none");
+  else if (strcmp(rest, "full") != 0) return refuse(at, "confine is full or none");
   return true;
 }
 
@@ -107,6 +106,7 @@ static bool path_record(struct cursor *at, char *rest, const char **slot) {
   return true;
 }
 static bool record_tmp(struct cursor *at, char *rest) { return path_record(at, rest, &at->plan->tmp); }
+static bool record_launcher(struct cursor *at, char *rest) { return path_record(at, rest, &at->plan->launcher); }
 static bool record_cwd(struct cursor *at, char *rest) {
   if (rest[0] != '/') return refuse(at, "cwd is not absolute");
   at->plan->cwd = rest;
@@ -315,7 +315,8 @@ static const struct {
     {"limit", record_limit},     {"allow", record_allow},     {"require", record_require},
     {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
     {"arg", record_arg},         {"env", record_env},         {"pty", record_pty},
-    {"verb", record_verb},       {"to", record_to},           {"atomic", record_atomic},
+    {"verb", record_verb},       {"to", record_to},           {"atomic", record_atomic},   {"launcher", record_launcher},
+    
 #ifdef PADDOCK_TEST_CAPABILITIES
     {"pretend", record_pretend},
 #endif

@@ -24,6 +24,8 @@ struct run {
 
 // inside.c: prepares, starts the command, supervises it, ends with it.
 _Noreturn void inside_main(struct run *run);
+// launcher.c: lets bubblewrap make what is missing, and this program start again inside.
+_Noreturn void launcher_run(const struct run *run, const char *policy, size_t length);
 // command.c: the last steps in the command's own process.
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal);
 // supervisor.c: answers the filter and reaps until `child` ends; its wait status.

@@ -56,6 +56,7 @@ void status_ready(const struct plan *plan, const struct kept *kept) {
   }
   line_add(&line, "],\"facts\":{\"landlockAbi\":");
   line_number(&line, kept->landlock_abi);
+  if (plan->prepared) line_add(&line, ",\"bubblewrap\":true");
   line_add(&line, kept->namespaces ? ",\"namespaces\":true}}}" : ",\"namespaces\":false}}}");
   status_line(&line);
 }

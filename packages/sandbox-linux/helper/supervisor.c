@@ -57,11 +57,12 @@ static void end_descendants(void) {
   }
 }
 
-static void hear(const struct run *run) {
+static void hear(const struct run *run, pid_t child) {
   struct message message;
   int fd;
   if (!message_receive(run->outer, &message, &fd)) return;
   if (fd >= 0) close(fd);
+  if (message.kind == MESSAGE_SIGNAL) forward(message.code, child);
   if (message.kind == MESSAGE_CONNECTION) connection_make(run, message.error, message.code);
 }
 
@@ -77,7 +78,7 @@ int supervise_until(const struct run *run, pid_t child, int listener) {
   for (;;) {
     if (poll(polls, 3, -1) < 0) continue;
     if (polls[1].revents & (POLLHUP | POLLERR)) _exit(EXIT_SETUP); // the outer process is gone
-    if (polls[1].revents & POLLIN) hear(run);
+    if (polls[1].revents & POLLIN) hear(run, child);
     if (polls[2].revents & POLLIN) answer_one(&around);
     else if (polls[2].revents) polls[2].fd = -1; // nobody is left under the filter
     struct signalfd_siginfo arrived;
@@ -89,7 +90,7 @@ int supervise_until(const struct run *run, pid_t child, int listener) {
       int status;
       for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
         if (pid != child) continue;
-        if (!run->namespaces) end_descendants();
+        if (!run->namespaces || run->plan->prepared) end_descendants();
         return status;
       }
     }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Guarantee } from "@paddock/sandbox";
+import type { Guarantee, PlanEntry } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { linuxBackend, SandboxLinuxError } from "./mod.ts";
 import { env, list, planFor, scratch, text } from "./testdata/fixture.ts";
@@ -22,14 +22,14 @@ before(() => {
 });
 
 async function lostWith(capabilities: Capabilities): Promise<Map<Guarantee, string>> {
-  const probe = await linuxBackend({ helper, capabilities }).probe();
+  const probe = await linuxBackend({ helper, bubblewrap: false, capabilities }).probe();
   assert.equal(probe.available, true);
   return new Map(probe.report.lost.map((loss) => [loss.guarantee, loss.level]));
 }
 
 test("without user namespaces a plan that needs them is refused, with the names, the errno and a fix", async () => {
   using at = scratch();
-  const backend = linuxBackend({ helper, capabilities: { userNamespaces: false } });
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
   const plan = planFor(at.root, {}, [
     { path: join(at.root, ".git"), access: "read", reason: "protected", missing: true },
   ]);
@@ -46,7 +46,7 @@ test("without user namespaces a plan that needs them is refused, with the names,
 test("with the losses accepted, Landlock and seccomp hold by themselves", async () => {
   using at = scratch();
   writeFileSync(join(at.outside, "f"), "a");
-  const backend = linuxBackend({ helper, capabilities: { userNamespaces: false } });
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
   const plan = planFor(at.root, { nameDenials: true, accept: ["fs.write.roots"] });
   const script = `echo in > f; echo x > ${at.outside}/f; rm ${at.outside}/f; mkdir ${at.outside}/d; kill -0 ${process.pid} || echo unkillable; (setsid sleep 5 > late &) ; python3 -c 'import socket; socket.socket()' 2>/dev/null || echo offline`;
   const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
@@ -92,6 +92,51 @@ test("with namespaces an old Landlock costs only the scope of signals", async ()
 test("namespaces without the right to mount count as none", async () => {
   const lost = await lostWith({ mounts: false });
   assert.equal(lost.get("fs.write.protected"), "none");
+});
+
+const bubblewrap = existsSync("/usr/bin/bwrap");
+
+test("where only bubblewrap may make namespaces it does, and everything holds", {
+  skip: bubblewrap ? false : "bubblewrap is not installed",
+}, async () => {
+  using at = scratch();
+  mkdirSync(join(at.root, "a/.git"), { recursive: true });
+  writeFileSync(join(at.root, "secret"), "TOP");
+  const backend = linuxBackend({ helper, capabilities: { mounts: false } });
+  const entry = (name: string, access: PlanEntry["access"], missing = false): PlanEntry => ({
+    path: join(at.root, name),
+    access,
+    reason: "protected",
+    ...(missing ? { missing } : {}),
+  });
+  const plan = planFor(at.root, { nameDenials: true }, [
+    entry("a/.git", "read"),
+    entry(".codex", "read", true),
+    entry("secret", "deny"),
+  ]);
+  const script = `cat secret; touch ${at.outside}/f a/.git/x .codex/x; mv a b; echo in > f; trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done`;
+  const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
+  await run.stdout.getReader().read();
+  run.kill("SIGTERM");
+  assert.deepEqual(await run.status, { kind: "exit", code: 9 });
+  const report = await run.report;
+  assert.deepEqual([report.enforcement, report.facts["bubblewrap"]], ["full", true]);
+  assert.deepEqual(readdirSync(at.outside), []);
+  assert.deepEqual(readdirSync(at.root).sort(), ["a", "f", "secret"]);
+  assert.ok((await list(run.denials)).some((denial) => denial.object === join(at.outside, "f")));
+});
+
+test("a launcher that root does not own, or that fails, is none", async () => {
+  using at = scratch();
+  const own = join(at.outside, "bwrap");
+  writeFileSync(own, "#!/bin/sh\nexit 1\n", { mode: 0o777 });
+  chmodSync(own, 0o777);
+  for (const launcher of [own, "/bin/false"]) {
+    const backend = linuxBackend({ helper, bubblewrap: launcher, capabilities: { userNamespaces: false } });
+    await assert.rejects(backend.spawn(planFor(at.root), { argv: ["true"], cwd: at.root, env }), {
+      code: "refused",
+    });
+  }
 });
 
 test("a release helper refuses to pretend", async () => {

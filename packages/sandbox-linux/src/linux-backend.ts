@@ -6,7 +6,7 @@ import { parseFileResults } from "./file-results.ts";
 import { type HelperBinary, openHelper, refuseWritableHelper } from "./helper-binary.ts";
 import { startHelper } from "./helper-process.ts";
 import { policyFolder, writePolicyFile } from "./policy-file.ts";
-import { encodeRecords } from "./records.ts";
+import { encodeRecords, type Task } from "./records.ts";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
 /** Settings of the backend; the defaults are right outside tests. */
@@ -15,6 +15,11 @@ export interface LinuxBackendOptions {
   readonly helper?: string;
   /** Folder for the policies of `wrap`. Default: `run/policies` below PADDOCK_HOME. */
   readonly policies?: string;
+  /**
+   * The system's bubblewrap, which makes the namespaces where only it may; used only when root owns it and nobody else
+   * can write it. `false`: never. Default `/usr/bin/bwrap`.
+   */
+  readonly bubblewrap?: string | false;
   /** What to pretend the kernel lacks; only a test build of the helper accepts it. */
   readonly capabilities?: Capabilities;
 }
@@ -87,15 +92,14 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     refuseWritableHelper(opened, plan);
     return opened;
   };
+  const { capabilities, bubblewrap = "/usr/bin/bwrap" } = options;
+  const encode = (plan: SandboxPlan, task: Task): Uint8Array =>
+    encodeRecords(plan, task, { ...(capabilities ? { capabilities } : {}), bubblewrap });
   const backend: Backend = {
     name: "linux",
 
     async probe(signal): Promise<Probe> {
-      const policy = encodeRecords(
-        probePlan,
-        { kind: "files", verbs: [{ verb: "stat", path: "/" }], atomic: true },
-        options.capabilities,
-      );
+      const policy = encode(probePlan, { kind: "files", verbs: [{ verb: "stat", path: "/" }], atomic: true });
       try {
         const run = await startHelper(helper(probePlan), policy, {
           stdin: "ignore",
@@ -114,11 +118,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
 
     async spawn(plan, command, spawnOptions = {}) {
       const { pty, signal, stdin, stdout, onListener } = spawnOptions;
-      const policy = encodeRecords(
-        plan,
-        { kind: "command", command, ...(pty ? { pty } : {}) },
-        options.capabilities,
-      );
+      const policy = encode(plan, { kind: "command", command, ...(pty ? { pty } : {}) });
       const run = await startHelper(helper(plan), policy, {
         stdin: stdin ?? "ignore",
         output: stdout ?? "pipe",
@@ -131,7 +131,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
 
     async wrap(plan, command) {
       const { path } = helper(plan);
-      const policy = encodeRecords(plan, { kind: "command", command }, options.capabilities);
+      const policy = encode(plan, { kind: "command", command });
       const file = await writePolicyFile(options.policies ?? policyFolder(), policy);
       return { file: path, args: ["--policy-file", file], env: {} };
     },
@@ -139,7 +139,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     async files(plan, verbs, filesOptions = {}) {
       if (verbs.length === 0) return [];
       const { atomic = false, signal } = filesOptions;
-      const policy = encodeRecords(plan, { kind: "files", verbs, atomic }, options.capabilities);
+      const policy = encode(plan, { kind: "files", verbs, atomic });
       const run = await startHelper(helper(plan), policy, {
         stdin: "pipe",
         output: "pipe",

@@ -7,6 +7,12 @@ export type Task =
   | { readonly kind: "command"; readonly command: SandboxCommand; readonly pty?: PtySize }
   | { readonly kind: "files"; readonly verbs: readonly FileVerb[]; readonly atomic: boolean };
 
+/** What the records say about the machine rather than the plan. */
+export interface Machine {
+  readonly capabilities?: Capabilities;
+  readonly bubblewrap?: string | false;
+}
+
 /** Size of a terminal in characters. */
 export interface PtySize {
   readonly columns: number;
@@ -95,8 +101,9 @@ function pretences(capabilities: Capabilities | undefined): string[] {
  *
  * @throws {SandboxLinuxError} `bad-plan` when a text holds a NUL byte, which would smuggle a record in.
  */
-export function encodeRecords(plan: SandboxPlan, task: Task, capabilities?: Capabilities): Uint8Array {
-  const records = ["paddock-sandbox 1", ...planRecords(plan), ...pretences(capabilities)];
+export function encodeRecords(plan: SandboxPlan, task: Task, machine: Machine = {}): Uint8Array {
+  const records = ["paddock-sandbox 1", ...planRecords(plan), ...pretences(machine.capabilities)];
+  if (machine.bubblewrap) records.push(`launcher ${machine.bubblewrap}`);
   records.push(...taskRecords(task), "end");
   for (const record of records) {
     if (record.includes("\0")) {
