@@ -11,3 +11,4 @@ export type { HostQuestion, OnAsk } from "./proxy/host-question.ts";
 export { proxyEnvironment } from "./proxy/proxy-environment.ts";
 export type { Resolve } from "./proxy/resolve-host.ts";
 export { startEgress } from "./proxy/start-egress.ts";
+export { upstreamFromEnvironment } from "./proxy/upstream-from-environment.ts";

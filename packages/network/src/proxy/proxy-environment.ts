@@ -32,7 +32,7 @@ const HTTP_NAMES = [
   "grpc_proxy",
 ];
 const DIRECT_NAMES = ["NO_PROXY", "no_proxy", "npm_config_noproxy", "BUNDLE_NO_PROXY"];
-/** Inside a network namespace of its own a command's loopback is its own: its servers need no proxy. */
+// Inside a network namespace of its own a command's loopback is its own: its servers need no proxy.
 const OWN_LOOPBACK = "localhost,127.0.0.1,::1";
 
 /**
@@ -40,15 +40,19 @@ const OWN_LOOPBACK = "localhost,127.0.0.1,::1";
  *
  * ALL_PROXY is the HTTP URL: a socks5h URL breaks Python clients without an extra, and gRPC. `YARN_NO_PROXY` and
  * `npm_config_http_proxy` are left out: the first stops Yarn 2, the second warns at each npm run.
+ *
+ * `hostLoopback`: the policy lets the command reach this machine's own loopback, so that `localhost` means that one and goes
+ * through the proxy too. Otherwise it means the command's own.
  */
 export function proxyEnvironment(
   endpoint: ProxyEndpoint,
-  options: { readonly allowLocalBinding?: boolean } = {},
+  options: { readonly allowLocalBinding?: boolean; readonly hostLoopback?: boolean } = {},
 ): Readonly<Record<string, string>> {
+  const direct = options.hostLoopback === true ? "" : OWN_LOOPBACK;
   const url = `http://${endpoint.host ?? "127.0.0.1"}:${endpoint.port}`;
   return {
     ...Object.fromEntries(HTTP_NAMES.map((name) => [name, url])),
-    ...Object.fromEntries(DIRECT_NAMES.map((name) => [name, OWN_LOOPBACK])),
+    ...Object.fromEntries(DIRECT_NAMES.map((name) => [name, direct])),
     ELECTRON_GET_USE_PROXY: "true",
     NODE_USE_ENV_PROXY: "1",
     CODEX_NETWORK_PROXY_ACTIVE: "1",

@@ -151,6 +151,7 @@ class Attached implements Attachment {
   readonly #server: Server | undefined;
   readonly #command: string | undefined;
   readonly #sockets = new Set<Socket>();
+  readonly #tasks = new Set<Promise<void>>();
   readonly #serve: (socket: Socket) => void;
   readonly #closed: () => void;
 
@@ -161,10 +162,12 @@ class Attached implements Attachment {
     this.#serve = (socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
-      const task: Promise<void> = serveClient(state, socket, command).then(
-        () => void state.tasks.delete(task),
-      );
+      const task: Promise<void> = serveClient(state, socket, command).then(() => {
+        state.tasks.delete(task);
+        this.#tasks.delete(task);
+      });
       state.tasks.add(task);
+      this.#tasks.add(task);
     };
     if (source instanceof Socket) {
       this.port = 0;
@@ -189,6 +192,7 @@ class Attached implements Attachment {
   async close(): Promise<void> {
     this.stop();
     for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(this.#tasks);
     if (this.#command !== undefined) this.#state.asker?.forget(this.#command);
     this.#closed();
   }
