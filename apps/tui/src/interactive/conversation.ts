@@ -129,7 +129,14 @@ export function converse(
     session = await engine.openSession(options, effective);
     // A folder that cannot be worked in is not remembered as trusted.
     if (level !== undefined) await engine.rememberAnswer(first, level, env);
-    session.onRecord((record) => log.add(record));
+    const opened = session;
+    opened.onRecord((record) => {
+      log.add(record);
+      const { code, text } = record.attributes;
+      if (record.name !== "config.notice" || code !== "policy.changed") return;
+      store.dispatch({ kind: "facts", facts: opened.facts });
+      say("warn", String(text));
+    });
     for (const { level, text } of welcome(session.facts)) say(level, text);
     store.dispatch({ kind: "opened", facts: session.facts });
     for (const offer of await engine.offers(effective, env)) say("info", offer);

@@ -112,7 +112,12 @@ export async function talk(
   if (session === undefined) return exitCode.ok;
   const log = recordLog();
   const outputs = outputLog();
-  session.onRecord((record) => log.add(record));
+  session.onRecord((record) => {
+    log.add(record);
+    const { code, text } = record.attributes;
+    if (record.name === "config.notice" && code === "policy.changed")
+      out(`${marks.notice} ${visible(String(text))}\n`);
+  });
   const { facts } = session;
   for (const { text } of welcome(facts)) out(`${marks.notice} ${visible(text)}\n`);
   out(`${marks.notice} sandbox ${facts.sandbox}, ${facts.network}, ask ${facts.approvals}\n`);

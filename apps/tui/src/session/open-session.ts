@@ -105,7 +105,9 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
   const told = [...kept.notices, ...words.notices];
   return {
     id,
-    facts: sessionFacts({ workspace: cwd, trail: directory, told }, effective, guard.boundary, provider),
+    get facts() {
+      return sessionFacts({ workspace: cwd, trail: directory, told }, live.current, guard.boundary, provider);
+    },
     send: (text, sending) =>
       text.startsWith("!") ? direct(text.slice(1).trim(), sending?.signal) : agent.send(text, sending),
     async answer(request, answer) {
@@ -116,12 +118,14 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
       return undefined;
     },
     evaluate: (script) => guard.evaluate({ kind: "command", script }),
-    explain: (key) => effective.explain(key),
+    explain: (key) => live.current.explain(key),
     override: (digest) => guard.override(digest),
     grants: () => guard.grants.list(),
     revoke: (grant) => guard.grants.revoke(grant),
     onRecord: watched.onRecord,
-    enforcement: guard.report,
+    get enforcement() {
+      return guard.report;
+    },
     verify: () => verifyTrail(directory, { session: id }),
     async close() {
       await guard.close();

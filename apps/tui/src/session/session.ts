@@ -37,6 +37,7 @@ export interface SessionFacts {
 /** One conversation: requests in, events out, answers in. The only port between the user interface and the engine. */
 export interface Session {
   readonly id: string;
+  /** As of now: a changed configuration is in force at the next action. */
   readonly facts: SessionFacts;
   /** Takes one request; one that begins with `!` is a command of the person and reaches no model. */
   send(text: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<AgentEvent>;

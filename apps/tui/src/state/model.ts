@@ -129,6 +129,8 @@ export type Input =
   | { readonly kind: "resized"; readonly columns: number; readonly rows: number }
   | { readonly kind: "ask-trust"; readonly question: TrustQuestion }
   | { readonly kind: "opened"; readonly facts: SessionFacts }
+  /** The configuration has changed while the session runs. */
+  | { readonly kind: "facts"; readonly facts: SessionFacts }
   | { readonly kind: "badge"; readonly badge: NonNullable<State["badge"]> }
   | { readonly kind: "withdrawn"; readonly request: string; readonly at: number }
   | { readonly kind: "notice"; readonly level: "info" | "warn" | "bad"; readonly text: string }

@@ -44,6 +44,8 @@ export function reduce(state: State, input: Input): Step {
       const ready: State = { ...state, phase: "ready", facts: input.facts };
       return first === undefined ? only(ready) : submit({ ...ready, queued }, first, state.now);
     }
+    case "facts":
+      return only({ ...state, facts: input.facts });
     case "badge":
       return only({ ...state, badge: input.badge });
     case "withdrawn":
