@@ -190,7 +190,12 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
     let session: Session | undefined;
     const open = unconfinedBackend();
     const select = async (one: Boundary) => {
-      const plan = planFor(one.profile, session?.surroundings ?? surroundings, "inside", []);
+      // Another profile has other paths, so it is looked at anew.
+      const looked =
+        one.profile === profile
+          ? surroundings
+          : await inspectSurroundings({ ...inspect, profile: one.profile });
+      const plan = planFor(one.profile, looked, "inside", []);
       const candidates = plan.mode === "danger-full-access" ? [open] : (options.backends ?? [linuxBackend()]);
       const { backend, probe } = await selectBackend(candidates, plan);
       const backendFor: Session["backendFor"] = (wanted) =>
