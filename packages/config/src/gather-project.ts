@@ -60,9 +60,12 @@ export function gatherProject(options: LoadOptions, locations: Locations, settle
     const level = levelOf(entryFor(folder.directory, project));
     const text = folder.text === undefined ? {} : { text: folder.text };
     const source = { kind: "project", id: "project", file: folder.file, base: folder.path, ...text } as const;
-    if (level === "trusted") return source;
+    if (level === "trusted") {
+      if (folder.error) throw folder.error;
+      return source;
+    }
     const disabled = level === "untrusted" ? "the project is marked untrusted" : "the project is not trusted";
-    if (folder.text !== undefined && folder.text.trim() !== "") {
+    if (folder.error || (folder.text !== undefined && folder.text.trim() !== "")) {
       findings.push({
         severity: "warn",
         code: "project_disabled",

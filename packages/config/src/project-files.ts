@@ -16,6 +16,8 @@ export interface ProjectFolder {
   readonly path: string;
   readonly file: string;
   readonly text?: string;
+  /** Why the file cannot be read; it matters only where the project is trusted. */
+  readonly error?: ConfigError;
 }
 
 /** A project as found on disk, before anything of it counts. */
@@ -51,7 +53,7 @@ function isFolder(path: string): boolean {
 
 function smallText(path: string): string | undefined {
   try {
-    return readText(path, "user", "project")?.text;
+    return readText(path, "project", "project")?.text;
   } catch {
     return undefined;
   }
@@ -115,6 +117,7 @@ function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts 
   for (const folder of folders) {
     if (folder.text !== undefined && folder.text.trim() !== "")
       add(folder.file, folder.text, keysOf(folder.text, folder.file));
+    if (folder.error) add(folder.file, folder.error.message, ["(cannot be read)"]);
     for (const file of ruleFiles(folder.path)) {
       const text = smallText(file);
       if (text !== undefined) add(file, text, []);
@@ -154,8 +157,13 @@ export function findProject(options: {
     .filter(({ path }) => isFolder(path) && !skipped.includes(real(path)))
     .map(({ directory, path }): ProjectFolder => {
       const file = join(path, "config.toml");
-      const text = readText(file, "user", "project")?.text;
-      return { directory, path, file, ...(text === undefined ? {} : { text }) };
+      try {
+        const text = readText(file, "project", "project")?.text;
+        return { directory, path, file, ...(text === undefined ? {} : { text }) };
+      } catch (error) {
+        if (error instanceof ConfigError) return { directory, path, file, error };
+        throw error;
+      }
     });
   const facts = factsOf(root, folders);
   return {

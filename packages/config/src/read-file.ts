@@ -3,8 +3,11 @@ import { dirname } from "node:path";
 import { ConfigError } from "./config-error.ts";
 import { MAX_FILE_BYTES } from "./toml.ts";
 
-/** How a file is trusted: `system` files must be owned by root or by us and writable by their owner only. */
-export type FileClass = "system" | "user";
+/**
+ * How a file is trusted: `system` files must be owned by root or by us and writable by their owner only; `project` files
+ * may not be links, because whoever wrote the repository would choose what is read.
+ */
+export type FileClass = "system" | "user" | "project";
 
 /** A file that was read once, from one descriptor. */
 export interface FileText {
@@ -62,7 +65,8 @@ function checkOwner(
 function readBytes(file: string, kind: FileClass, layer: string): Omit<FileText, "text"> | undefined {
   let fd: number;
   try {
-    fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const own = kind === "project" ? (constants.O_NOFOLLOW ?? 0) : 0;
+    fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | own);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") {
@@ -77,6 +81,14 @@ function readBytes(file: string, kind: FileClass, layer: string): Omit<FileText,
         "is a link that leads nowhere; remove it or put its target back",
       );
     }
+    if (code === "ELOOP")
+      refuse(
+        "unreadable_file",
+        layer,
+        file,
+        "is a link; a file of a project must be a file of its own",
+        error,
+      );
     refuse("unreadable_file", layer, file, `cannot be read (${code ?? String(error)})`, error);
   }
   try {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -21,8 +30,9 @@ describe("trust", () => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const load = (folder: string): Promise<LoadedConfig> =>
+  const load = (folder: string, trust?: "trusted"): Promise<LoadedConfig> =>
     loadConfig({
+      ...(trust ? { trust } : {}),
       cwd: join(root, folder),
       env: { HOME: join(root, "home") },
       locations: { system: join(root, "etc"), requirements: [], managed: join(root, "etc", "m.toml") },
@@ -110,6 +120,25 @@ describe("trust", () => {
     assert.equal(config.trust, "untrusted");
     assert.equal(config.get("sandbox_mode"), "read-only");
     await assert.rejects(rememberTrust({ root: "relative", level: "trusted", home }), { code: "usage" });
+  });
+
+  it("decides whether a file that cannot be read matters: a stranger's must not keep anything from starting", async () => {
+    const file = join(root, "main/.paddock/config.toml");
+    const bad: readonly (() => void)[] = [
+      () => mkdirSync(file),
+      () => symlinkSync("/etc/passwd", file),
+      () => symlinkSync("/nowhere", file),
+      () => writeFileSync(file, "x".repeat(2_000_000)),
+      () => writeFileSync(file, Buffer.from([0xff, 0xfe])),
+    ];
+    for (const make of bad) {
+      rmSync(file, { recursive: true, force: true });
+      make();
+      const config = await load("main");
+      assert.equal(config.get("sandbox_mode"), "read-only");
+      assert.ok(config.notices.some((notice) => notice.code === "project_disabled"));
+      await assert.rejects(load("main", "trusted"), { code: "unreadable_file" });
+    }
   });
 
   it("is never given by the project itself, nor by a malformed file of it", async () => {
