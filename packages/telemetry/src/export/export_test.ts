@@ -1,82 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Collector, startCollector } from "../testing/collector.ts";
-import { appendFullSession } from "../testing/full-session.ts";
-import {
-  type DecodedLog,
-  decodeJsonLogs,
-  decodeLogs,
-  decodePoints,
-  decodeSpans,
-} from "../testing/otlp-decoder.ts";
+import { exported, logsOf, quick, settingsFor, until, writeSession } from "../testing/exporting.ts";
+import { type DecodedLog, decodePoints, decodeSpans } from "../testing/otlp-decoder.ts";
 import { allRecords, withFolder } from "../testing/scratch.ts";
 import { openTrail } from "../trail/open-trail.ts";
 import { readExportSettings } from "./read-export-settings.ts";
 import { startExport, type TrailExport } from "./start-export.ts";
-
-/** Shorter than the library's first pause, so that a failure is one attempt. */
-const quick = { timeoutMs: 900, loop: { everyMs: 20, backoffMs: [20, 40] as const, batch: 16 } };
-
-const settingsFor = (collector: Pick<Collector, "url">, protocol: "binary" | "json", rest: object = {}) =>
-  readExportSettings({
-    environment: "test",
-    exporter: { "otlp-http": { endpoint: `${collector.url}/logs`, protocol, headers: { "x-tenant": "a" } } },
-    log_user_prompt: true,
-    log_guardian_assessments: true,
-    log_agent_responses: true,
-    resource: { "team.name": "payments" },
-    ...rest,
-  });
-
-async function writeSession(directory: string, session = "s1"): Promise<void> {
-  const trail = await openTrail({
-    directory,
-    session,
-    env: {},
-    content: { prompts: true, responses: true, rationales: true },
-  });
-  await appendFullSession(trail);
-  await trail.close();
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 10) {
-    if (holds()) return;
-    await wait(10);
-  }
-  assert.fail(`never came: ${what}`);
-}
-
-const logsOf = (collector: Collector): readonly DecodedLog[] =>
-  collector.deliveries
-    .filter(({ path }) => path === "/logs")
-    .flatMap(({ body, headers }) =>
-      headers["content-type"]?.includes("json") ? decodeJsonLogs(body) : decodeLogs(body),
-    );
-
-async function exported(
-  directory: string,
-  collector: Collector,
-  protocol: "binary" | "json",
-  rest: object = {},
-): Promise<readonly DecodedLog[]> {
-  await using _export = await startExport({
-    directory,
-    settings: settingsFor(collector, protocol, rest),
-    ...quick,
-  });
-  await until(
-    () =>
-      logsOf(collector).some(
-        (log) => log.eventName.endsWith("trail_checkpoint") || log.eventName.endsWith("trail.checkpoint"),
-      ),
-    "the checkpoint",
-  );
-  return logsOf(collector);
-}
 
 describe("export over OTLP", () => {
   for (const protocol of ["binary", "json"] as const) {
@@ -363,52 +295,4 @@ describe("a collector that misbehaves", () => {
       );
       await second.close();
     }));
-});
-
-describe("export over TLS", () => {
-  const file = (name: string): string => join(import.meta.dirname, "testdata", "tls", name);
-  const pem = (name: string): Buffer => readFileSync(file(name));
-  const server = {
-    key: pem("server.key"),
-    cert: pem("server.crt"),
-    ca: pem("ca.crt"),
-    requestCert: true,
-    rejectUnauthorized: true,
-  };
-  const to = (collector: Collector, tls: object) =>
-    readExportSettings({
-      exporter: { "otlp-http": { endpoint: `${collector.url}/logs`, protocol: "binary", tls } },
-    });
-  const client = { "client-certificate": file("client.crt"), "client-private-key": file("client.key") };
-
-  it("proves both sides", () =>
-    withFolder(async (directory) => {
-      await using collector = await startCollector(server);
-      await writeSession(directory);
-      await using _export = await startExport({
-        directory,
-        settings: to(collector, { "ca-certificate": file("ca.crt"), ...client }),
-        ...quick,
-      });
-      await until(() => logsOf(collector).length > 10, "records");
-    }));
-
-  for (const [name, tls] of [
-    ["an unknown authority", client],
-    ["no client certificate", { "ca-certificate": file("ca.crt") }],
-  ] as const) {
-    it(`fails with ${name}, says so, and keeps the records`, () =>
-      withFolder(async (directory) => {
-        await using collector = await startCollector(server);
-        await writeSession(directory);
-        const running = await startExport({ directory, settings: to(collector, tls), ...quick });
-        await until(() => (running.state.logs?.failures ?? 0) > 0, "a failure");
-        assert.match(
-          running.state.logs?.error ?? "",
-          /certificate|handshake|alert|ECONNRESET|socket|issuer|self.signed/i,
-        );
-        await running.close(100);
-        assert.equal(collector.deliveries.length, 0);
-      }));
-  }
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, unlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -8,7 +8,6 @@ import { nodeDisk } from "./disk.ts";
 import { openInstall, preparePrivateFolder } from "./install.ts";
 import { recoverCrashed } from "./recover.ts";
 import { applyRetention } from "./retention.ts";
-import { indexPath } from "./segment-index.ts";
 import { SessionTrail } from "./session-trail.ts";
 import type { TrailOptions } from "./trail-options.ts";
 
@@ -94,14 +93,5 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
       `the trail in ${directory} cannot be written (${(error as Error).message}); without a trail nothing runs`,
       { cause: error },
     );
-  }
-}
-
-/** Says whether a folder holds a trail. */
-export function hasTrail(directory: string): boolean {
-  try {
-    return readFileSync(indexPath(directory)).length > 0;
-  } catch {
-    return false;
   }
 }
