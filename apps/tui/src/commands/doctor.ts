@@ -165,10 +165,13 @@ function print(diagnosis: Diagnosis, { out, style }: CommandContext): void {
     const lost = sandbox.lost.find((item) => item.guarantee === guarantee);
     if (lost !== undefined) {
       out(`  ${style("yellow", "-")} ${guarantee.padEnd(18)} lost (${lost.level}): ${lost.why}\n`);
-      if (lost.fix !== undefined) out(`    to fix it: ${lost.fix}\n`);
     } else if (sandbox.guarantees.includes(guarantee)) {
       out(`  ${style("green", "+")} ${guarantee.padEnd(18)} ${promise}\n`);
     }
+  }
+  // Most losses have one cause.
+  for (const fix of new Set(sandbox.lost.map((lost) => lost.fix))) {
+    if (fix !== undefined) out(`  to get back what is lost: ${fix}\n`);
   }
   const facts = Object.entries(sandbox.facts).map(([name, value]) => `${name} ${value}`);
   if (facts.length > 0) out(`  ${style("dim", facts.join(", "))}\n`);
