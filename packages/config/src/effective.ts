@@ -122,6 +122,7 @@ export interface Effective {
 
 /** What {@link Effective} adds when this package loaded it: the layers, the requirements, the project's files. */
 export interface LoadedConfig extends Effective {
+  /** The same configuration with more settings on top; always present here. */
   override(overrides: Readonly<Record<string, unknown>>): LoadedConfig;
   /** Merged values; the keys of the table have their types. */
   readonly values: ConfigValues & Readonly<Record<string, unknown>>;
