@@ -7,6 +7,7 @@ import { matchWidely, type WideMatch } from "./rule/wide-match.ts";
 import { inspectBytes } from "./shell/hygiene.ts";
 import { readAsPlain } from "./shell/plain.ts";
 import { findReferences } from "./shell/references.ts";
+import type { StrictCommand } from "./shell/strict.ts";
 import { openArgv, readWidely, type WideCommand, type WideReading } from "./shell/wide.ts";
 import type { WideWord } from "./shell/wide-word.ts";
 import { findDanger } from "./table/danger.ts";
@@ -44,12 +45,7 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
         )
       : [];
   if (plain.kind === "refused") reasons.push(plain.reason);
-  const disagrees =
-    plain.kind === "plain" &&
-    !agrees(
-      plain.top.map(({ words }) => words.map(({ text }) => text)),
-      wide,
-    );
+  const disagrees = plain.kind === "plain" && !agrees(plain.top, wide);
   if (disagrees)
     reasons.push({
       code: "parsers-disagree",
@@ -146,16 +142,17 @@ function matchReason(segment: Segment, match: RuleMatch): Reason {
   };
 }
 
-/** The strict reading and the parser must find the same commands, word for word. */
-function agrees(strict: readonly (readonly string[])[], wide: WideReading): boolean {
+/** The strict reading and the parser must find the same commands, and the same text in every word that is fixed. */
+function agrees(strict: readonly StrictCommand[], wide: WideReading): boolean {
   if (!wide.clean) return false;
   const top = wide.commands.filter(({ via, again }) => via.length === 0 && again !== true);
   if (top.length !== strict.length) return false;
-  return strict.every((words, at) => {
-    const other = top[at]!.words;
-    const fixed = other.every((word) => word.kind === "text");
-    if (!fixed) return other.some((word) => word.kind === "pattern") && other.length <= words.length;
-    return other.length === words.length && words.every((text, index) => showWord(other[index]!) === text);
+  return strict.every(({ words }, at) => {
+    const others = top[at]!.words;
+    return (
+      others.length === words.length &&
+      words.every(({ text, kind }, index) => kind !== "literal" || showWord(others[index]!) === text)
+    );
   });
 }
 

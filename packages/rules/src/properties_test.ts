@@ -75,7 +75,7 @@ test("the verdict of `a && b` is never looser than that of `a` or of `b`", () =>
         /<</.test(b)
       )
         return;
-      const both = set.check({ kind: "script", text: `${a.trim()} && ${b.trim()}` });
+      const both = set.check({ kind: "script", text: `${a.replace(/[ \t\n]+$/, "")} && ${b}` });
       assert.ok(
         SEVERITY[both.decision] >= Math.max(SEVERITY[left.decision], SEVERITY[right.decision]),
         JSON.stringify([a, b]),

@@ -50,9 +50,9 @@ export class RuleSet {
   readonly compat: "codex" | undefined;
   /** One entry for each `prefix_rule` call, for lint and listings. */
   readonly declarations: readonly Declaration[];
-  readonly #all: RuleIndex;
-  readonly #allow: RuleIndex;
-  readonly #strict: RuleIndex;
+  #all: RuleIndex | undefined;
+  #allow: RuleIndex | undefined;
+  #strict: RuleIndex | undefined;
 
   /** Use {@link loadRules}. */
   constructor(fields: {
@@ -69,9 +69,6 @@ export class RuleSet {
     this.networkRules = fields.networkRules;
     this.hostExecutables = fields.hostExecutables;
     this.compat = fields.compat;
-    this.#all = new RuleIndex(this.rules);
-    this.#allow = new RuleIndex(this.rules.filter(({ decision }) => decision === "allow"));
-    this.#strict = new RuleIndex(this.rules.filter(({ decision }) => decision !== "allow"));
   }
 
   /**
@@ -82,7 +79,12 @@ export class RuleSet {
    * differently. Under `compat` the meaning is that of Codex 0.169.0, which is looser.
    */
   check(command: Command, options: CheckOptions = {}): Verdict {
-    if (this.compat === "codex") return checkAsCodex(this.#all, this.hostExecutables, command, options);
+    if (this.compat === "codex") {
+      this.#all ??= new RuleIndex(this.rules);
+      return checkAsCodex(this.#all, this.hostExecutables, command, options);
+    }
+    this.#allow ??= new RuleIndex(this.rules.filter(({ decision }) => decision === "allow"));
+    this.#strict ??= new RuleIndex(this.rules.filter(({ decision }) => decision !== "allow"));
     const broken = this.problems.map(
       ({ path, layer, line, column, message }): Reason => ({
         code: "broken-rules",

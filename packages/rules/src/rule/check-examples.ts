@@ -1,8 +1,7 @@
 import type { HostExecutables } from "./host-executable.ts";
-import type { PrefixRule } from "./prefix-rule.ts";
-import { matchResolved, type ResolvedMatch } from "./resolve-match.ts";
+import { ruleMatches } from "./prefix-rule.ts";
+import { matchResolved, type ResolvedMatch, type RuleFinder } from "./resolve-match.ts";
 import type { Declaration } from "./rule-file.ts";
-import { RuleIndex } from "./rule-index.ts";
 
 /** An example that its own rule contradicts. */
 export type ExampleFailure =
@@ -26,7 +25,9 @@ export function checkExamples(
 ): ExampleFailure | undefined {
   for (const declaration of declarations) {
     if (declaration.match.length === 0 && declaration.notMatch.length === 0) continue;
-    const index = new RuleIndex(declaration.rules as PrefixRule[]);
+    const index: RuleFinder = {
+      matching: (argv) => declaration.rules.filter((rule) => ruleMatches(rule, argv)),
+    };
     for (const example of declaration.notMatch) {
       const [match] = matchResolved(index, hosts, example, place);
       if (match !== undefined) return { kind: "matched", declaration, example, match };

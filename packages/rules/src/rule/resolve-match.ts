@@ -2,13 +2,17 @@ import { canonicalForm } from "./canonical.ts";
 import type { HostExecutables } from "./host-executable.ts";
 import { absolutePath, baseName } from "./path.ts";
 import { type PrefixRule, ruleLength } from "./prefix-rule.ts";
-import type { RuleIndex } from "./rule-index.ts";
 
 /** A rule that matches, with the tokens that it matched. */
 export interface ResolvedMatch {
   readonly rule: PrefixRule;
   readonly prefix: readonly string[];
   readonly resolvedProgram?: string;
+}
+
+/** Finds the rules that match an argv: an index, or a list. */
+export interface RuleFinder {
+  readonly matching: (argv: readonly string[]) => readonly PrefixRule[];
 }
 
 /** How `./x` and `~/x` become absolute. */
@@ -18,7 +22,7 @@ export interface Place {
 }
 
 /** Matches by the words alone. */
-export function matchExactly(index: RuleIndex, argv: readonly string[]): readonly ResolvedMatch[] {
+export function matchExactly(index: RuleFinder, argv: readonly string[]): readonly ResolvedMatch[] {
   return index.matching(argv).map((rule) => ({ rule, prefix: argv.slice(0, ruleLength(rule)) }));
 }
 
@@ -27,7 +31,7 @@ export function matchExactly(index: RuleIndex, argv: readonly string[]): readonl
  * `host_executable` does not list other paths. Relative paths count, which is why this is for compatibility only.
  */
 export function matchResolved(
-  index: RuleIndex,
+  index: RuleFinder,
   hosts: HostExecutables,
   argv: readonly string[],
   place: Place,

@@ -77,6 +77,8 @@ function restOf(redirection: Redirection): readonly Choices[] {
 
 /** Combines the places of a command to whole lists of arguments. */
 export function combineWords(places: readonly Choices[]): readonly (readonly WideWord[])[] {
+  // Nearly always each place has one reading.
+  if (places.every(({ length }) => length === 1)) return [places.flatMap(([only]) => only!)];
   let all: readonly (readonly WideWord[])[] = [[]];
   for (const choices of places) {
     const [only] = choices;

@@ -173,6 +173,9 @@ class Scanner {
   #pipeline(depth: number): void {
     this.#skipBlanks();
     if (this.#keywords) this.#eatWord("time");
+    // `time -p` and `time --` belong to the keyword.
+    if (this.#text[this.#at] === "-")
+      refuse("reserved", "`time` has options, or a program starts with a dash.", this.#at);
     this.#eatWord("!");
     this.#command(depth);
     for (;;) {

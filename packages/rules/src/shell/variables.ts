@@ -2,7 +2,7 @@ import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type
 import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
 
 const SETS_SOMETHING =
-  /[A-Za-z0-9_\]]\+?=|\bfor\b|\bselect\b|\bread\b|\bgetopts\b|\bmapfile\b|\breadarray\b|\bprintf\b|\blet\b|\(\(/;
+  /(?:^|[\s;&|(){}`])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(/;
 /** Builtins that set the variables named in their operands to something unknown. */
 const READERS: ReadonlySet<string> = new Set(["read", "getopts", "mapfile", "readarray", "printf", "let"]);
 const NONE: Variables = new Map();

@@ -54,6 +54,8 @@ type Pieces = readonly Piece[];
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
   if (word.parts === undefined && !/[{~(]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
+  const fixed = word.parts === undefined ? undefined : fixedText(word.parts);
+  if (fixed !== undefined) return [[{ kind: "text", text: fixed }]];
   const unsettled = hasLooseBrace(word) || readsHiddenScript(word, context);
   if (word.parts === undefined && !unsettled) return joinPieces(literalPieces(word.value, word.text, true));
   const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
@@ -75,6 +77,23 @@ export function expandWord(word: Word, context: WordContext): readonly (readonly
   }
   // Shells without brace expansion, and bash after a `$`, keep the braces.
   return braced ? [...alternatives, [{ kind: "text", text: word.value }]] : alternatives;
+}
+
+/** The text of a word that is nothing but quotes and plain text; undefined for any other. */
+function fixedText(parts: readonly WordPart[]): string | undefined {
+  let text = "";
+  for (const [at, part] of parts.entries()) {
+    if (part.type === "SingleQuoted") text += part.value;
+    else if (part.type === "Literal" && !/[{}]/.test(part.text) && !(at === 0 && part.text.startsWith("~")))
+      text += part.value;
+    else if (part.type === "DoubleQuoted") {
+      for (const child of part.parts) {
+        if (child.type !== "Literal") return undefined;
+        text += child.value;
+      }
+    } else return undefined;
+  }
+  return text;
 }
 
 /** Reads a substitution that the parser took for plain text. */

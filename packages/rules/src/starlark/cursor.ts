@@ -1,3 +1,4 @@
+import type { Expression } from "./ast.ts";
 import { StarlarkError } from "./error.ts";
 import { Lexer } from "./lexer.ts";
 import type { Source } from "./source.ts";
@@ -9,6 +10,9 @@ export class Cursor {
   readonly #lexer: Lexer;
   readonly #maximum: number;
   #nesting = 0;
+  /** Calls and lambdas in the order in which they ended; some of their rules are checked after the text is read. */
+  readonly calls: Extract<Expression, { kind: "call" }>[] = [];
+  readonly lambdas: Extract<Expression, { kind: "lambda" }>[] = [];
   current: Token;
   /** End of the last consumed token. */
   lastEnd = 0;

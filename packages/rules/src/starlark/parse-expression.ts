@@ -96,7 +96,9 @@ function parseLambda(cursor: Cursor): Expression {
   const parameters = parseParameters(cursor, ":", false);
   cursor.expect(":");
   const body = parseTest(cursor);
-  return { kind: "lambda", parameters, body, start, end: cursor.lastEnd };
+  const lambda = { kind: "lambda", parameters, body, start, end: cursor.lastEnd } as const;
+  cursor.lambdas.push(lambda);
+  return lambda;
 }
 
 /** Reads parameters up to `close`, which stays unread. */
@@ -200,7 +202,9 @@ function continuePrimary(cursor: Cursor, first: Expression): Expression {
     } else if (cursor.eat("(")) {
       const args = parseArguments(cursor);
       cursor.expect(")");
-      value = { kind: "call", callee: value, args, start, end: cursor.lastEnd };
+      const call = { kind: "call", callee: value, args, start, end: cursor.lastEnd } as const;
+      cursor.calls.push(call);
+      value = call;
     } else if (cursor.eat("[")) {
       value = parseSubscript(cursor, value, start);
     } else return value;

@@ -37,7 +37,7 @@ export function parse(source: Source, nesting: number): readonly Statement[] {
     parseStatement(cursor, statements);
     skipNewlines(cursor);
   }
-  validate(statements, (message, at) => cursor.refuse(message, at));
+  validate(statements, cursor);
   return statements;
 }
 

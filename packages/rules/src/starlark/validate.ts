@@ -1,28 +1,15 @@
 import type { Argument, Expression, Parameter, Statement } from "./ast.ts";
-import { childExpressions, statementBlocks, statementExpressions } from "./walk.ts";
+import type { Cursor } from "./cursor.ts";
 
 type Refuse = (message: string, at: number) => never;
 
 /** Checks what grammar alone cannot: where statements may stand, and lists of parameters and arguments. */
-export function validate(statements: readonly Statement[], refuse: Refuse): void {
-  // Calls are checked first and by the order of the text, as the reference implementation does while it parses.
-  for (const statement of statements) eachExpression(statement, (value) => checkCall(value, refuse));
+export function validate(statements: readonly Statement[], cursor: Cursor): void {
+  const refuse: Refuse = (message, at) => cursor.refuse(message, at);
+  for (const call of cursor.calls) checkCall(call, refuse);
   for (const statement of statements)
     checkPlacement(statement, { top: true, loop: false, function: false }, refuse);
-  for (const statement of statements) {
-    eachExpression(statement, (value) => {
-      if (value.kind === "lambda") checkParameters(value.parameters, refuse);
-    });
-  }
-}
-
-function eachExpression(statement: Statement, visit: (value: Expression) => void): void {
-  const go = (value: Expression): void => {
-    for (const child of childExpressions(value)) go(child);
-    visit(value);
-  };
-  for (const value of statementExpressions(statement)) go(value);
-  for (const block of statementBlocks(statement)) for (const inner of block) eachExpression(inner, visit);
+  for (const { parameters } of cursor.lambdas) checkParameters(parameters, refuse);
 }
 
 interface Place {
@@ -96,8 +83,7 @@ function checkBareStar(parameters: readonly Parameter[], refuse: Refuse): void {
   if (next.kind !== "normal") refuse("`*` must be followed by named parameter", next.start);
 }
 
-function checkCall(value: Expression, refuse: Refuse): void {
-  if (value.kind !== "call") return;
+function checkCall(value: Extract<Expression, { kind: "call" }>, refuse: Refuse): void {
   const names = new Set<string>();
   let stage: 0 | 1 | 2 | 3 = 0;
   for (const argument of value.args) {

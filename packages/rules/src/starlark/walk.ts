@@ -1,137 +1,67 @@
 import type { Clause, Expression, Parameter, Statement, Target } from "./ast.ts";
 
-/** Yields the direct parts of an expression in the order of the text. */
-export function* childExpressions(value: Expression): Generator<Expression> {
+const NONE: readonly never[] = [];
+
+/** Lists the direct parts of an expression in the order of the text. */
+export function childExpressions(value: Expression): readonly Expression[] {
   switch (value.kind) {
     case "fstring":
-      for (const part of value.parts) if (typeof part !== "string") yield part.value;
-      return;
+      return value.parts.flatMap((part) => (typeof part === "string" ? [] : [part.value]));
     case "tuple":
     case "list":
-      yield* value.items;
-      return;
+      return value.items;
     case "dict":
-      for (const entry of value.entries) yield* entry;
-      return;
+      return value.entries.flat();
     case "list-comprehension":
-      yield value.item;
-      yield* clauseExpressions(value.clauses);
-      return;
+      return [value.item, ...clauseExpressions(value.clauses)];
     case "dict-comprehension":
-      yield value.key;
-      yield value.value;
-      yield* clauseExpressions(value.clauses);
-      return;
+      return [value.key, value.value, ...clauseExpressions(value.clauses)];
     case "not":
     case "minus":
     case "plus":
     case "invert":
-      yield value.operand;
-      return;
+      return [value.operand];
     case "and":
     case "or":
     case "binary":
-      yield value.left;
-      yield value.right;
-      return;
+      return [value.left, value.right];
     case "conditional":
-      yield value.then;
-      yield value.test;
-      yield value.otherwise;
-      return;
+      return [value.then, value.test, value.otherwise];
     case "call":
-      yield value.callee;
-      for (const argument of value.args) yield argument.value;
-      return;
+      return [value.callee, ...value.args.map((argument) => argument.value)];
     case "dot":
-      yield value.object;
-      return;
+      return [value.object];
     case "index":
-      yield value.object;
-      yield value.index;
-      return;
+      return [value.object, value.index];
     case "index-pair":
-      yield value.object;
-      yield value.first;
-      yield value.second;
-      return;
+      return [value.object, value.first, value.second];
     case "slice":
-      yield value.object;
-      for (const part of [value.from, value.to, value.step]) if (part !== undefined) yield part;
-      return;
+      return [value.object, value.from, value.to, value.step].filter((part) => part !== undefined);
     case "lambda":
-      yield* parameterExpressions(value.parameters);
-      yield value.body;
-      return;
+      return [...parameterExpressions(value.parameters), value.body];
     default:
-      return;
+      return NONE;
   }
 }
 
-function* clauseExpressions(clauses: readonly Clause[]): Generator<Expression> {
-  for (const clause of clauses) {
-    if (clause.kind === "if") yield clause.test;
-    else {
-      yield* targetExpressions(clause.target);
-      yield clause.over;
-    }
-  }
+function clauseExpressions(clauses: readonly Clause[]): readonly Expression[] {
+  return clauses.flatMap((clause) =>
+    clause.kind === "if" ? [clause.test] : [...targetExpressions(clause.target), clause.over],
+  );
 }
 
-function* parameterExpressions(parameters: readonly Parameter[]): Generator<Expression> {
-  for (const { type, fallback } of parameters) {
-    if (type !== undefined) yield type;
-    if (fallback !== undefined) yield fallback;
-  }
+function parameterExpressions(parameters: readonly Parameter[]): readonly Expression[] {
+  return parameters.flatMap(({ type, fallback }) => [type, fallback].filter((part) => part !== undefined));
 }
 
-function* targetExpressions(target: Target): Generator<Expression> {
-  if (target.kind === "targets") for (const item of target.items) yield* targetExpressions(item);
-  else if (target.kind === "dot") yield target.object;
-  else if (target.kind === "index") {
-    yield target.object;
-    yield target.index;
-  }
+function targetExpressions(target: Target): readonly Expression[] {
+  if (target.kind === "targets") return target.items.flatMap(targetExpressions);
+  if (target.kind === "dot") return [target.object];
+  return target.kind === "index" ? [target.object, target.index] : NONE;
 }
 
-/** Yields the expressions that stand directly in a statement, not those of its blocks. */
-export function* statementExpressions(statement: Statement): Generator<Expression> {
-  switch (statement.kind) {
-    case "expression":
-      yield statement.value;
-      return;
-    case "assign":
-      yield* targetExpressions(statement.target);
-      if (statement.type !== undefined) yield statement.type;
-      yield statement.value;
-      return;
-    case "augment":
-      yield* targetExpressions(statement.target);
-      yield statement.value;
-      return;
-    case "return":
-      if (statement.value !== undefined) yield statement.value;
-      return;
-    case "if":
-      yield statement.test;
-      return;
-    case "for":
-      yield* targetExpressions(statement.target);
-      yield statement.over;
-      return;
-    case "def":
-      yield* parameterExpressions(statement.parameters);
-      if (statement.returns !== undefined) yield statement.returns;
-      return;
-    default:
-      return;
-  }
-}
-
-/** Yields the blocks of a statement. */
-export function* statementBlocks(statement: Statement): Generator<readonly Statement[]> {
-  if (statement.kind === "if") {
-    yield statement.then;
-    yield statement.otherwise;
-  } else if (statement.kind === "for" || statement.kind === "def") yield statement.body;
+/** Lists the blocks of a statement. */
+export function statementBlocks(statement: Statement): readonly (readonly Statement[])[] {
+  if (statement.kind === "if") return [statement.then, statement.otherwise];
+  return statement.kind === "for" || statement.kind === "def" ? [statement.body] : NONE;
 }

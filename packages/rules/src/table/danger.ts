@@ -129,6 +129,10 @@ export const DANGERS: readonly DangerEntry[] = [
   },
 ];
 
+/** Programs that the table speaks about; all others are passed over at once. */
+const MAY_BE_DANGEROUS =
+  /^(?:rm|find|git|dd|mk(?:fs.*|e2fs|swap)|wipefs|fdisk|parted|sgdisk|shred|truncate|srm|shutdown|reboot|halt|poweroff|init|telinit|ch(?:mod|own|grp)|killall5?|pkill|kill)$/;
+
 /** Finds the dangerous commands of a wide reading, by their place in it. */
 export function findDanger(
   commands: readonly WideCommand[],
@@ -138,6 +142,7 @@ export function findDanger(
     const [program, ...rest] = words;
     if (program?.kind !== "text") continue;
     const name = baseName(program.text);
+    if (!MAY_BE_DANGEROUS.test(name)) continue;
     const args = rest.map((word) => (word.kind === "text" ? word.text : word.shown));
     const entry = DANGERS.find(({ test }) => test(name, args));
     if (entry !== undefined)
