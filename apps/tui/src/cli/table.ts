@@ -22,6 +22,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/sandbox.ts")).sandboxCommand,
   },
   {
+    name: "run",
+    summary: "Run another agent or tool inside the boundary, and ask about every host it wants",
+    load: async () => (await import("../commands/run.ts")).runCommand,
+  },
+  {
     name: "rules",
     summary: "Judge commands by rules, test rules, and edit them",
     load: async () => (await import("../commands/rules.ts")).rulesCommand,
@@ -36,6 +41,11 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Judge commands by rule files exactly as Codex does",
     load: async () => (await import("../commands/rules.ts")).execpolicyCommand,
     hidden: true,
+  },
+  {
+    name: "net",
+    summary: "Say whether a destination may be reached, and who reached what",
+    load: async () => (await import("../commands/net.ts")).netCommand,
   },
   {
     name: "doctor",

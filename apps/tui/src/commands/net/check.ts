@@ -1,0 +1,86 @@
+import type { NetworkDecision, NetworkRequest } from "@paddock/network";
+import type { Command, CommandContext } from "../../cli/command.ts";
+import { exitCode } from "../../cli/exit-code.ts";
+import { readArguments } from "../../cli/read-arguments.ts";
+import { UsageError } from "../../cli/usage-error.ts";
+import { readDestination } from "./destination.ts";
+
+const COLORS = { allow: "green", ask: "yellow", deny: "red" } as const;
+const STATUS = { allow: exitCode.ok, ask: exitCode.neededApproval, deny: exitCode.failed } as const;
+
+/** `paddock net check URL`: decides about one destination offline; nothing is resolved and nothing is dialled. */
+export const netCheckCommand: Command = {
+  name: "check",
+  summary: "Say whether a destination may be reached, and which entry says so",
+  usage: ["net check [-P NAME] [--method METHOD] [--json] URL", "net check HOST:PORT"],
+  flags: {
+    permissions: { type: "string", short: "P", value: "NAME", help: "use a permission profile" },
+    method: { type: "string", value: "METHOD", help: "HTTP method, for limited mode" },
+  },
+  async run(context) {
+    const { values, positionals } = readArguments(netCheckCommand, context.args);
+    const [url] = positionals;
+    if (url === undefined || positionals.length > 1)
+      throw new UsageError("net check needs one URL or HOST:PORT");
+    const method = values["method"];
+    const request: NetworkRequest = {
+      ...readDestination(url),
+      ...(typeof method === "string" ? { method } : {}),
+    };
+    const checked = await check(context, request, values["permissions"] as string | undefined);
+    if (context.globals.json)
+      context.out(`${JSON.stringify({ v: 1, url, ...request, ...checked }, null, 2)}\n`);
+    else print(context, request, checked);
+    return STATUS[checked.decision];
+  },
+};
+
+type Checked = NetworkDecision & { readonly network: "off" | "host" | "proxy"; readonly allow?: string };
+
+async function check(
+  context: CommandContext,
+  request: NetworkRequest,
+  permissions: string | undefined,
+): Promise<Checked> {
+  const { loadHere } = await import("../config/load.ts");
+  const { explainNetwork, paddockHome } = await import("@paddock/guard");
+  const { canonicalHost, evaluate, evaluateAddresses } = await import("@paddock/network");
+  const { env, globals } = context;
+  const effective = await loadHere(context);
+  const { policy, network, key } = explainNetwork(effective, {
+    paddockHome: paddockHome(env),
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(globals.compat === undefined ? {} : { compat: globals.compat }),
+  });
+  const named = evaluate(policy, request);
+  if (network === "host" && named.decision !== "deny")
+    return {
+      ...named,
+      decision: "allow",
+      network,
+      text: "the network is open: no list of hosts is in force",
+    };
+  const canonical = canonicalHost(request.host);
+  // A literal has its address on its face; a name is judged by its addresses when it is dialled.
+  const literal = canonical.ok && canonical.kind !== "name" ? [canonical.host] : undefined;
+  const judged =
+    named.decision === "allow" && literal ? evaluateAddresses(policy, request.host, literal) : named;
+  const decision = judged.decision === "allow" ? named : judged;
+  const missed = decision.reason === "not_allowed" && decision.pattern === undefined;
+  return {
+    ...decision,
+    network,
+    ...(missed ? { allow: `${key}.domains.${JSON.stringify(decision.host)} = "allow"` } : {}),
+  };
+}
+
+function print(context: CommandContext, request: NetworkRequest, checked: Checked): void {
+  const { out, style } = context;
+  const { decision, host, text, reason, origin, allow } = checked;
+  const target = `${host.includes(":") ? `[${host}]` : host}:${request.port}`;
+  out(`${style(COLORS[decision], decision)} ${target} over ${request.protocol}\n`);
+  const place = origin?.file === undefined ? origin?.layer : `${origin.file}:${origin.line ?? 1}`;
+  const why = [reason, place].filter((part) => part !== undefined).join(", ");
+  out(`  ${text}${why === "" ? "" : ` ${style("dim", `(${why})`)}`}\n`);
+  if (allow !== undefined) out(`  to allow it: ${allow}\n`);
+}

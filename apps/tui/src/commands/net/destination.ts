@@ -1,0 +1,37 @@
+import type { NetworkRequest } from "@paddock/network";
+import { UsageError } from "../../cli/usage-error.ts";
+
+const PORTS: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ws: 80,
+  wss: 443,
+  ssh: 22,
+  socks5: 1080,
+};
+const PROTOCOLS: Readonly<Record<string, NetworkRequest["protocol"]>> = {
+  http: "http",
+  ws: "http",
+  https: "https",
+  wss: "https",
+};
+
+/**
+ * Reads a URL, or a bare `HOST` or `HOST:PORT`, as the destination that a client would ask the proxy for. The host stays as it
+ * is written, since an odd spelling is judged by the policy and must not be mended before.
+ *
+ * @throws {UsageError} when no host can be told.
+ */
+export function readDestination(text: string): NetworkRequest {
+  const match =
+    /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?(?:[/?#].*)?$/.exec(
+      text,
+    );
+  const [, scheme, host = "", port] = match ?? [];
+  if (host === "") throw new UsageError(`"${text}" names no host; write https://HOST/ or HOST:PORT`);
+  const known = scheme?.toLowerCase() ?? "https";
+  const fallback = PORTS[known];
+  if (port === undefined && fallback === undefined)
+    throw new UsageError(`"${text}" needs a port: nothing is known about ${known}`);
+  return { host, port: Number(port ?? fallback), protocol: PROTOCOLS[known] ?? "socks5_tcp" };
+}
