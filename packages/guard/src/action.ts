@@ -29,6 +29,8 @@ export type Action = { readonly ids?: ActionIds; readonly cwd?: string } & (
       readonly env?: Readonly<Record<string, string>>;
       readonly escalation?: Escalation;
       readonly pty?: { readonly columns: number; readonly rows: number };
+      /** `inherit`: the host program's own standard streams, relayed; nothing of the output is kept. Not together with a pty. */
+      readonly stdio?: "inherit";
       /** Milliseconds; the whole process group is ended after it. */
       readonly timeoutMs?: number;
     }

@@ -39,7 +39,8 @@ export interface ExecutionRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly pty?: { readonly columns: number; readonly rows: number };
-  readonly stdin?: "pipe" | null;
+  /** `inherit` also hands output straight on. */
+  readonly stdin?: "pipe" | "inherit" | null;
   readonly signal: AbortSignal;
   /** Gets the listener of the command's egress proxy. */
   readonly onListener?: SpawnOptions["onListener"];
@@ -66,6 +67,7 @@ export async function startExecution(
     { argv: request.argv, cwd: request.cwd, env: request.env },
     {
       stdin: request.stdin ?? null,
+      ...(request.stdin === "inherit" ? { stdout: "inherit" as const } : {}),
       signal: request.signal,
       ...(request.pty ? { pty: request.pty } : {}),
       ...(request.onListener ? { onListener: request.onListener } : {}),

@@ -26,6 +26,7 @@ export {
 } from "./define-tool.ts";
 export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
 export { type ActionExplanation, type ExplainOptions, explainAction } from "./explain-action.ts";
+export { explainNetwork, type NetworkExplanation } from "./explain-network.ts";
 export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";
 export type { Hook, HookVerdict } from "./hook.ts";

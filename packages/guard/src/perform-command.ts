@@ -97,6 +97,7 @@ async function runStep(
       ...(egress ? { onListener: egress.onListener } : {}),
       ...(action.kind === "command" && action.timeoutMs !== undefined ? { timeoutMs: action.timeoutMs } : {}),
       ...(action.kind === "command" && action.pty ? { pty: action.pty, stdin: "pipe" as const } : {}),
+      ...(action.kind === "command" && action.stdio ? { stdin: action.stdio } : {}),
     },
     {
       output: (stream, text) =>
