@@ -20,10 +20,13 @@ export type ConfigErrorCode =
   | "version_conflict"
   | "usage";
 
+/** How layers that are no files are called in sentences. */
+const PLACES: Readonly<Record<string, string>> = { session: "-c on the command line", runtime: "this run" };
+
 /** How an origin is written in messages: `file:line:column`, or the layer where there is no file. */
 export function placeOf(origin: Origin | undefined): string {
   if (!origin) return "";
-  if (origin.file === undefined) return origin.layer;
+  if (origin.file === undefined) return PLACES[origin.layer] ?? origin.layer;
   if (origin.line === undefined) return origin.file;
   return `${origin.file}:${origin.line}:${origin.column ?? 1}`;
 }

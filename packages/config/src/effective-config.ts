@@ -53,13 +53,6 @@ function keyPath(key: string | KeyPath, values: Table): KeyPath {
   return findPath(values, typeof key === "string" ? parseKeyPath(key) : key);
 }
 
-/** How layers that are no files are called in sentences. */
-const ASKERS: Readonly<Record<string, string>> = {
-  session: "-c on the command line",
-  runtime: "this run",
-  default: "the default",
-};
-
 /** Builds the readable view of a resolved configuration. With `locators` every origin in a file has line and column. */
 export function effectiveOf(
   parts: EffectiveParts,
@@ -111,10 +104,7 @@ export function effectiveOf(
     severity: finding.severity,
     code: finding.code,
     text: finding.asked
-      ? finding.text.replaceAll(
-          "{asked}",
-          ASKERS[finding.asked.layer.id] ?? placeOf(originOf(finding.asked.layer, finding.asked.path)),
-        )
+      ? finding.text.replaceAll("{asked}", placeOf(originOf(finding.asked.layer, finding.asked.path)))
       : finding.text,
     ...(finding.layer ? { origin: originOf(finding.layer, finding.path ?? []) } : {}),
     ...((finding.key ?? finding.path) ? { key: formatKeyPath(finding.key ?? finding.path ?? []) } : {}),

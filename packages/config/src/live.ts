@@ -51,7 +51,7 @@ export interface LiveOptions {
 }
 
 /**
- * Loads the configuration and keeps it up to date, one refresh at a time.
+ * Loads the configuration, with positions, and keeps it up to date, one refresh at a time.
  *
  * @throws {ConfigError} as {@link loadConfig} does.
  */
@@ -59,7 +59,7 @@ export async function openConfig(options: LoadOptions, live: LiveOptions = {}): 
   const now = live.now ?? Date.now;
   const load = async () => {
     const [at, started] = [now(), Date.now()];
-    const { config, paths } = await loadWithReads(options);
+    const { config, paths } = await loadWithReads({ positions: true, ...options });
     const stamps = stampsOf(paths);
     // A file that changed while it was read may be half old in the result: it is read again next time.
     return { config, paths, at, marks: stamps.youngest + GRAIN >= started ? undefined : stamps.text };
