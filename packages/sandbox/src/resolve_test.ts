@@ -113,6 +113,16 @@ describe("resolvePlan() for workspace-write", () => {
     assert.equal(await decides(one, { tree, env }, "/var/scratch/x"), "write tmp");
   });
 
+  for (const TMPDIR of ["/", "/home", "/home/me", "relative"]) {
+    test(`does not take ${TMPDIR} for a temporary folder`, async () => {
+      const plan = await memoryPlan(workspaceWrite, { ...machine, env: { TMPDIR } });
+      assert.deepEqual(
+        plan.entries.filter((entry) => entry.reason === "tmp").map((entry) => entry.path),
+        ["/tmp"],
+      );
+    });
+  }
+
   test("skips a writable root that does not exist and says so", async () => {
     const origin = { layer: "user", file: "/home/me/.paddock/config.toml", line: 3, column: 1 };
     const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/gone", origin }] });

@@ -4,7 +4,7 @@ import { namesAtTop } from "../carve-outs.ts";
 import { keptInGitDir } from "../git/kept.ts";
 import { gitSurface } from "../git/surface.ts";
 import { outlineProfile } from "../outline.ts";
-import { absolutePath, joinPath } from "../path/lexical.ts";
+import { absolutePath, isWithin, joinPath } from "../path/lexical.ts";
 import type { Profile } from "../profile.ts";
 import type { PathFact, Surroundings } from "../surroundings.ts";
 import { expandGlobs } from "./expand-glob.ts";
@@ -52,8 +52,7 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
   const roots = options.roots.map((root) => absolutePath(root, "a workspace root"));
   const paddockHome = absolutePath(options.paddockHome, "PADDOCK_HOME");
   const homes = homesOf(options);
-  const tmp = env["TMPDIR"];
-  const tmpdir = tmp?.startsWith("/") && joinPath("/", tmp) !== "/tmp" ? joinPath("/", tmp) : undefined;
+  const tmpdir = temporaryFolder(env["TMPDIR"], [...homes, paddockHome]);
   const names = { roots, homes, ...(tmpdir === undefined ? {} : { tmpdir }) };
   const facts: Record<string, PathFact> = {};
   const look = (path: string): PathFact => (facts[path] ??= lookAt(view, path));
@@ -121,6 +120,13 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     notes: git.notes,
     ...(unsafe === undefined ? {} : { homeUnsafe: unsafe }),
   };
+}
+
+/** $TMPDIR, unless it is /tmp anyway or a folder so wide that a home lies in it: that is no temporary folder. */
+function temporaryFolder(value: string | undefined, kept: readonly string[]): string | undefined {
+  if (!value?.startsWith("/")) return undefined;
+  const path = joinPath("/", value);
+  return path === "/tmp" || kept.some((folder) => isWithin(folder, path)) ? undefined : path;
 }
 
 /** HOME may be set to anything; the user database says where the user's secrets really are. */
