@@ -1,5 +1,6 @@
 import { proposeAmendments } from "./amend/propose.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { splitPlainCommands } from "./codex/plain-commands.ts";
 import { coverCommand } from "./cover-command.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
@@ -29,7 +30,10 @@ const SEVERITY: Readonly<Record<RuleDecision, number>> = { none: 0, allow: 1, as
 /** Judges a command by both readings: the strict one may allow, the wide one may ask and deny. */
 export function checkByReadings(rules: CheckRules, command: Command, options: CheckOptions): Verdict {
   const wide = command.kind === "argv" ? openArgv(command.argv) : readWidely(command.text, command.shell);
-  const wideSegments = wide.commands.map((each) => judgeWide(rules.strict, each));
+  const wideSegments = [
+    ...wide.commands.map((each) => judgeWide(rules.strict, each)),
+    ...(command.kind === "script" ? asCodexSplits(rules.strict, command) : []),
+  ];
   const bytes = inspectBytes(
     command.kind === "argv" ? command.argv.join("\0").replaceAll("\0", " ") : command.text,
   );
@@ -91,6 +95,20 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
     refersTo: findReferences(wide),
     ...(git ? { environment: gitEnvironment() } : {}),
   };
+}
+
+/**
+ * Rules that ask or deny also see a script as Codex splits it, or as one word where it does not, so that none of them
+ * says less here than there: a rule on `bash -lc` is how people catch scripts that Codex cannot read.
+ */
+function asCodexSplits(index: RuleIndex, command: Extract<Command, { kind: "script" }>): readonly Segment[] {
+  if (index.rules.length === 0) return [];
+  const argvs = splitPlainCommands(command.text) ?? [[command.shell ?? "/bin/bash", "-lc", command.text]];
+  return argvs
+    .map((argv) =>
+      judgeWide(index, { words: argv.map((text) => ({ kind: "text", text })), via: [], again: true }),
+    )
+    .filter(({ decision }) => decision !== "none");
 }
 
 function decide(worst: RuleDecision, allowed: boolean, doubtful: boolean): RuleDecision {

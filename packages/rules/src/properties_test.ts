@@ -42,6 +42,24 @@ test("adding a rule that asks or denies never loosens a verdict", () => {
   );
 });
 
+test("a rule that asks or denies never says less than it does in Codex", () => {
+  fc.assert(
+    fc.property(rules, script, (lines, text) => {
+      const files = [
+        {
+          path: "a.rules",
+          layer: "user",
+          text: [...lines, 'prefix_rule(pattern=["bash", "-lc"], decision="prompt")'].join("\n"),
+        },
+      ];
+      const codex = loadRules(files, { compat: "codex" }).check({ kind: "script", text }).decision;
+      if (codex === "ask" || codex === "deny")
+        assert.ok(SEVERITY[decide(loadRules(files), text)] >= SEVERITY[codex], text);
+    }),
+    RUNS,
+  );
+});
+
 test("adding a rule that allows never makes a verdict stricter", () => {
   fc.assert(
     fc.property(rules, rule(["allow"]), script, (before, added, text) => {

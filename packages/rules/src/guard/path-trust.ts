@@ -1,5 +1,6 @@
 import type { HostExecutables } from "../rule/host-executable.ts";
 import { baseName, isInside, normalizePath } from "../rule/path.ts";
+import { listedCanonically } from "../rule/resolve-match.ts";
 import type { FiredGuard } from "./find-guards.ts";
 
 /** Folders whose programs count as the system's when nobody can resolve paths. */
@@ -57,7 +58,7 @@ export function trustProgram(program: string, surroundings: PathSurroundings): T
     if (BUILTINS.has(program) || resolveProgram === undefined) return { kind: "trusted", name: program };
     const path = resolveProgram(program);
     if (path === undefined) return { kind: "trusted", name: program };
-    const listed = hosts.get(program);
+    const listed = hosts.get(program) ?? listedCanonically(hosts, program);
     if (listed !== undefined && !listed.has(normalizePath(path)))
       return refuse(`is ${path} here, which host_executable does not list`);
     if (liesInside(path, writableRoots))
@@ -69,7 +70,7 @@ export function trustProgram(program: string, surroundings: PathSurroundings): T
   if (normalizePath(program) !== program)
     return refuse("is not a plain absolute path; a bare-name rule does not cover it");
   const name = baseName(program);
-  const listed = hosts.get(name);
+  const listed = hosts.get(name) ?? listedCanonically(hosts, name);
   if (listed !== undefined && !listed.has(program))
     return refuse("is not among the paths that host_executable lists");
   if (liesInside(program, writableRoots)) return refuse("lies in a folder that commands may write");

@@ -55,7 +55,7 @@ export function matchResolved(
 }
 
 /** A canonical rule is bound by the list of any name that compares equal. */
-function listedCanonically(hosts: HostExecutables, name: string): ReadonlySet<string> | undefined {
+export function listedCanonically(hosts: HostExecutables, name: string): ReadonlySet<string> | undefined {
   const form = canonicalForm(name);
   for (const [other, paths] of hosts) if (canonicalForm(other) === form) return paths;
   return undefined;
