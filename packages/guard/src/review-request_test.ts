@@ -128,6 +128,18 @@ test("without a model the question goes to the person and says so", async () => 
   });
 });
 
+test("never with every command reviewed asks nobody: without a model nothing runs", async () => {
+  await inYard(async ({ guard: make, run, backend }) => {
+    await using guard = await make({
+      set: ['approval_policy="never"', 'auto_review.scope="all"'],
+      onAsk: () => assert.fail("nobody must be asked"),
+    });
+    const result = await run(guard, { kind: "command", script: "echo hi" });
+    assert.equal(result.outcome, "denied");
+    assert.equal(backend.runs.length, 0);
+  });
+});
+
 test("an administrator's list of models sends every command to the reviewer", async () => {
   await inYard(async ({ guard: make, run }) => {
     const reviewer = model("low", "medium", "allow");

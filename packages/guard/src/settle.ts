@@ -127,6 +127,14 @@ async function answerTo(flight: Flight, request: ApprovalRequest, judgement: Jud
   }
   const reviewed = await reviewRequest(flight, request, judgement);
   if (reviewed.kind === "answered") return reviewed.answer;
+  if (!mayAsk(session.boundary.approvalPolicy, "sandbox", session.boundary.compat)) {
+    // A policy that asks nobody may still want every command reviewed; what the reviewer leaves open is then a no.
+    return {
+      decision: "deny",
+      by: "policy",
+      message: "it needs a review, and the policy lets nobody else answer",
+    };
+  }
   return await ask(session, reviewed.request, events, ids, signal);
 }
 
