@@ -224,14 +224,15 @@ export async function fetchBundle(
   } catch (error) {
     const why = reason(error);
     if (valid && age < fresh + (server.graceSeconds ?? 604_800) * 1000) {
-      const hours = Math.round(age / 3_600_000);
+      const hours = Math.floor(age / 3_600_000);
+      const when = hours < 1 ? "less than an hour ago" : hours === 1 ? "an hour ago" : `${hours} hours ago`;
       return {
         bundle: cached.bundle,
         findings: [
           {
             severity: "warn",
             code: "requirements_stale",
-            text: `${server.baseUrl}: ${why}; the requirements of ${hours} hours ago stay in force`,
+            text: `${server.baseUrl}: ${why}; the requirements that it gave ${when} stay in force`,
             layer: { id: "requirements:cloud" },
           },
         ],
