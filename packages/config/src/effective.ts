@@ -116,7 +116,7 @@ export interface Effective {
   readonly ruleFolders: readonly { readonly path: string; readonly layer: "system" | "user" | "project" }[];
   /** Managed prefix rules in the spelling of requirements.toml, with origins. */
   readonly managedRules: readonly { readonly rule: unknown; readonly origin: Origin }[];
-  /** sha-256 hex over the canonical effective values and requirements. */
+  /** SHA-256 hex over the effective values, the requirements, the trust and the rule files that count with it. */
   readonly digest: string;
 }
 

@@ -72,7 +72,7 @@ export async function openConfig(options: LoadOptions, live: LiveOptions = {}): 
     // Where this load fails, the next refresh must load again even if no file changes until then.
     state = { ...state, marks: undefined };
     const next = await load();
-    const same = next.config.digest === state.config.digest && next.config.trust === state.config.trust;
+    const same = next.config.digest === state.config.digest;
     state = same ? { ...next, config: state.config } : next;
     return state.config;
   };

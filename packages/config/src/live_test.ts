@@ -51,6 +51,24 @@ describe("a live configuration", () => {
     assert.equal((await live.refresh()).get("sandbox_mode"), "read-only");
   });
 
+  it("has another digest when the rules of a trusted project change, or stop counting", async () => {
+    const rules = join(root, "project/.paddock/rules");
+    mkdirSync(rules, { recursive: true });
+    writeFileSync(join(rules, "a.rules"), "one\n");
+    const home = join(root, "home/.paddock");
+    writeFileSync(
+      join(home, "config.toml"),
+      `sandbox_mode = "read-only"\n[projects."${join(root, "project")}"]\ntrust_level = "trusted"\n`,
+    );
+    const live = await open();
+    const first = live.current.digest;
+    writeFileSync(join(rules, "a.rules"), "two\n");
+    const second = (await live.refresh()).digest;
+    assert.notEqual(second, first);
+    writeFileSync(join(home, "config.toml"), 'sandbox_mode = "read-only"\n');
+    assert.notEqual((await live.refresh()).digest, second);
+  });
+
   it("fails closed while a policy is broken, again and again, and recovers with it", async () => {
     const live = await open();
     write("allowed_sandbox_mode = 1\n");

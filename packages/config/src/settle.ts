@@ -61,7 +61,9 @@ export function settle(found: Found, overrides?: Table): EffectiveParts {
     ...(facts.project ? { project: facts.project } : {}),
     ...(facts.compat ? { compat: facts.compat } : {}),
     get digest() {
-      return sha256(canonical({ values: clamped.values, requirements: view.values }));
+      const { trust, project } = facts;
+      const rules = { folders: found.ruleFolders, files: trust === "trusted" ? project?.digest : undefined };
+      return sha256(canonical({ values: clamped.values, requirements: view.values, trust, rules }));
     },
   };
 }
