@@ -23,10 +23,8 @@ static void hear(struct outer *o) {
   else if (message.kind == MESSAGE_TERMINAL && fd >= 0) {
     stdio_terminal(fd);
     return;
-  } else if (message.kind == MESSAGE_MASKS) {
-    watch_masks(fd);
-    // What happened until now is known; from here on a change means something.
-    poll(&(struct pollfd){watch_descriptor(), POLLPRI, 0}, 1, 0);
+  } else if (message.kind == MESSAGE_WATCH && fd >= 0) {
+    watch_take((enum watched)message.error, fd);
     return;
   } else if (message.kind == MESSAGE_LISTENER && fd >= 0) {
     listener_arrived(fd, message.error);

@@ -19,7 +19,7 @@ void mounts_apply(struct plan *plan, struct kept *kept);
 void dev_mount(int root);
 void dev_seal(int root);
 void proc_mount(int root, const struct plan *plan, struct kept *kept);
-void proc_cover(int root);
+void proc_cover(int root, const struct plan *plan);
 
 // landlock.c
 int landlock_abi(const struct plan *plan);

@@ -11,6 +11,7 @@
 #include "ports.h"
 #include "run.h"
 #include "tree.h"
+#include "watch.h"
 
 static void lose_namespaces(const struct plan *plan, struct kept *kept, const char *reason) {
   static const char fix[] = "allow unprivileged user namespaces (sysctl user.max_user_namespaces, "
@@ -63,9 +64,15 @@ static void prepare(struct run *run, struct kept *kept) {
     namespaces_map(run->uid, run->gid);
     if (plan->network != NETWORK_HOST) loopback_up();
     listeners_make(run);
+    int watched[WATCHED];
+    watch_open(watched);
     mounts_apply(plan, kept);
-    struct message masks = {.kind = MESSAGE_MASKS};
-    if (!message_send(run->outer, &masks, masks_base())) fail("masks", errno, "cannot pass them on");
+    watched[WATCH_MASKS] = masks_base();
+    for (int i = 0; i < WATCHED; i++) {
+      struct message message = {.kind = MESSAGE_WATCH, .error = i};
+      if (!message_send(run->outer, &message, watched[i])) fail("watch", errno, "cannot be passed on");
+      close(watched[i]);
+    }
   } else lose_namespaces(plan, kept, run->reason);
   if (chdir(plan->cwd) < 0) fail("cwd", errno, "%s", plan->cwd);
 }

@@ -13,7 +13,6 @@
 #include "outer.h"
 #include "ports.h"
 #include "syscalls.h"
-#include "watch.h"
 
 static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT, SIGTSTP, SIGWINCH};
 
@@ -71,7 +70,6 @@ static void start(struct outer *o) {
     take_next_way(o);
     start(o);
   } else if (o->inside < 0) fail("start", errno, "fork");
-  else if (o->way == NATIVE) watch_start(o->inside);
 }
 
 // Started by bubblewrap, inside: `POLICY:SOCKET:STATUS:PTY`.

@@ -176,7 +176,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   }
   pins_end();
   dev_seal(root);
-  proc_cover(root);
+  proc_cover(root, plan);
   if (plan->listed) enter_root(root);
   else close(root);
 }

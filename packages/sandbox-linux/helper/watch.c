@@ -1,5 +1,6 @@
 #include "watch.h"
 
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,21 +25,20 @@ static bool covered(const struct plan *plan, const struct entry *e) {
 
 static const char *place_of(const struct entry *e) { return e->place ? e->place : e->path; }
 
-static int namespace_of(pid_t pid, const char *name) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/ns/%s", pid, name);
-  return open(path, O_RDONLY | O_CLOEXEC);
+void watch_open(int fds[WATCHED]) {
+  static const char *const paths[] = {"/proc/self/ns/user", "/proc/self/ns/mnt", "/proc/self/mounts"};
+  for (int i = 0; i < WATCH_MASKS; i++) {
+    fds[i] = open(paths[i], O_RDONLY | O_CLOEXEC);
+    if (fds[i] < 0) fail("watch", errno, "%s", paths[i]);
+  }
 }
 
-void watch_start(pid_t inside) {
-  char path[64];
-  user = namespace_of(inside, "user");
-  mounts = namespace_of(inside, "mnt");
-  snprintf(path, sizeof path, "/proc/%d/mounts", inside);
-  events = open(path, O_RDONLY | O_CLOEXEC);
+void watch_take(enum watched what, int fd) {
+  int *const places[WATCHED] = {&user, &mounts, &events, &masks};
+  *places[what] = fd;
+  // What happened until now is known; from here on a change means something.
+  if (what == WATCH_MASKS) poll(&(struct pollfd){events, POLLPRI, 0}, 1, 0);
 }
-
-void watch_masks(int base) { masks = base; }
 
 // Until the mounts are complete every change is our own.
 int watch_descriptor(void) { return masks >= 0 && user >= 0 && mounts >= 0 ? events : -1; }

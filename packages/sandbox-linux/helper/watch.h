@@ -7,9 +7,11 @@
 
 #include "plan.h"
 
-// `inside` has just been cloned; soon it will not let itself be looked at.
-void watch_start(pid_t inside);
-void watch_masks(int base);  // the mounts are complete; the masks to cover with
+// What the inside gives away for this, in this order: only it may still open them. The last one says that the mounts
+// are complete.
+enum watched { WATCH_USER, WATCH_MOUNTS, WATCH_TABLE, WATCH_MASKS, WATCHED };
+void watch_open(int fds[WATCHED]);          // inside, before /proc is covered; the masks come later
+void watch_take(enum watched what, int fd); // outside
 int watch_descriptor(void);  // to poll for POLLPRI, or -1
 enum { WATCH_AFTER_MS = 100 };
 void watch_folders(const struct plan *plan);
