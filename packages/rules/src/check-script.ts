@@ -25,6 +25,10 @@ export interface CheckRules {
   readonly broken: readonly Reason[];
 }
 
+const DISAGREE: Reason = {
+  code: "parsers-disagree",
+  text: "Two parsers read the text differently, so no rule allows it.",
+};
 const SEVERITY: Readonly<Record<RuleDecision, number>> = { none: 0, allow: 1, ask: 2, deny: 3 };
 
 /** Judges a command by both readings: the strict one may allow, the wide one may ask and deny. */
@@ -38,7 +42,6 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
     command.kind === "argv" ? command.argv.join("\0").replaceAll("\0", " ") : command.text,
   );
   const plain = readAsPlain(command);
-  const reasons: Reason[] = [...rules.broken, ...bytes];
   const strictSegments =
     plain.kind === "plain"
       ? plain.commands.map((each, at) =>
@@ -48,22 +51,21 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
           }),
         )
       : [];
-  if (plain.kind === "refused") reasons.push(plain.reason);
   const disagrees = plain.kind === "plain" && !agrees(plain.top, wide);
-  if (disagrees)
-    reasons.push({
-      code: "parsers-disagree",
-      text: "Two parsers read the text differently, so no rule allows it.",
-    });
-
   const severe = wideSegments.filter(({ decision }) => decision === "ask" || decision === "deny");
   const worst = severe.reduce<RuleDecision>(
     (a, { decision }) => (SEVERITY[decision] > SEVERITY[a] ? decision : a),
     "none",
   );
-  for (const segment of severe) {
-    for (const match of segment.matches) reasons.push(matchReason(segment, match));
-  }
+  const reasons: readonly Reason[] = [
+    ...severe
+      .flatMap((segment) => segment.matches.map((match) => matchReason(segment, match)))
+      .sort((a, b) => Number(b.code === "rule-deny") - Number(a.code === "rule-deny")),
+    ...rules.broken,
+    ...bytes,
+    ...(disagrees ? [DISAGREE] : []),
+    ...(plain.kind === "refused" ? [plain.reason] : []),
+  ];
   const allowed =
     strictSegments.length > 0 &&
     strictSegments.every(({ decision }) => decision === "allow") &&

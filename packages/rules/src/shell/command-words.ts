@@ -28,8 +28,8 @@ export function commandWords(
 ): readonly Choices[] {
   const places: Choices[] = [];
   for (const part of node.prefix) if (part.type !== "Assignment") places.push(...restOf(part));
-  // A value that the parser cut off its assignment is no program.
-  const cut = node.prefix.some(({ type, end }) => type === "Assignment" && end === node.name?.pos);
+  // What touches an assignment or redirection before it belongs to that and is no program.
+  const cut = node.prefix.some(({ end }) => end === node.name?.pos);
   if (node.name !== undefined) {
     const name = expandWord(node.name, context);
     if (!cut) places.push(name);
@@ -71,7 +71,8 @@ function restOf(redirection: Redirection): readonly Choices[] {
   if (redirection.type !== "Redirect" || !redirection.operator.endsWith("&")) return [];
   const rest = /^-(.+)$/s.exec(redirection.target?.text ?? "")?.[1];
   if (rest === undefined) return [];
-  if (rest.startsWith("#")) return [[[ANYTHING], []]];
+  // A number before another redirection is its descriptor.
+  if (rest.startsWith("#") || /^[0-9]+$/.test(rest)) return [[[ANYTHING], []]];
   return [[[/^[A-Za-z0-9_./:=-]+$/.test(rest) ? { kind: "text", text: rest } : ANYTHING]]];
 }
 

@@ -53,7 +53,7 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  if (word.parts === undefined && !/[{~(]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
+  if (word.parts === undefined && !/[{~(\s`$]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
   const fixed = word.parts === undefined ? undefined : fixedText(word.parts);
   if (fixed !== undefined) return [[{ kind: "text", text: fixed }]];
   const unsettled = hasLooseBrace(word) || readsHiddenScript(word, context);
@@ -96,10 +96,13 @@ function fixedText(parts: readonly WordPart[]): string | undefined {
   return text;
 }
 
-/** Reads a substitution that the parser took for plain text. */
+/** Reads commands that the parser took for plain text: in substitutions, and after a line end inside a word. */
 function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean {
-  if (parts !== undefined || !/[<>]\(/.test(text)) return false;
-  context.onText(text.slice(text.search(/[<>]\(/) + 2).replace(/\)[^)]*$/, ""));
+  if (parts !== undefined) return false;
+  const bare = text.replace(/\\./gs, "");
+  if (!/[\s`]|[<>$]\(/.test(bare)) return false;
+  for (const line of text.split("\n").slice(1)) context.onText(line);
+  for (const inner of text.split(/[<>$]\(|`/).slice(1)) context.onText(inner.replace(/\)[^)]*$/, ""));
   return true;
 }
 
