@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import { evaluate, type HostAnswer } from "@paddock/network";
+import type { HostAnswer } from "@paddock/network";
 import type { ConnectionRecord, DecisionRecord, Egress, HostQuestion } from "@paddock/network/proxy";
 import type { Denial, SandboxPlan } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
@@ -49,13 +49,9 @@ export class GuardEgress {
     const own = this.#session.report.facts["namespaces"] !== false;
     const attached = own ? [] : [await egress.listen(id)];
     const port = attached[0]?.port ?? PORT;
-    const { allowLocalBinding = false } = egress.policy;
-    const hostLoopback = ["localhost", "127.0.0.1", "::1"].some(
-      (host) => evaluate(egress.policy, { host, port: 80, protocol: "http" }).decision === "allow",
-    );
     return {
       plan: { ...plan, network: { kind: "proxy", ports: [port] } },
-      env: proxyEnvironment({ port }, { allowLocalBinding, hostLoopback }),
+      env: proxyEnvironment({ port }, egress.policy),
       onListener: (_port, server) => void attached.push(egress.attach(server, id)),
       close: async () => {
         await Promise.all(attached.map((each) => each.close()));

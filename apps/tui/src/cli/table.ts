@@ -68,6 +68,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/logs.ts")).logsCommand,
   },
   {
+    name: "mcp-server",
+    summary: "Serve confined commands and file tools to an MCP client",
+    load: async () => (await import("../commands/mcp-server.ts")).mcpServerCommand,
+  },
+  {
     name: "completion",
     summary: "Print a completion script for bash, zsh or fish",
     load: async () => (await import("../commands/completion.ts")).completionCommand,

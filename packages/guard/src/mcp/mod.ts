@@ -5,3 +5,4 @@
  */
 
 export { createGuardedServer, type GuardedServer, type GuardedServerOptions } from "./guarded-server.ts";
+export { type ServeStdioOptions, serveStdio } from "./serve-stdio.ts";
