@@ -31,10 +31,9 @@ export async function openEgress(
       if (decision === "deny") onDenied(`${host}:${port}`, text);
     },
   });
-  const local = policy.allowLocalBinding === undefined ? {} : { allowLocalBinding: policy.allowLocalBinding };
   return {
     port: PORT,
-    env: proxyEnvironment({ port: PORT }, local),
+    env: proxyEnvironment({ port: PORT }, policy),
     onListener: (_, server) => void egress.attach(server, "sandbox"),
     [Symbol.asyncDispose]: () => egress.close(),
   };

@@ -1,3 +1,6 @@
+import type { NetworkPolicy } from "../decision.ts";
+import { evaluate } from "../evaluate.ts";
+
 /** Ports of one command's listener, as the command sees them. */
 export interface ProxyEndpoint {
   /** Both HTTP and SOCKS5 are spoken on it. */
@@ -33,7 +36,7 @@ const HTTP_NAMES = [
 ];
 const DIRECT_NAMES = ["NO_PROXY", "no_proxy", "npm_config_noproxy", "BUNDLE_NO_PROXY"];
 // Inside a network namespace of its own a command's loopback is its own: its servers need no proxy.
-const OWN_LOOPBACK = "localhost,127.0.0.1,::1";
+const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
  * The variables that make a command's programs use its proxy.
@@ -41,21 +44,24 @@ const OWN_LOOPBACK = "localhost,127.0.0.1,::1";
  * ALL_PROXY is the HTTP URL: a socks5h URL breaks Python clients without an extra, and gRPC. `YARN_NO_PROXY` and
  * `npm_config_http_proxy` are left out: the first stops Yarn 2, the second warns at each npm run.
  *
- * `hostLoopback`: the policy lets the command reach this machine's own loopback, so that `localhost` means that one and goes
- * through the proxy too. Otherwise it means the command's own.
+ * NO_PROXY names the command's own loopback, unless the policy opens this machine's: then `localhost` means that one and goes
+ * through the proxy too.
  */
 export function proxyEnvironment(
   endpoint: ProxyEndpoint,
-  options: { readonly allowLocalBinding?: boolean; readonly hostLoopback?: boolean } = {},
+  policy: NetworkPolicy,
 ): Readonly<Record<string, string>> {
-  const direct = options.hostLoopback === true ? "" : OWN_LOOPBACK;
   const url = `http://${endpoint.host ?? "127.0.0.1"}:${endpoint.port}`;
+  const opened = LOOPBACK.some(
+    (host) => evaluate(policy, { host, port: 80, protocol: "http" }).decision === "allow",
+  );
+  const direct = opened ? "" : LOOPBACK.join(",");
   return {
     ...Object.fromEntries(HTTP_NAMES.map((name) => [name, url])),
     ...Object.fromEntries(DIRECT_NAMES.map((name) => [name, direct])),
     ELECTRON_GET_USE_PROXY: "true",
     NODE_USE_ENV_PROXY: "1",
     CODEX_NETWORK_PROXY_ACTIVE: "1",
-    CODEX_NETWORK_ALLOW_LOCAL_BINDING: options.allowLocalBinding === true ? "1" : "0",
+    CODEX_NETWORK_ALLOW_LOCAL_BINDING: policy.allowLocalBinding === true ? "1" : "0",
   };
 }
