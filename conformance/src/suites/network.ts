@@ -1,6 +1,7 @@
 import { NetworkError } from "@paddock/network";
 import { loadRules } from "@paddock/rules";
 import { judgeRequest, type Verdict } from "../network/judge-request.ts";
+import { judgeRunning } from "../network/judge-running.ts";
 import { judged, type Outcome } from "../outcome.ts";
 import type { RawCase, Suite } from "../suite.ts";
 
@@ -12,23 +13,24 @@ function judgeRules(text: string): Verdict {
     : { decision: "allow", reason: "loads" };
 }
 
-function judge(item: RawCase): Verdict | undefined {
+async function judge(item: RawCase): Promise<Verdict | undefined> {
   const source = item["policy"] as RawCase;
   if (typeof source["rules"] === "string") return judgeRules(source["rules"]);
   try {
-    return judgeRequest(source, item["request"] as RawCase);
+    const request = item["request"] as RawCase;
+    return judgeRequest(source, request) ?? (await judgeRunning(source, request));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     return { decision: "deny", reason: "config_error" };
   }
 }
 
-function check(item: RawCase): Outcome {
+async function check(item: RawCase): Promise<Outcome> {
   const id = String(item["id"]);
-  const verdict = judge(item);
+  const verdict = await judge(item);
   if (!verdict) {
     const protocol = (item["request"] as RawCase)["protocol"];
-    return { kind: "skipped", id, reason: `needs a running proxy in a sandbox: ${protocol}` };
+    return { kind: "skipped", id, reason: `needs a sandbox, or is no case this suite knows: ${protocol}` };
   }
   const complaints: string[] = [];
   if (verdict.decision !== item["expect"]) {
@@ -47,6 +49,6 @@ export const networkSuite: Suite = {
   cases: "network.jsonl",
   drivers: ["paddock"],
   async *run(cases) {
-    for (const item of cases) yield check(item);
+    for (const item of cases) yield await check(item);
   },
 };
