@@ -1,4 +1,7 @@
 import type { QueryIndex, QueryRow } from "../query/query-index.ts";
+import { number, text } from "./cells.ts";
+import { countAll } from "./count-all.ts";
+import { toolUse } from "./tool-use.ts";
 
 /** One bar: a name and how often. */
 export interface Tally {
@@ -103,10 +106,6 @@ export interface Insights {
   readonly trouble: readonly Tally[];
 }
 
-const number = (value: QueryRow[string] | undefined): number => Number(value ?? 0);
-const text = (value: QueryRow[string] | undefined): string =>
-  value === null || value === undefined ? "" : String(value);
-
 /** Reads the insights of a trail from its query index. `since` and `until` bound the time, as ISO 8601 texts. */
 export function gatherInsights(
   index: QueryIndex,
@@ -121,15 +120,11 @@ export function gatherInsights(
     tally(
       `SELECT ${column} AS name, count(*) AS n FROM records WHERE ${where} AND ${column} IS NOT NULL AND IN_RANGE GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10`,
     );
-  const byName = new Map(
-    rows("SELECT name, count(*) AS n FROM records WHERE IN_RANGE GROUP BY 1").map((row) => [
-      text(row["name"]),
-      number(row["n"]),
-    ]),
-  );
-  const whole =
-    rows(`SELECT count(*) AS records, count(DISTINCT session) AS sessions, count(DISTINCT "user") AS users,
-    min(time) AS "from", max(time) AS "to" FROM records WHERE IN_RANGE`)[0];
+  const pass = countAll(rows);
+  const { byName } = pass;
+  const users = rows(
+    `SELECT count(DISTINCT "user") AS n FROM records WHERE name = 'session.started' AND IN_RANGE`,
+  )[0];
   const tokens =
     rows(`SELECT sum(json_extract(attributes, '$.input_tokens')) AS i, sum(json_extract(attributes, '$.output_tokens')) AS o
     FROM records JOIN bodies USING (row) WHERE name = 'turn.completed' AND IN_RANGE`)[0];
@@ -147,12 +142,12 @@ export function gatherInsights(
   ).map((row) => number(row["ms"]));
   return {
     v: 1,
-    from: text(whole?.["from"]),
-    to: text(whole?.["to"]),
+    from: pass.from,
+    to: pass.to,
     totals: {
-      records: number(whole?.["records"]),
-      sessions: number(whole?.["sessions"]),
-      users: number(whole?.["users"]),
+      records: pass.records,
+      sessions: pass.sessions,
+      users: number(users?.["n"]),
       turns: byName.get("turn.started") ?? byName.get("turn.completed") ?? 0,
       calls: byName.get("tool.called") ?? 0,
       decisions: byName.get("decision.made") ?? 0,
@@ -161,17 +156,7 @@ export function gatherInsights(
       inputTokens: number(tokens?.["i"]),
       outputTokens: number(tokens?.["o"]),
     },
-    days: rows(`SELECT substr(time, 1, 10) AS day, count(DISTINCT session) AS sessions, sum(name = 'tool.called') AS calls,
-      sum((name IN ('decision.made', 'network.decided') AND decision = 'deny') OR name = 'sandbox.denied') AS refused,
-      sum(name = 'approval.requested') AS asked FROM records WHERE IN_RANGE GROUP BY 1 ORDER BY 1`).map(
-      (row) => ({
-        day: text(row["day"]),
-        sessions: number(row["sessions"]),
-        calls: number(row["calls"]),
-        refused: number(row["refused"]),
-        asked: number(row["asked"]),
-      }),
-    ),
+    days: pass.days,
     tools: toolUse(rows),
     refusedBy: refusedBy.toSorted((a, b) => b.count - a.count),
     answers: tally(
@@ -195,35 +180,6 @@ export function gatherInsights(
       "SELECT name, count(*) AS n FROM records WHERE name IN ('trail.recovered', 'trail.clock_changed', 'export.failed') AND IN_RANGE GROUP BY 1 ORDER BY n DESC",
     ),
   };
-}
-
-function toolUse(rows: (sql: string) => readonly QueryRow[]): readonly ToolUse[] {
-  const source = "FROM records WHERE name = 'tool.completed' AND IN_RANGE";
-  const counts =
-    rows(`SELECT coalesce(tool, kind, 'unknown') AS tool, coalesce(server, '') AS server, count(*) AS n,
-    sum(outcome = 'failed') AS failed, sum(outcome IN ('denied', 'blocked', 'cancelled', 'stopped')) AS refused
-    ${source} GROUP BY 1, 2 ORDER BY n DESC, 1 LIMIT 15`);
-  // One pass over all durations in order gives every quantile: the k-th of n is at rank k.
-  const ranks =
-    rows(`WITH timed AS (SELECT coalesce(tool, kind, 'unknown') AS tool, coalesce(server, '') AS server, duration_ms AS ms,
-      row_number() OVER (PARTITION BY coalesce(tool, kind, 'unknown'), coalesce(server, '') ORDER BY duration_ms) AS rank,
-      count(*) OVER (PARTITION BY coalesce(tool, kind, 'unknown'), coalesce(server, '')) AS n
-      FROM records WHERE name = 'tool.completed' AND duration_ms IS NOT NULL AND IN_RANGE)
-    SELECT tool, server, max(CASE WHEN rank = (n + 1) / 2 THEN ms END) AS p50, max(CASE WHEN rank = (n * 95 + 99) / 100 THEN ms END) AS p95
-    FROM timed GROUP BY 1, 2`);
-  const timed = new Map(ranks.map((row) => [`${text(row["tool"])} ${text(row["server"])}`, row]));
-  return counts.map((row) => {
-    const [tool, server] = [text(row["tool"]), text(row["server"])];
-    const quantile = timed.get(`${tool} ${server}`);
-    return {
-      tool,
-      server,
-      calls: number(row["n"]),
-      failed: number(row["failed"]),
-      refused: number(row["refused"]),
-      ...(quantile === undefined ? {} : { p50: number(quantile["p50"]), p95: number(quantile["p95"]) }),
-    };
-  });
 }
 
 function repeatedQuestions(rows: (sql: string) => readonly QueryRow[]): readonly Repeated[] {
