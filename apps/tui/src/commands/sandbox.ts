@@ -8,6 +8,7 @@ import {
   gitCellRun,
   inspectSurroundings,
   linkedFolders,
+  newRepositories,
   openSessionFolder,
   type Process,
   putAsideGitlinks,
@@ -163,6 +164,11 @@ async function confine(context: CommandContext, argv: readonly string[], choice:
     if (cell !== undefined) {
       context.err(`paddock: git ran by itself: ${cell.notes.join("; ")}\n`);
       await putAside(linked, cwd, surroundings, plan, context);
+    }
+    for (const { path, why } of newRepositories(plan, surroundings)) {
+      context.err(
+        `paddock: the new repository ${path} has settings that git would run on the host (${why})\n`,
+      );
     }
     return status;
   } finally {

@@ -40,7 +40,8 @@ export function executableGitlinks(
     });
 }
 
-function executable(view: FileView, gitDir: string): string | undefined {
+/** Why a later git of the host would run something because of this git directory; undefined when it would not. */
+export function executable(view: FileView, gitDir: string): string | undefined {
   for (const name of ["config", "config.worktree"]) {
     const bytes = view.read(`${gitDir}/${name}`, MAX_CONFIG_BYTES);
     const found = parseGitConfig(bytes === undefined ? "" : new TextDecoder().decode(bytes)).find(

@@ -15,6 +15,8 @@ export interface GitSurface {
   readonly linked: readonly string[];
   /** Everything else inside the roots that git would execute or follow. */
   readonly found: readonly FoundPath[];
+  /** Git directories of nested and bare repositories below the roots. */
+  readonly nested: readonly string[];
   /** Names of the filters that any configuration file defines. */
   readonly filters: readonly string[];
   readonly notes: readonly string[];
@@ -54,6 +56,7 @@ class Survey {
   readonly #found = new Map<string, FoundPath>();
   readonly #tops = new Set<string>();
   readonly #configs = new Set<string>();
+  readonly #nested: string[] = [];
   readonly #filters = new Set<string>();
   readonly #notes: string[] = [];
 
@@ -68,6 +71,7 @@ class Survey {
       gitDirs: [...this.#gitDirs],
       linked: [...this.#linked],
       found: [...this.#found.values()],
+      nested: this.#nested,
       filters: [...this.#filters],
       notes: this.#notes,
     };
@@ -91,6 +95,7 @@ class Survey {
         `${root} is too large to search for nested repositories beyond ${nested.visits} files`,
       );
     for (const item of nested.found) {
+      if (item.gitDir !== undefined) this.#nested.push(item.gitDir);
       if (item.pointer !== undefined) this.#add(item.pointer, "pointer of a nested repository");
       for (const name of item.gitDir === undefined ? [] : ["hooks", "config"]) {
         this.#add(`${item.gitDir}/${name}`, `${name} of a nested repository`, true);

@@ -114,6 +114,7 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     gitDirs: git.gitDirs,
     gitLinked: git.linked,
     gitKept: git.gitDirs.flatMap((dir) => keptInGitDir(view, dir)),
+    gitNested: git.nested,
     gitFilters: git.filters,
     secrets,
     aliases: mountAliases(options.mountinfo ?? ownMountinfo(), denied),

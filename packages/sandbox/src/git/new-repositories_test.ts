@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { builtinProfile } from "../builtin-profile.ts";
+import { resolvePlan } from "../resolve.ts";
+import { type MemoryTree, memoryView } from "../testing/memory-view.ts";
+import { memorySurroundings } from "../testing/resolve-in-memory.ts";
+import { newRepositories } from "./new-repositories.ts";
+
+const bare = (folder: string): MemoryTree => ({
+  [`${folder}/HEAD`]: "",
+  [`${folder}/objects`]: null,
+  [`${folder}/refs`]: null,
+  [`${folder}/config`]: "[core]\nfsmonitor = ./evil",
+});
+
+const cases: readonly [what: string, before: MemoryTree, after: MemoryTree, found: readonly string[]][] = [
+  [
+    "a new repository with a watcher",
+    {},
+    { "/work/n/.git/config": "[core]\nfsmonitor = ./evil" },
+    ["/work/n/.git"],
+  ],
+  ["no new repository without settings", {}, { "/work/n/.git/config": "[core]\nbare = false" }, []],
+  ["no repository that was there", { "/work/n/.git/config": "[alias]\nx = !y" }, {}, []],
+  ["a folder that looks like a repository", {}, bare("/work/docs"), ["/work/docs"]],
+  ["a workspace that looks like a repository", {}, bare("/work"), ["/work"]],
+  ["no such workspace beside a real .git", { "/work/.git/HEAD": "" }, bare("/work"), []],
+];
+
+for (const [what, before, after, found] of cases) {
+  test(`newRepositories() reports ${what}`, async () => {
+    const profile = builtinProfile("workspace-write");
+    const surroundings = await memorySurroundings(profile, { tree: before });
+    const view = memoryView({ "/work": null, ...before, ...after });
+    assert.deepEqual(
+      newRepositories(resolvePlan(profile, surroundings), surroundings, view).map((item) => item.path),
+      found,
+    );
+  });
+}
