@@ -15,7 +15,7 @@ export function canonicalJson(value: unknown): string {
 export interface BoundFile {
   /** Absolute and real: links are resolved. */
   readonly path: string;
-  /** sha-256 hex of the content; null when there was no such file. */
+  /** Stands for what the file is now: a hash of its content, with its identity where that counts. Null when there is none. */
   readonly digest: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface BoundFile {
 export interface ActionBinding {
   /** The action itself: kind, argument vector or path, additions to the environment, escalation. JSON-safe. */
   readonly action: unknown;
-  /** The real directory it starts in. */
+  /** The directory it starts in: its real path or its identity. */
   readonly cwd?: string;
   /** The real path of the program. */
   readonly program?: string;

@@ -1,7 +1,8 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { digestAction } from "@paddock/approvals";
 import type { Verdict } from "@paddock/rules";
-import { canonicalJson, sha256 } from "./digest.ts";
+import { sha256 } from "./digest.ts";
 import type { NormalAction } from "./normalise.ts";
 import { followLinks } from "./placement.ts";
 import { resolveProgram } from "./program.ts";
@@ -44,16 +45,19 @@ export function bindingDigest(
   surroundings: { readonly path: string; readonly policy: string },
 ): string {
   const { ids: _ids, ...exact } = action;
-  const names = (verdict?.segments ?? []).map((segment) => segment.argv[0] ?? "");
-  const programs = names.map((name) => resolveProgram(name, surroundings.path) ?? "");
-  const files = (verdict?.refersTo ?? []).map((file) => resolve(action.cwd, file));
-  return sha256(
-    canonicalJson({
-      action: exact,
-      cwd: folderState(action.cwd),
-      programs: programs.map((program) => (program === "" ? "" : `${program}=${fileState(program)}`)),
-      files: files.map((file) => `${followLinks(file)}=${fileState(file)}`),
-      policy: surroundings.policy,
-    }),
-  );
+  const programs = (verdict?.segments ?? []).flatMap(({ argv: [name = ""] }) => {
+    const program = resolveProgram(name, surroundings.path);
+    // A name that stands for no program yet is bound as such: one that appears later is another program.
+    return [{ path: program ?? name, digest: program === undefined ? null : fileState(program) }];
+  });
+  const files = (verdict?.refersTo ?? []).map((file) => {
+    const path = resolve(action.cwd, file);
+    return { path: followLinks(path), digest: fileState(path) };
+  });
+  return digestAction({
+    action: exact,
+    cwd: folderState(action.cwd),
+    files: [...programs, ...files],
+    permissions: surroundings.policy,
+  });
 }
