@@ -1,6 +1,6 @@
 // Keeps names free that must not come into being. Where such a name is missing, an empty directory stands on the host
 // for as long as any run needs it: every run holds a shared lock on it, the last one removes it. A crash leaves the
-// directory without a lock; the next run finds the mark and takes it over.
+// directory without a lock; the next run knows it by its looks and takes it over.
 #include "confine.h"
 
 #include <stdio.h>
@@ -8,14 +8,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 
 #include "status.h"
 #include "syscalls.h"
 
-static const char mark[] = "user.paddock.placeholder";
-// What a placeholder looks like between its making and its marking, in case a crash leaves it so.
-static const mode_t unfinished = S_ISVTX | 0700;
+// What nobody else makes: closed for writing and sticky. One system call makes it so, hence no crash leaves it half
+// made, and no file system has to offer attributes.
+static const mode_t looks = S_ISVTX | 0555;
 
 // The place on the host that is seen at `path` inside.
 static void host_place(const struct plan *plan, const struct entry *e, const char *path, char *out, size_t size) {
@@ -51,17 +50,9 @@ static bool first_missing(const struct plan *plan, const struct entry *e, char *
   }
 }
 
-// Without the mark only the looks are left: empty, unfinished, or (where the file system has no extended attributes)
-// 0555 and never touched since it was made.
 static bool marked(int fd) {
-  char byte;
   struct stat st;
-  if (fgetxattr(fd, mark, &byte, 1) == 1) return true;
-  bool unsupported = errno == EOPNOTSUPP;
-  if (fstat(fd, &st) < 0) return false;
-  if (S_ISDIR(st.st_mode) && (st.st_mode & 07777) == unfinished && st.st_nlink == 2) return true;
-  return unsupported && S_ISDIR(st.st_mode) && (st.st_mode & 07777) == 0555 && st.st_nlink == 2 &&
-         st.st_mtim.tv_sec == st.st_ctim.tv_sec && st.st_mtim.tv_nsec == st.st_ctim.tv_nsec;
+  return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 07777) == looks && st.st_nlink <= 2;
 }
 
 static bool still_there(int fd, const char *host) {
@@ -72,7 +63,7 @@ static bool still_there(int fd, const char *host) {
 
 // One attempt; 1 = held, 0 = something real is there, -1 = try again.
 static int hold_once(const char *host, struct entry *e) {
-  bool made = mkdir(host, unfinished) == 0;
+  bool made = mkdir(host, looks) == 0;
   if (!made && errno == EROFS) { // then nobody else can create it either
     e->skip = true;
     return 1;
@@ -80,12 +71,7 @@ static int hold_once(const char *host, struct entry *e) {
   if (!made && errno != EEXIST) fail("placeholder", errno, "%s", host);
   int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (fd < 0) return errno == ENOENT ? -1 : 0;
-  // Taking over an unfinished one finishes it.
-  bool ours = made || marked(fd);
-  if (ours && fsetxattr(fd, mark, "1", 1, 0) < 0 && errno != EOPNOTSUPP && errno != EACCES && errno != EPERM)
-    fail("placeholder", errno, "cannot mark %s", host);
-  if (ours && fchmod(fd, 0555) < 0) fail("placeholder", errno, "cannot close %s", host);
-  if (!ours) {
+  if (!made && !marked(fd)) {
     close(fd);
     return 0;
   }
@@ -134,6 +120,7 @@ static void hold(struct plan *plan, struct entry *e) {
 }
 
 void placeholders_hold(struct plan *plan) {
+  mode_t mask = umask(0);
   for (size_t i = 0; i < plan->entry_count; i++) {
     struct entry *e = &plan->entries[i];
     if (e->missing) hold(plan, e);
@@ -150,6 +137,7 @@ void placeholders_hold(struct plan *plan) {
       if (fd >= 0) close(fd);
     }
   }
+  umask(mask);
 }
 
 void placeholders_release(struct plan *plan) {
