@@ -7,7 +7,7 @@ import { joinWords, loadRules, type RuleDecision, type RuleSet, splitWords } fro
 import { evaluate, StarlarkError } from "./starlark/mod.ts";
 
 const SEVERITY: Readonly<Record<RuleDecision, number>> = { allow: 0, none: 1, ask: 2, deny: 3 };
-const RUNS = { numRuns: Number(process.env["PADDOCK_RUNS"] ?? 100) };
+const RUNS = { numRuns: Number(process.env["PADDOCK_RUNS"] ?? 60) };
 
 const script = fc.integer({ min: 0, max: 2 ** 31 }).map((seed) => generateScript(new Random(seed)));
 const words = fc.array(

@@ -188,7 +188,7 @@ test("commands are split as the grammar of Codex splits them", async (context) =
   const random = new Random(7);
   const scripts = [
     ...CASES,
-    ...Array.from({ length: Number(process.env["PADDOCK_FUZZ"] ?? 2000) }, () => generateScript(random)),
+    ...Array.from({ length: Number(process.env["PADDOCK_FUZZ"] ?? 1000) }, () => generateScript(random)),
   ];
   const different: unknown[] = [];
   for (const script of scripts) {

@@ -46,7 +46,7 @@ test("no reading misses what bash runs, on the seeded generator and on every ear
     return;
   }
   try {
-    const count = Number(process.env["PADDOCK_FUZZ"] ?? 400);
+    const count = Number(process.env["PADDOCK_FUZZ"] ?? 250);
     const random = new Random(Number(process.env["PADDOCK_FUZZ_SEED"] ?? 42));
     const scripts = [...FOUND, ...Array.from({ length: count }, () => generateScript(random))];
     const found = bash

@@ -1,4 +1,4 @@
-import type { Piece } from "./wide-word.ts";
+import type { Piece } from "./word-pieces.ts";
 
 /** Cuts text that was not quoted at its glob characters; a backslash keeps the next one plain. */
 export function globPieces(raw: string): readonly Piece[] {
@@ -47,9 +47,4 @@ export function bracketSource(bracket: string): string {
   } catch {
     return "[^/]";
   }
-}
-
-/** Makes text literal in a regular expression with the `u` flag. */
-export function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
 }

@@ -2,18 +2,10 @@ import { baseName } from "../rule/path.ts";
 import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import type { Reason } from "../verdict.ts";
+import type { Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
 import type { WideWord } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
-
-/** What a command runs in turn. */
-export interface Inner {
-  readonly commands: readonly (readonly WideWord[])[];
-  readonly scripts: readonly string[];
-  readonly opaque: readonly Reason[];
-  /** What the command prints, where that is fixed. */
-  readonly output?: string | undefined;
-}
 
 type Words = readonly WideWord[];
 

@@ -1,5 +1,5 @@
 import { splitGitGlobals } from "../table/git-globals.ts";
-import type { Inner } from "./open-command.ts";
+import type { Inner } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
 /** Finds what a git command runs: aliases given on the line, `foreach`, `bisect run`, `--exec`, filters. */

@@ -7,25 +7,10 @@ import type {
   WordPart,
 } from "unbash";
 import { expandBraces } from "./brace.ts";
-import { bracketSource, escapeRegExp, globPieces } from "./glob.ts";
+import { bracketSource, globPieces } from "./glob.ts";
+import { BREAK, joinPieces, type Piece, type WideWord } from "./word-pieces.ts";
 
-/**
- * One argument as the wide reading knows it: a fixed text, or a test that says which texts it may become.
- * A word that is `many` may become any number of arguments, none included.
- */
-export type WideWord =
-  | { readonly kind: "text"; readonly text: string }
-  | {
-      readonly kind: "pattern";
-      /** The word as it is written. */
-      readonly shown: string;
-      /** What is left of it where every unknown value is empty. */
-      readonly bare: string;
-      readonly test: RegExp;
-      readonly many: boolean;
-      /** Only file names decide what it becomes, not a value from elsewhere. */
-      readonly glob: boolean;
-    };
+export type { WideWord } from "./word-pieces.ts";
 
 /** Variables that the script sets, with the texts that they may hold; `undefined` stands for an unknown text. */
 export type Variables = ReadonlyMap<string, readonly (string | undefined)[]>;
@@ -38,13 +23,6 @@ export interface WordContext {
   /** Called with the text of a substitution that the parser left unread. */
   readonly onText: (text: string) => void;
 }
-
-/** A piece of a word before it is joined. */
-export type Piece =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "glob"; readonly source: string; readonly text: string }
-  | { readonly kind: "any"; readonly text: string; readonly split: boolean }
-  | { readonly kind: "break" };
 
 /** Most readings of one word; more become one pattern. */
 const MAXIMUM_ALTERNATIVES = 64;
@@ -225,8 +203,6 @@ function parameterChoices(
   }
 }
 
-const BREAK: Piece = { kind: "break" };
-
 function piecesOf(word: WideWord, quoted: boolean): Pieces {
   if (word.kind === "pattern") return [{ kind: "any", text: word.shown, split: word.many }];
   return quoted ? [word] : splitValue(word.text);
@@ -274,69 +250,6 @@ function hasLooseBrace(word: Word): boolean {
   if (!word.text.includes("{") || !/,|\.\./.test(word.text)) return false;
   if (word.parts === undefined) return true;
   return word.parts.some((part) => part.type === "Literal" && /[{}]/.test(part.text));
-}
-
-/** Joins pieces to words; an unknown value that may be split gives a second reading in several words. */
-function joinPieces(pieces: Pieces): readonly (readonly WideWord[])[] {
-  let alternatives: readonly (readonly WideWord[])[] = [[]];
-  let current: Piece[] = [];
-  for (const piece of [...pieces, BREAK]) {
-    if (piece.kind !== "break") current.push(piece);
-    else if (current.length > 0) {
-      const choices = groupChoices(current);
-      const [only] = choices;
-      alternatives =
-        choices.length === 1
-          ? alternatives.map((before) => [...before, ...only!])
-          : alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
-      current = [];
-    }
-  }
-  return alternatives;
-}
-
-function groupChoices(pieces: Pieces): readonly (readonly WideWord[])[] {
-  const splits = pieces.filter((piece) => piece.kind === "any" && piece.split).length;
-  if (splits === 0 || pieces.length === 1) return [[makeWord(pieces)]];
-  const whole = makeWord(pieces.map((piece) => (piece.kind === "any" ? { ...piece, split: false } : piece)));
-  const several: WideWord[] = [];
-  let open: Piece[] = [];
-  let group: Piece[] = [];
-  for (const piece of pieces) {
-    if (piece.kind !== "any" || !piece.split) {
-      group.push(piece);
-      continue;
-    }
-    if (group.length > 0) several.push(makeWord([...open, ...group, { ...piece, split: false }]));
-    several.push(makeWord([piece]));
-    open = [{ ...piece, split: false }];
-    group = [];
-  }
-  if (group.length > 0) several.push(makeWord([...open, ...group]));
-  return [[whole], several];
-}
-
-function makeWord(pieces: Pieces): WideWord {
-  if (pieces.every((piece) => piece.kind === "text")) {
-    return { kind: "text", text: pieces.map(({ text }) => text).join("") };
-  }
-  const unknown = pieces.some(({ kind }) => kind === "any");
-  // File names may also turn one word into several.
-  const many = pieces.some(
-    (piece) => (piece.kind === "any" && piece.split) || (piece.kind === "glob" && unknown),
-  );
-  let source = "";
-  let shown = "";
-  let bare = "";
-  for (const piece of pieces) {
-    if (piece.kind === "break") continue;
-    shown += piece.text;
-    if (piece.kind !== "any") bare += piece.text;
-    // A glob that no name fits stays as it is written.
-    if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
-    else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
-  }
-  return { kind: "pattern", shown, bare, test: new RegExp(`^(?:${source})$`, "u"), many, glob: !unknown };
 }
 
 /** Visits the substitutions inside an arithmetic expression. */

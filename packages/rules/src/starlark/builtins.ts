@@ -1,10 +1,11 @@
 import { attribute, attributes } from "./attributes.ts";
+import { compare } from "./equality.ts";
 import { Failure } from "./error.ts";
 import { iterate } from "./iterate.ts";
-import { compare, unsupported } from "./operators.ts";
 import { parseInteger } from "./parse-integer.ts";
 import { repr, str } from "./show.ts";
 import { type BuiltinParameter, builtin, TYPES } from "./signature.ts";
+import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
   StarlarkBuiltin,

@@ -1,6 +1,6 @@
+import { equals } from "./equality.ts";
 import { Failure } from "./error.ts";
 import { iterate } from "./iterate.ts";
-import { equals } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import { type BuiltinParameter, orNone, TYPES } from "./signature.ts";
 import type { Method } from "./string-methods.ts";

@@ -1,3 +1,4 @@
+import { unary } from "./arithmetic.ts";
 import type { Argument, Clause, Expression, FunctionShape, Statement, Target } from "./ast.ts";
 import { attribute, noAttribute } from "./attributes.ts";
 import { bindFunction } from "./bind.ts";
@@ -5,10 +6,12 @@ import { isCallable } from "./builtins.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
 import { iterate } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
-import { binary, index, position, slice, unary, unsupported } from "./operators.ts";
+import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import type { Position, Source } from "./source.ts";
+import { index, position, slice } from "./subscript.ts";
 import { parametrize, requireType } from "./types.ts";
+import { unsupported } from "./unsupported.ts";
 import {
   type BoundParameter,
   type Call,

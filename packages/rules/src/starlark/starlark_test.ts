@@ -113,6 +113,11 @@ const ERRORS: readonly (readonly [string, string, string])[] = [
     "This operation mutates an iterable for an iterator while iterating.",
     "2:13",
   ],
+  [
+    "x = {'a': 1}\nfor y in x: x['a'] = 2",
+    "This operation mutates an iterable for an iterator while iterating.",
+    "2:13",
+  ],
   ["x = {'a': 1, 'a': 2}", "Dictionary key repeated for `a`", "1:14"],
   ["len(1)", "Operation `len()` not supported on type `int`", "1:1"],
   [

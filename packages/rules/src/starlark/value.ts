@@ -89,7 +89,7 @@ export class StarlarkDict {
   set(key: Value, value: Value): void {
     const hash = hashKey(key);
     const entry = this.#entries.get(hash);
-    if (this.#iterations > 0 && entry === undefined) failMutation();
+    if (this.#iterations > 0) failMutation();
     if (entry === undefined) this.#entries.set(hash, [key, value]);
     else entry[1] = value;
   }

@@ -1,0 +1,98 @@
+import { Failure } from "./error.ts";
+import { repr } from "./show.ts";
+import { parametrize, requireType, typeTest } from "./types.ts";
+import { unsupported } from "./unsupported.ts";
+import {
+  type Runtime,
+  StarlarkBytes,
+  StarlarkDict,
+  StarlarkList,
+  StarlarkRange,
+  StarlarkTuple,
+  StarlarkType,
+  typeName,
+  type Value,
+} from "./value.ts";
+
+/** Reads `object[index]`. */
+export function index(object: Value, key: Value): Value {
+  if (object instanceof StarlarkDict) {
+    const value = object.get(key);
+    if (value === undefined) throw new Failure("runtime", `Key \`${repr(key)}\` was not found`);
+    return value;
+  }
+  const length = sequenceLength(object);
+  if (length === undefined) return typeIndex(object, key) ?? unsupported("[]", object, key);
+  return elementAt(object, position(key, length));
+}
+
+function typeIndex(object: Value, key: Value): Value | undefined {
+  const base = typeTest(object);
+  return base === undefined ? undefined : new StarlarkType(parametrize(base, [requireType(key)]));
+}
+
+function sequenceLength(value: Value): number | undefined {
+  if (typeof value === "string") return [...value].length;
+  if (value instanceof StarlarkList || value instanceof StarlarkTuple) return value.items.length;
+  if (value instanceof StarlarkRange) return value.length;
+  return value instanceof StarlarkBytes ? value.bytes.length : undefined;
+}
+
+function elementAt(object: Value, at: number): Value {
+  if (typeof object === "string") return [...object][at]!;
+  if (object instanceof StarlarkRange) return object.at(at);
+  if (object instanceof StarlarkBytes) return BigInt(object.bytes[at]!);
+  return (object as StarlarkList | StarlarkTuple).items[at]!;
+}
+
+/** Turns an index, counted from the end when negative, into an offset. */
+export function position(key: Value, length: number): number {
+  const at = Number(requireInt(key));
+  const offset = at < 0 ? at + length : at;
+  if (offset < 0 || offset >= length) throw new Failure("runtime", `Index \`${at}\` is out of bound`);
+  return offset;
+}
+
+/** Returns an int or fails. */
+export function requireInt(value: Value): bigint {
+  if (typeof value === "bigint") return value;
+  throw new Failure(
+    "type",
+    `Type of parameters mismatch, expected \`int\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
+  );
+}
+
+/** Reads `object[from:to:step]`. */
+export function slice(
+  object: Value,
+  from: Value | undefined,
+  to: Value | undefined,
+  step: Value | undefined,
+  runtime: Runtime,
+): Value {
+  const length = sequenceLength(object);
+  if (length === undefined) return unsupported("[::]", object);
+  const stride = step === undefined || step === null ? 1 : Number(requireInt(step));
+  if (stride === 0) throw new Failure("runtime", "Index `0` is out of bound");
+  const edge = (value: Value | undefined, fallback: number): number => {
+    if (value === undefined || value === null) return fallback;
+    const at = Number(requireInt(value));
+    const low = stride < 0 ? -1 : 0;
+    return Math.min(Math.max(at < 0 ? at + length : at, low), length + low);
+  };
+  const start = edge(from, stride < 0 ? length - 1 : 0);
+  const stop = edge(to, stride < 0 ? -1 : length);
+  const source = typeof object === "string" ? [...object] : object;
+  const picked: Value[] = [];
+  for (let at = start; stride > 0 ? at < stop : at > stop; at += stride) {
+    picked.push(Array.isArray(source) ? source[at]! : elementAt(object, at));
+  }
+  runtime.allocate(picked.length);
+  if (typeof object === "string") return picked.join("");
+  if (object instanceof StarlarkBytes) return new StarlarkBytes(Uint8Array.from(picked.map(Number)));
+  if (object instanceof StarlarkTuple) return new StarlarkTuple(picked);
+  if (object instanceof StarlarkRange) {
+    return new StarlarkRange(object.at(start), object.at(stop), object.step * BigInt(stride));
+  }
+  return new StarlarkList(picked);
+}
