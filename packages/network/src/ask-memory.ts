@@ -6,7 +6,9 @@ export type HostAnswer = "allow-once" | "allow-session" | "allow-always" | "deny
 
 /** Whether anybody can be asked at all. */
 export interface Askable {
+  /** The approval policy in one word. */
   readonly approvalPolicy: "untrusted" | "on-request" | "on-failure" | "granular" | "never";
+  /** The sandbox mode. */
   readonly sandbox: "read-only" | "workspace-write" | "profile" | "danger-full-access";
   /** False when no turn runs: nobody waits for the answer. Default true. */
   readonly activeTurn?: boolean;

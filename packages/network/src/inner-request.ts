@@ -2,24 +2,31 @@ import { canonicalHost } from "./host.ts";
 
 /** A request seen inside a tunnel that the proxy opened. */
 export interface InnerRequest {
+  /** As on the request line. */
   readonly method: string;
   /** As on the request line: origin-form, or absolute-form. */
   readonly path: string;
+  /** Value of the Host field. */
   readonly host?: string;
 }
 
 /** One hook of `[...network.mitm.hooks.NAME]`: which requests to a host pass. */
 export interface InnerHook {
+  /** The host it is for. */
   readonly host: string;
   /** Compared in upper case. */
   readonly methods: readonly string[];
+  /** Compared with the path after dot segments are resolved. */
   readonly pathPrefixes: readonly string[];
 }
 
 /** The answer for one inner request. */
 export interface InnerDecision {
+  /** What to do. */
   readonly decision: "allow" | "deny";
+  /** Absent for allow. */
   readonly reason?: "host_mismatch" | "method_not_allowed" | "mitm_hook_denied";
+  /** The hook that let it pass. */
   readonly hook?: InnerHook;
 }
 

@@ -5,18 +5,25 @@ import { compilePattern } from "./pattern.ts";
 
 /** What an admin's requirements say about the network, with the keys of `[experimental_network]` in camelCase. */
 export interface ManagedNetwork {
+  /** False takes the network away. */
   readonly enabled?: boolean;
+  /** Only `limited` has an effect. */
   readonly mode?: "full" | "limited";
+  /** Added to the user's; denials count over everything. */
   readonly domains?: readonly DomainEntry[];
   /** User allows are dropped and a miss is refused without a question. */
   readonly managedAllowedDomainsOnly?: boolean;
+  /** False forbids it. */
   readonly allowLocalBinding?: boolean;
+  /** Where it was written. */
   readonly origin?: Origin;
 }
 
 /** A user's entry that the requirements made void. */
 export interface DroppedEntry {
+  /** As the user wrote it. */
   readonly entry: DomainEntry;
+  /** Why, in one sentence. */
   readonly text: string;
 }
 
@@ -58,7 +65,9 @@ export function mergeManaged(
 
 /** One host whose entries contradict each other, e.g. `AAA.test` denied and `aaa.test` allowed. */
 export interface DomainClash {
+  /** The one spelling of all of them. */
   readonly pattern: string;
+  /** What contradicts each other. */
   readonly entries: readonly DomainEntry[];
 }
 

@@ -8,7 +8,7 @@ export type { Dial } from "./proxy/dial.ts";
 export type { Attachment, Egress, EgressOptions } from "./proxy/egress.ts";
 export { DEFAULT_LIMITS, type EgressLimits } from "./proxy/egress-state.ts";
 export type { HostQuestion, OnAsk } from "./proxy/host-question.ts";
-export { proxyEnvironment } from "./proxy/proxy-environment.ts";
+export { type ProxyEndpoint, proxyEnvironment } from "./proxy/proxy-environment.ts";
 export type { Resolve } from "./proxy/resolve-host.ts";
 export { startEgress } from "./proxy/start-egress.ts";
 export { upstreamFromEnvironment } from "./proxy/upstream-from-environment.ts";

@@ -5,15 +5,21 @@ export type HeaderField = readonly [name: string, value: string];
 
 /** A request head that says one thing to every parser. */
 export interface RequestHead {
+  /** CONNECT has authority-form. */
   readonly form: "absolute" | "authority";
+  /** As written; methods are case-sensitive. */
   readonly method: string;
+  /** HTTP version. */
   readonly version: "1.0" | "1.1";
   /** Canonical. */
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
   /** Path and query for the origin; empty for authority-form. */
   readonly path: string;
+  /** In their order. */
   readonly headers: readonly HeaderField[];
+  /** How the body is framed. */
   readonly body:
     | { readonly kind: "none" }
     | { readonly kind: "length"; readonly bytes: number }
@@ -24,6 +30,7 @@ export interface RequestHead {
 
 /** Why a head is refused; `status` is what the client is told. */
 export interface BadHead {
+  /** Stable, for programs. */
   readonly code:
     | "bad_request_form"
     | "bad_target"
@@ -33,7 +40,9 @@ export interface BadHead {
     | "host_mismatch"
     | "invalid_host"
     | "invalid_port";
+  /** HTTP status for the client. */
   readonly status: 400 | 501;
+  /** One sentence for the client. */
   readonly text: string;
 }
 

@@ -15,7 +15,9 @@ export interface TunnelRule {
 
 /** Why a tunnel is closed. */
 export interface TunnelRefusal {
+  /** Stable, for programs. */
   readonly reason: "sni_mismatch" | "sni_missing" | "ech_refused" | "not_tls";
+  /** One sentence for people. */
   readonly text: string;
 }
 

@@ -4,6 +4,7 @@ import { normalize } from "node:path/posix";
 export interface UnixSocketRules {
   /** Absolute paths. */
   readonly allow: readonly string[];
+  /** Absolute paths; these beat `allow` and `all`. */
   readonly deny?: readonly string[];
   /** `dangerously_allow_all_unix_sockets`: everything that is not denied. */
   readonly all?: boolean;

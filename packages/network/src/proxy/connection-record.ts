@@ -2,6 +2,7 @@ import type { NetworkRequest } from "../decision.ts";
 
 /** What was decided about one destination, before anything is dialled. */
 export interface DecisionRecord {
+  /** Version of this shape. */
   readonly v: 1;
   /** Number of the decision within this proxy, from 1. */
   readonly id: number;
@@ -9,18 +10,25 @@ export interface DecisionRecord {
   readonly at: number;
   /** The command whose listener the connection came in by. */
   readonly command?: string;
+  /** How it was asked for. */
   readonly protocol: NetworkRequest["protocol"];
   /** Canonical. */
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
+  /** HTTP method, where seen. */
   readonly method?: string;
+  /** What was decided. */
   readonly decision: "allow" | "deny";
+  /** Reason code; an answer that allows keeps the one that it overrides. */
   readonly reason?: string;
+  /** Which part of the policy decided. */
   readonly source: "baseline_policy" | "mode_guard" | "proxy_state" | "decider";
   /** An answer went beyond the list. */
   readonly override: boolean;
   /** The pattern that decided. */
   readonly pattern?: string;
+  /** One sentence for people. */
   readonly text: string;
 }
 
@@ -32,9 +40,11 @@ export interface ConnectionRecord extends DecisionRecord {
   readonly upstream?: string;
   /** Server name of the TLS hello. */
   readonly sni?: string;
-  /** Bytes from the client and from the origin, heads included. */
+  /** Bytes from the client, heads included. */
   readonly bytesUp: number;
+  /** Bytes from the origin. */
   readonly bytesDown: number;
+  /** From the decision to the end. */
   readonly durationMs: number;
   /** `served`, or why it ended early. */
   readonly outcome:

@@ -3,14 +3,19 @@ import type { NetworkRequest } from "../decision.ts";
 
 /** A destination that somebody has to decide about, while the connection waits. */
 export interface HostQuestion {
+  /** Unique within the proxy. */
   readonly id: string;
   /** Canonical. */
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
+  /** How it was asked for. */
   readonly protocol: NetworkRequest["protocol"];
+  /** HTTP method, where seen. */
   readonly method?: string;
   /** The command whose listener the connection came in by. */
   readonly command?: string;
+  /** One sentence for people. */
   readonly text: string;
 }
 
