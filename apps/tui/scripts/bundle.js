@@ -43,11 +43,25 @@ const withoutDevTools = {
   },
 };
 
-async function bundle() {
+/**
+ * `paddock sandbox` is what other programs start again and again, so it is bundled by itself: sharing chunks with every
+ * other command would split it into some twenty files, and each file costs at every start.
+ */
+const byItself = {
+  name: "by-itself",
+  setup(build) {
+    build.onResolve({ filter: /\/commands\/sandbox\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./sandbox-command.js", external: true } : undefined,
+    );
+  },
+};
+
+/** Bundles one entry and what it imports later; what is imported at once becomes as few files as can be. */
+async function bundleEntry(name, source, plugins) {
   const { build } = await import("esbuild");
-  const result = await build({
+  return await build({
     absWorkingDir: root,
-    entryPoints: { paddock: join(app, "src", "main.ts") },
+    entryPoints: { [name]: join(app, "src", source) },
     outdir: out,
     bundle: true,
     splitting: true,
@@ -65,22 +79,30 @@ async function bundle() {
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
     },
-    plugins: [withoutDevTools, packageSources(root)],
+    plugins: [...plugins, withoutDevTools, packageSources(root)],
     metafile: true,
     write: false,
     logLevel: "warning",
   });
+}
+
+async function bundle() {
+  const results = [
+    await bundleEntry("sandbox-command", "commands/sandbox.ts", []),
+    await bundleEntry("paddock", "main.ts", [byItself]),
+  ];
   mkdirSync(out, { recursive: true });
   // Chunks carry their digest in their name and the entry comes last, so a session that is running keeps working.
-  const files = result.outputFiles.sort(
-    (one, two) => Number(basename(one.path) === "paddock.js") - Number(basename(two.path) === "paddock.js"),
-  );
+  const isEntry = ({ path }) => /^(?:paddock|sandbox-command)\.js$/.test(basename(path));
+  const files = results
+    .flatMap((result) => result.outputFiles)
+    .sort((one, two) => Number(isEntry(one)) - Number(isEntry(two)));
   for (const { path, contents } of files) {
     const partial = `${path}.${process.pid}`;
     writeFileSync(partial, contents);
     renameSync(partial, path);
   }
-  const outputs = files.map(({ path }) => basename(path));
+  const outputs = [...new Set(files.map(({ path }) => basename(path)))];
   const inputs = { "package-lock.json": "" };
   for (const script of ["bundle.js", "package-sources.js"])
     inputs[relative(root, join(app, "scripts", script))] = "";
@@ -88,7 +110,7 @@ async function bundle() {
   for (const name of readdirSync(join(root, "packages"))) {
     for (const file of ["package.json", "src/mod.ts"]) inputs[`packages/${name}/${file}`] = "";
   }
-  for (const path of Object.keys(result.metafile.inputs))
+  for (const path of results.flatMap((result) => Object.keys(result.metafile.inputs)))
     if (!/^(?:empty|own-place):/.test(path)) inputs[path] = "";
   for (const path of Object.keys(inputs)) inputs[path] = fingerprint(resolve(root, path));
   writeFileSync(stamp, JSON.stringify({ inputs, outputs }));
