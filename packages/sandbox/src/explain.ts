@@ -20,7 +20,7 @@ export interface PlanExplanation {
  * import { explainPlan, type SandboxPlan } from "@paddock/sandbox";
  *
  * declare const plan: SandboxPlan;
- * explainPlan(plan, "/work/.git/config").entry?.reason; // "protected"
+ * explainPlan(plan, "/project/.git/config").entry?.reason; // "protected"
  * ```
  */
 export function explainPlan(plan: SandboxPlan, path: string): PlanExplanation {

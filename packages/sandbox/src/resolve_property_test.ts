@@ -25,7 +25,7 @@ const object = fc.oneof(
 const tree: fc.Arbitrary<MemoryTree> = fc.dictionary(inside, object, { maxKeys: 8 }).map((raw) => {
   const kept: Record<string, MemoryTree[string]> = {};
   for (const [path, value] of Object.entries(raw).sort(([a], [b]) => depthOf(`/${a}`) - depthOf(`/${b}`))) {
-    const whole = `/work/${path}`;
+    const whole = `/project/${path}`;
     const blocked = Object.entries(kept).some(([other, held]) => held !== null && isWithin(whole, other));
     if (!blocked) kept[whole] = value;
   }
@@ -114,7 +114,7 @@ test("every path that a profile denies is denied, or a deeper write opens it", a
   await holds((plan, which, surroundings) => {
     for (const item of which.entries) {
       if (item.access !== "deny" || /[*?]/.test(item.path)) continue;
-      const fact = surroundings.facts[joinPath(item.under === undefined ? "/" : "/work", item.path)]!;
+      const fact = surroundings.facts[joinPath(item.under === undefined ? "/" : "/project", item.path)]!;
       if (fact.type === "missing") continue;
       assert.equal(explainPlan(plan, fact.real).access, "deny", fact.real);
     }
@@ -134,7 +134,7 @@ test("no plan lets a protected name of a workspace be written unless an entry na
         (item) => item.access === "write" && joinPath("/", item.path).split("/").includes(protectedName),
       );
       if (opened) continue;
-      assert.notEqual(explainPlan(plan, `/work/${protectedName}/x`).access, "write", protectedName);
+      assert.notEqual(explainPlan(plan, `/project/${protectedName}/x`).access, "write", protectedName);
     }
   });
 });

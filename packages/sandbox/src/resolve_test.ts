@@ -32,21 +32,21 @@ async function refusal(profile: Profile, machine: MemoryMachine): Promise<string
 }
 
 const repository: MemoryMachine["tree"] = {
-  "/work/.git/HEAD": "ref: refs/heads/main\n",
-  "/work/.git/config": "[core]\n\tbare = false\n",
-  "/work/src/a.ts": "",
+  "/project/.git/HEAD": "ref: refs/heads/main\n",
+  "/project/.git/config": "[core]\n\tbare = false\n",
+  "/project/src/a.ts": "",
 };
 
 describe("resolvePlan() for workspace-write", () => {
   const table: readonly [path: string, expected: string][] = [
-    ["/work/src/a.ts", "write root"],
-    ["/work/.git/config", "read protected"],
-    ["/work/.codex/config.toml", "read protected missing"],
-    ["/work/.paddock/config.toml", "read protected missing"],
-    ["/work/.aws/credentials", "read protected missing"],
-    ["/work/.vscode/tasks.json", "read auto-run missing"],
-    ["/work/.mcp.json", "read auto-run missing"],
-    ["/work/sub/.vscode/tasks.json", "write root"],
+    ["/project/src/a.ts", "write root"],
+    ["/project/.git/config", "read protected"],
+    ["/project/.codex/config.toml", "read protected missing"],
+    ["/project/.paddock/config.toml", "read protected missing"],
+    ["/project/.aws/credentials", "read protected missing"],
+    ["/project/.vscode/tasks.json", "read auto-run missing"],
+    ["/project/.mcp.json", "read auto-run missing"],
+    ["/project/sub/.vscode/tasks.json", "write root"],
     ["/tmp/x", "write tmp"],
     ["/etc/hosts", "read default"],
     ["/etc/shadow", "deny secret"],
@@ -87,7 +87,7 @@ describe("resolvePlan() for workspace-write", () => {
 
   test("makes .git writable for git = write", async () => {
     const profile = builtinProfile("workspace-write", { git: "write" });
-    assert.equal(await decides(profile, machine, "/work/.git/config"), "write git");
+    assert.equal(await decides(profile, machine, "/project/.git/config"), "write git");
   });
 
   test("has no writable tmp when the session has no folder for it, and says so", async () => {
@@ -139,16 +139,16 @@ describe("resolvePlan() for workspace-write", () => {
   });
 
   test("opens a protected path that is itself a writable root", async () => {
-    const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/work/.git" }] });
+    const profile = builtinProfile("workspace-write", { writableRoots: [{ path: "/project/.git" }] });
     const plan = await memoryPlan(profile, machine);
-    assert.equal(explainPlan(plan, "/work/.git/config").access, "write");
-    assert.ok(!plan.entries.some((entry) => entry.path.startsWith("/work/.git/")));
+    assert.equal(explainPlan(plan, "/project/.git/config").access, "write");
+    assert.ok(!plan.entries.some((entry) => entry.path.startsWith("/project/.git/")));
   });
 
   test("keeps Paddock's install read-only inside a workspace", async () => {
-    const tree = { ...machine.tree, "/work/node_modules/x": "" };
+    const tree = { ...machine.tree, "/project/node_modules/x": "" };
     assert.equal(
-      await decides(workspaceWrite, { tree, install: ["/work/node_modules"] }, "/work/node_modules/x"),
+      await decides(workspaceWrite, { tree, install: ["/project/node_modules"] }, "/project/node_modules/x"),
       "read install",
     );
   });
@@ -178,7 +178,7 @@ describe("resolvePlan() refuses", () => {
       "PADDOCK_HOME in the workspace",
       "home-in-root",
       workspaceWrite,
-      { tree: { "/work/home": null }, paddockHome: "/work/home" },
+      { tree: { "/project/home": null }, paddockHome: "/project/home" },
     ],
     [
       "a workspace in Paddock's install",
@@ -190,7 +190,7 @@ describe("resolvePlan() refuses", () => {
       "a protected name that is a link",
       "protected-symlink",
       workspaceWrite,
-      { tree: { "/work/decoy": null, "/work/.codex": { link: "decoy" } } },
+      { tree: { "/project/decoy": null, "/project/.codex": { link: "decoy" } } },
     ],
     [
       "a denied path behind a link in a root",
@@ -200,7 +200,7 @@ describe("resolvePlan() refuses", () => {
         { under: ":workspace_roots", path: ".", access: "write" },
         { under: ":workspace_roots", path: "l/secret", access: "deny" },
       ]),
-      { tree: { "/work/d/secret": "", "/work/l": { link: "d" } } },
+      { tree: { "/project/d/secret": "", "/project/l": { link: "d" } } },
     ],
     ["an unknown special root", "entry-invalid", named([{ path: ":nowhere", access: "read" }]), { tree: {} }],
     [
@@ -226,7 +226,7 @@ describe("resolvePlan() refuses", () => {
   test("a link at a protected name unless its loss is accepted", async () => {
     const profile = builtinProfile("workspace-write", { accept: ["fs.write.protected"] });
     const plan = await memoryPlan(profile, {
-      tree: { "/work/decoy": null, "/work/.codex": { link: "decoy" } },
+      tree: { "/project/decoy": null, "/project/.codex": { link: "decoy" } },
     });
     assert.ok(plan.notes?.some((note) => note.code === "link-unprotected"));
   });
@@ -235,9 +235,9 @@ describe("resolvePlan() refuses", () => {
 describe("resolvePlan() for permission profiles", () => {
   const tree: MemoryMachine["tree"] = {
     ...repository,
-    "/work/secret.txt": "",
-    "/work/sub/.env": "",
-    "/work/deep/er/x.env": "",
+    "/project/secret.txt": "",
+    "/project/sub/.env": "",
+    "/project/deep/er/x.env": "",
     "/data/secret/open/x": "",
     "/usr/bin/env": "",
   };
@@ -249,19 +249,19 @@ describe("resolvePlan() for permission profiles", () => {
     [
       "denies a file by name",
       [...base, { under: ":workspace_roots", path: "secret.txt", access: "deny" }],
-      "/work/secret.txt",
+      "/project/secret.txt",
       "deny profile",
     ],
     [
       "denies dot files by glob",
       [...base, { under: ":workspace_roots", path: "**/*.env", access: "deny" }],
-      "/work/sub/.env",
+      "/project/sub/.env",
       "deny glob",
     ],
     [
       "denies deep files by glob",
       [...base, { under: ":project_roots", path: "**/*.env", access: "deny" }],
-      "/work/deep/er/x.env",
+      "/project/deep/er/x.env",
       "deny glob",
     ],
     [
@@ -282,23 +282,23 @@ describe("resolvePlan() for permission profiles", () => {
       "/data/secret",
       "deny profile",
     ],
-    ["protects names in every writable root", [...base], "/work/.git/config", "read protected"],
+    ["protects names in every writable root", [...base], "/project/.git/config", "read protected"],
     [
       "opens a protected name that is written by name",
       [...base, { under: ":workspace_roots", path: ".git", access: "write" }],
-      "/work/.git/config",
+      "/project/.git/config",
       "write root",
     ],
     [
       "opens an auto-run name that is written by name",
       [...base, { under: ":workspace_roots", path: ".vscode", access: "write" }],
-      "/work/.vscode/x",
+      "/project/.vscode/x",
       "write root",
     ],
     [
       "holds the first missing part of a denied path",
       [...base, { under: ":workspace_roots", path: "new/dir/file", access: "deny" }],
-      "/work/new",
+      "/project/new",
       "deny profile missing",
     ],
     [
@@ -311,7 +311,7 @@ describe("resolvePlan() for permission profiles", () => {
     [
       "reads a sub-folder only",
       [{ under: ":workspace_roots", path: "sub", access: "read" }],
-      "/work/sub/.env",
+      "/project/sub/.env",
       "read profile",
     ],
   ];
@@ -330,13 +330,13 @@ describe("resolvePlan() for permission profiles", () => {
   test("hides the target of a link that a deny glob matches, also one that is not there yet", async () => {
     const links = {
       ...tree,
-      "/work/a.env": { link: "target" },
-      "/work/target": "",
-      "/work/b.env": { link: "later" },
+      "/project/a.env": { link: "target" },
+      "/project/target": "",
+      "/project/b.env": { link: "later" },
     };
     const profile = named([...base, { under: ":workspace_roots", path: "**/*.env", access: "deny" }]);
-    assert.equal(await decides(profile, { tree: links }, "/work/target"), "deny glob");
-    assert.equal(await decides(profile, { tree: links }, "/work/later"), "deny glob missing");
+    assert.equal(await decides(profile, { tree: links }, "/project/target"), "deny glob");
+    assert.equal(await decides(profile, { tree: links }, "/project/later"), "deny glob missing");
   });
 
   test("hides a denied object under every mount that shows it", async () => {
@@ -355,11 +355,11 @@ describe("resolvePlan() for permission profiles", () => {
 });
 
 test("completeSurroundings() looks at what a widening adds, and resolvePlan() does not guess it", async () => {
-  const tree = { "/work/a": "", "/extra/.git/config": "", "/work/.vscode": null };
+  const tree = { "/project/a": "", "/extra/.git/config": "", "/project/.vscode": null };
   const narrow = await memorySurroundings(workspaceWrite, { tree });
   const entries = [
     { path: "/extra", access: "write" as const },
-    { path: "/work/.vscode", access: "write" as const },
+    { path: "/project/.vscode", access: "write" as const },
   ];
   const wide = { ...workspaceWrite, entries };
   assert.throws(
@@ -368,9 +368,9 @@ test("completeSurroundings() looks at what a widening adds, and resolvePlan() do
   );
   const plan = resolvePlan(
     wide,
-    completeSurroundings(narrow, wide, memoryView({ "/work": null, "/tmp": null, ...tree })),
+    completeSurroundings(narrow, wide, memoryView({ "/project": null, "/tmp": null, ...tree })),
   );
   assert.equal(explainPlan(plan, "/extra/x").access, "write");
   assert.equal(explainPlan(plan, "/extra/.git/config").access, "read");
-  assert.equal(explainPlan(plan, "/work/.vscode/x").access, "write");
+  assert.equal(explainPlan(plan, "/project/.vscode/x").access, "write");
 });

@@ -7,8 +7,8 @@ import { memorySurroundings } from "../testing/resolve-in-memory.ts";
 import { type GitCellRun, gitCellRun } from "./cell-run.ts";
 
 const tree: MemoryTree = {
-  "/work/.git/HEAD": "",
-  "/work/.git/config": '[filter "lfs"]\nclean = x',
+  "/project/.git/HEAD": "",
+  "/project/.git/config": '[filter "lfs"]\nclean = x',
   "/usr/bin/git": "",
   "/usr/lib/git-core/git": "",
 };

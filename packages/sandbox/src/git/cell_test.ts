@@ -57,7 +57,7 @@ describe("gitCell() leaves alone", () => {
   const lines = [
     "ls",
     "./git status",
-    "/work/git status",
+    "/project/git status",
     "git",
     "git -c core.pager=sh log",
     "git -c core.hooksPath=x commit",
@@ -126,11 +126,11 @@ test("gitCell() switches hooks, filters and outside diffs off, and says so", () 
 });
 
 const repository: MemoryTree = {
-  "/work/.git/HEAD": "",
-  "/work/.git/config": "",
-  "/work/.git/index": "",
-  "/work/.git/modules/sub/config": "",
-  "/work/a.ts": "",
+  "/project/.git/HEAD": "",
+  "/project/.git/config": "",
+  "/project/.git/index": "",
+  "/project/.git/modules/sub/config": "",
+  "/project/a.ts": "",
 };
 
 async function cellAccess(tree: MemoryTree, path: string): Promise<string> {
@@ -142,23 +142,23 @@ async function cellAccess(tree: MemoryTree, path: string): Promise<string> {
 
 describe("gitCellPlan()", () => {
   const worktree: MemoryTree = {
-    "/work/.git": "gitdir: /main/.git/worktrees/w\n",
+    "/project/.git": "gitdir: /main/.git/worktrees/w\n",
     "/main/.git/worktrees/w/commondir": "../..\n",
-    "/main/.git/worktrees/w/gitdir": "/work/.git\n",
+    "/main/.git/worktrees/w/gitdir": "/project/.git\n",
     "/main/.git/worktrees/other/HEAD": "",
     "/main/.git/config": "",
     "/main/.git/refs/heads/x": "",
   };
   const cases: readonly [what: string, tree: MemoryTree, path: string, access: string][] = [
-    ["opens the index", repository, "/work/.git/index", "write"],
-    ["opens refs and objects", repository, "/work/.git/refs/heads/x", "write"],
-    ["keeps the settings", repository, "/work/.git/config", "read"],
-    ["holds the hooks", repository, "/work/.git/hooks/pre-commit", "read"],
-    ["keeps submodules", repository, "/work/.git/modules/sub/config", "read"],
-    ["keeps other protected names", repository, "/work/.codex/config.toml", "read"],
+    ["opens the index", repository, "/project/.git/index", "write"],
+    ["opens refs and objects", repository, "/project/.git/refs/heads/x", "write"],
+    ["keeps the settings", repository, "/project/.git/config", "read"],
+    ["holds the hooks", repository, "/project/.git/hooks/pre-commit", "read"],
+    ["keeps submodules", repository, "/project/.git/modules/sub/config", "read"],
+    ["keeps other protected names", repository, "/project/.codex/config.toml", "read"],
     ["opens the git directory of a worktree", worktree, "/main/.git/worktrees/w/index", "write"],
     ["opens the common directory of a worktree", worktree, "/main/.git/refs/heads/x", "write"],
-    ["keeps the pointer of a worktree", worktree, "/work/.git", "read"],
+    ["keeps the pointer of a worktree", worktree, "/project/.git", "read"],
     ["keeps the pointers inside", worktree, "/main/.git/worktrees/w/gitdir", "read"],
     ["keeps other worktrees", worktree, "/main/.git/worktrees/other/HEAD", "read"],
     ["keeps the common settings", worktree, "/main/.git/config", "read"],
@@ -177,11 +177,11 @@ describe("gitCellPlan()", () => {
 test("findGitPrograms() finds git and its programs, and none that the command could have made", async () => {
   const profile = builtinProfile("workspace-write");
   const plan = resolvePlan(profile, await memorySurroundings(profile, { tree: repository }));
-  const view = memoryView({ "/usr/bin/git": "", "/usr/lib/git-core/git": "", "/work/bin/git": "" });
+  const view = memoryView({ "/usr/bin/git": "", "/usr/lib/git-core/git": "", "/project/bin/git": "" });
   assert.deepEqual(findGitPrograms(view, "/none:/usr/bin", plan)?.paths, [
     "/usr/bin/git",
     "/usr/lib/git-core",
   ]);
-  assert.equal(findGitPrograms(view, "/work/bin:/usr/bin", plan), undefined);
+  assert.equal(findGitPrograms(view, "/project/bin:/usr/bin", plan), undefined);
   assert.equal(findGitPrograms(view, "relative", plan), undefined);
 });

@@ -17,21 +17,21 @@ const cases: readonly [what: string, before: MemoryTree, after: MemoryTree, foun
   [
     "a new repository with a watcher",
     {},
-    { "/work/n/.git/config": "[core]\nfsmonitor = ./evil" },
-    ["/work/n/.git"],
+    { "/project/n/.git/config": "[core]\nfsmonitor = ./evil" },
+    ["/project/n/.git"],
   ],
-  ["no new repository without settings", {}, { "/work/n/.git/config": "[core]\nbare = false" }, []],
-  ["no repository that was there", { "/work/n/.git/config": "[alias]\nx = !y" }, {}, []],
-  ["a folder that looks like a repository", {}, bare("/work/docs"), ["/work/docs"]],
-  ["a workspace that looks like a repository", {}, bare("/work"), ["/work"]],
-  ["no such workspace beside a real .git", { "/work/.git/HEAD": "" }, bare("/work"), []],
+  ["no new repository without settings", {}, { "/project/n/.git/config": "[core]\nbare = false" }, []],
+  ["no repository that was there", { "/project/n/.git/config": "[alias]\nx = !y" }, {}, []],
+  ["a folder that looks like a repository", {}, bare("/project/docs"), ["/project/docs"]],
+  ["a workspace that looks like a repository", {}, bare("/project"), ["/project"]],
+  ["no such workspace beside a real .git", { "/project/.git/HEAD": "" }, bare("/project"), []],
 ];
 
 for (const [what, before, after, found] of cases) {
   test(`newRepositories() reports ${what}`, async () => {
     const profile = builtinProfile("workspace-write");
     const surroundings = await memorySurroundings(profile, { tree: before });
-    const view = memoryView({ "/work": null, ...before, ...after });
+    const view = memoryView({ "/project": null, ...before, ...after });
     assert.deepEqual(
       newRepositories(resolvePlan(profile, surroundings), surroundings, view).map((item) => item.path),
       found,

@@ -7,84 +7,84 @@ const places = { homes: ["/home/me"], globalConfigs: ["/etc/gitconfig", "/home/m
 
 function surface(
   tree: MemoryTree,
-  roots: readonly string[] = ["/work"],
+  roots: readonly string[] = ["/project"],
 ): { dirs: readonly string[]; found: string[] } {
-  const { gitDirs, found } = gitSurface(memoryView({ "/work": null, ...tree }), roots, places);
+  const { gitDirs, found } = gitSurface(memoryView({ "/project": null, ...tree }), roots, places);
   return {
     dirs: gitDirs,
     found: found.map((item) => `${item.path}${item.missing ? " (missing)" : ""}`).sort(),
   };
 }
 
-const repository: MemoryTree = { "/work/.git/HEAD": "", "/work/.git/config": "" };
+const repository: MemoryTree = { "/project/.git/HEAD": "", "/project/.git/config": "" };
 
 const cases: readonly [what: string, tree: MemoryTree, found: readonly string[]][] = [
   ["nothing in a plain repository", {}, []],
   [
     "a hooks path",
-    { "/work/.git/config": "[core]\nhooksPath = .githooks", "/work/.githooks/pre-commit": "" },
-    ["/work/.githooks"],
+    { "/project/.git/config": "[core]\nhooksPath = .githooks", "/project/.githooks/pre-commit": "" },
+    ["/project/.githooks"],
   ],
   [
     "a hooks path that is not there yet",
-    { "/work/.git/config": "[core]\nhooksPath = tools/hooks" },
-    ["/work/tools (missing)"],
+    { "/project/.git/config": "[core]\nhooksPath = tools/hooks" },
+    ["/project/tools (missing)"],
   ],
   [
     "an included file, relative to the config",
-    { "/work/.git/config": "[include]\npath = ../team.cfg", "/work/team.cfg": "" },
-    ["/work/team.cfg"],
+    { "/project/.git/config": "[include]\npath = ../team.cfg", "/project/team.cfg": "" },
+    ["/project/team.cfg"],
   ],
   [
     "what an included file names",
     {
-      "/work/.git/config": "[include]\npath = ../team.cfg",
-      "/work/team.cfg": "[core]\nhooksPath=h",
-      "/work/h": null,
+      "/project/.git/config": "[include]\npath = ../team.cfg",
+      "/project/team.cfg": "[core]\nhooksPath=h",
+      "/project/h": null,
     },
-    ["/work/h", "/work/team.cfg"],
+    ["/project/h", "/project/team.cfg"],
   ],
   [
     "a conditional include, whatever its condition",
-    { "/work/.git/config": '[includeIf "onbranch:x"]\npath = ../x.cfg' },
-    ["/work/x.cfg (missing)"],
+    { "/project/.git/config": '[includeIf "onbranch:x"]\npath = ../x.cfg' },
+    ["/project/x.cfg (missing)"],
   ],
   [
     "a filter's script",
-    { "/work/.git/config": '[filter "f"]\nclean = ./bin/clean %f', "/work/bin/clean": "" },
-    ["/work/bin/clean"],
+    { "/project/.git/config": '[filter "f"]\nclean = ./bin/clean %f', "/project/bin/clean": "" },
+    ["/project/bin/clean"],
   ],
   [
     "an interpreter's operand",
-    { "/work/.git/config": '[diff "d"]\ntextconv = python3 conv.py', "/work/conv.py": "" },
-    ["/work/conv.py"],
+    { "/project/.git/config": '[diff "d"]\ntextconv = python3 conv.py', "/project/conv.py": "" },
+    ["/project/conv.py"],
   ],
   [
     "a script in the user's configuration",
-    { "/home/me/.gitconfig": "[core]\nfsmonitor = tools/watch", "/work/tools/watch": "" },
-    ["/work/tools/watch"],
+    { "/home/me/.gitconfig": "[core]\nfsmonitor = tools/watch", "/project/tools/watch": "" },
+    ["/project/tools/watch"],
   ],
-  ["no word that names nothing", { "/work/.git/config": "[alias]\nst = status -sb" }, []],
+  ["no word that names nothing", { "/project/.git/config": "[alias]\nst = status -sb" }, []],
   [
     "a submodule without a git directory",
-    { "/work/.git/index": { bytes: gitlinkIndex("sub") }, "/work/sub": null },
-    ["/work/sub/.git (missing)"],
+    { "/project/.git/index": { bytes: gitlinkIndex("sub") }, "/project/sub": null },
+    ["/project/sub/.git (missing)"],
   ],
   [
     "a nested repository's hooks and config",
-    { "/work/a/b/.git/HEAD": "", "/work/a/b/.git/config": "", "/work/a/b/.git/hooks/x": "" },
-    ["/work/a/b/.git/config", "/work/a/b/.git/hooks"],
+    { "/project/a/b/.git/HEAD": "", "/project/a/b/.git/config": "", "/project/a/b/.git/hooks/x": "" },
+    ["/project/a/b/.git/config", "/project/a/b/.git/hooks"],
   ],
-  ["a nested pointer", { "/work/a/.git": "gitdir: /elsewhere" }, ["/work/a/.git"]],
+  ["a nested pointer", { "/project/a/.git": "gitdir: /elsewhere" }, ["/project/a/.git"]],
   [
     "a bare repository",
     {
-      "/work/b.git/HEAD": "",
-      "/work/b.git/objects": null,
-      "/work/b.git/refs": null,
-      "/work/b.git/config": "",
+      "/project/b.git/HEAD": "",
+      "/project/b.git/objects": null,
+      "/project/b.git/refs": null,
+      "/project/b.git/config": "",
     },
-    ["/work/b.git/config", "/work/b.git/hooks (missing)"],
+    ["/project/b.git/config", "/project/b.git/hooks (missing)"],
   ],
 ];
 
@@ -96,14 +96,14 @@ for (const [what, tree, found] of cases) {
 
 test("gitSurface() finds the directories of a worktree", () => {
   const tree: MemoryTree = {
-    "/work/.git": "gitdir: /main/.git/worktrees/w\n",
+    "/project/.git": "gitdir: /main/.git/worktrees/w\n",
     "/main/.git/worktrees/w/commondir": "../..\n",
     "/main/.git/config": "[core]\nhooksPath = hooks",
-    "/work/hooks": null,
+    "/project/hooks": null,
   };
   const { dirs, found } = surface(tree);
   assert.deepEqual(dirs, ["/main/.git/worktrees/w", "/main/.git"]);
-  assert.deepEqual(found, ["/work/.git", "/work/hooks"]);
+  assert.deepEqual(found, ["/project/.git", "/project/hooks"]);
 });
 
 test("gitSurface() reads the repository above a root", () => {
@@ -114,10 +114,10 @@ test("gitSurface() reads the repository above a root", () => {
 test("gitSurface() survives includes that include each other", () => {
   const tree: MemoryTree = {
     ...repository,
-    "/work/.git/config": "[include]\npath = a",
-    "/work/.git/a": "[include]\npath = config",
+    "/project/.git/config": "[include]\npath = a",
+    "/project/.git/a": "[include]\npath = config",
   };
-  assert.deepEqual(surface(tree).found, ["/work/.git/a", "/work/.git/config"]);
+  assert.deepEqual(surface(tree).found, ["/project/.git/a", "/project/.git/config"]);
 });
 
 /** An index of version 2 that holds one submodule. */

@@ -9,7 +9,7 @@ import { type MemoryTree, memoryView } from "./memory-view.ts";
 export interface MemoryMachine {
   /** Objects by absolute path. */
   readonly tree: MemoryTree;
-  /** Default `/work`. */
+  /** Default `/project`. */
   readonly roots?: readonly string[];
   /** Default empty. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -23,18 +23,18 @@ export interface MemoryMachine {
   readonly mountinfo?: string;
 }
 
-/** Surroundings of a machine in memory: home /home/me, workspace /work, a private tmp unless told otherwise. */
+/** Surroundings of a machine in memory: home /home/me, workspace /project, a private tmp unless told otherwise. */
 export async function memorySurroundings(profile: Profile, machine: MemoryMachine): Promise<Surroundings> {
   const privateTmp = machine.privateTmp === undefined ? "/home/me/.paddock/run/1/tmp" : machine.privateTmp;
   return await inspectSurroundings({
-    roots: machine.roots ?? ["/work"],
+    roots: machine.roots ?? ["/project"],
     profile,
     env: machine.env ?? {},
     home: "/home/me",
     paddockHome: machine.paddockHome ?? "/home/me/.paddock",
     install: machine.install ?? [],
     ...(privateTmp === null ? {} : { privateTmp }),
-    view: memoryView({ "/work": null, "/tmp": null, "/home/me/.paddock": null, ...machine.tree }),
+    view: memoryView({ "/project": null, "/tmp": null, "/home/me/.paddock": null, ...machine.tree }),
     mountinfo: machine.mountinfo ?? "",
     uid: 1000,
   });
