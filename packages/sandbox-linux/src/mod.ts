@@ -3,7 +3,28 @@
  *
  * @module
  */
-export type { Backend } from "@paddock/sandbox";
+// The seam in which this package speaks.
+export type {
+  Access,
+  Backend,
+  Denial,
+  EnforcementReport,
+  ExitStatus,
+  FileInfo,
+  FileResult,
+  FileVerb,
+  Guarantee,
+  Limits,
+  LostGuarantee,
+  Origin,
+  PlanEntry,
+  PlanNote,
+  Probe,
+  Process,
+  SandboxCommand,
+  SandboxPlan,
+  SpawnOptions,
+} from "@paddock/sandbox";
 export type { Capabilities } from "./capabilities.ts";
 export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
 export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";
