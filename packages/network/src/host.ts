@@ -14,6 +14,8 @@ export type CanonicalHost =
   | { readonly ok: false; readonly why: string; readonly means?: string };
 
 const IPV4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+/** What the URL parser gives back as it is: it need not be asked. */
+const PLAIN = /^[a-z0-9.-]+$/;
 const NO_HOST = /[\u0000-\u0020\u007f/\\?#@%<>^|]/;
 
 function address6(text: string): CanonicalHost {
@@ -46,8 +48,10 @@ export function canonicalHost(given: string): CanonicalHost {
   const bracketed = text.startsWith("[") && text.endsWith("]");
   if (bracketed) text = text.slice(1, -1);
   if (bracketed || text.includes(":")) return address6(text);
+  if (IPV4.test(text) && looseIpv4(text) === text) return { ok: true, host: text, kind: "ipv4" };
   if (NO_HOST.test(text)) return { ok: false, why: "the host holds a character that no host has" };
-  const ascii = domainToASCII(text).toLowerCase().replace(/\.+$/, "");
+  const plain = PLAIN.test(text) && !text.includes("xn--") && !endsInNumber(text.replace(/\.+$/, ""));
+  const ascii = (plain ? text : domainToASCII(text).toLowerCase()).replace(/\.+$/, "");
   const host = ascii === "" && /^[\x21-\x7e]+$/.test(text) ? text.toLowerCase().replace(/\.+$/, "") : ascii;
   if (host === "") return { ok: false, why: "the host is empty or no domain name" };
   // Looked at before the URL parser's reading as well: it turns odd spellings into canonical ones.

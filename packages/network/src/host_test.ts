@@ -34,6 +34,18 @@ for (const [given, canonical, means] of spellings) {
   });
 }
 
+test("canonicalHost() takes no shortcut that the URL parser would not take", () => {
+  const label = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), (labels) => {
+      const given = labels.join(".");
+      const host = canonicalHost(given);
+      const parsed = URL.canParse(`http://${given}/`) ? new URL(`http://${given}/`).hostname : undefined;
+      if (host.ok && parsed !== undefined) assert.equal(host.host, parsed);
+    }),
+  );
+});
+
 test("canonicalHost() is idempotent and never yields a character that a header or a rule could trip over", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.domain(), fc.ipV4(), fc.ipV6(), fc.webAuthority()), (given) => {

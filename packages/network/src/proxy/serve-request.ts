@@ -171,6 +171,9 @@ async function exchangeOnce(
       await send(client.socket, `${response.lines.join("\r\n")}\r\n\r\n`);
       continue;
     }
+    // Head and first part of the body leave in one write.
+    client.socket.cork();
+    process.nextTick(() => client.socket.uncork());
     const stays = clientStays(head) && response.body.kind !== "until-close";
     await send(client.socket, responseText(response, stays ? "Connection: keep-alive" : "Connection: close"));
     const received = await relayBody(origin.intake, client, response.body, { idleMs, lenient: true });
