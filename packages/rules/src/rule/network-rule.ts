@@ -50,8 +50,9 @@ export function readHost(given: string): string {
   const text = given.trim();
   if (text === "") fail("cannot be empty");
   if (/:\/\/|[/?#]/.test(text)) fail("must be a hostname or IP literal (without scheme or path)");
-  const host = unwrap(text)
+  const host = unwrap(text, given)
     .replace(/\.+$/, "")
+    .trim()
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   if (host === "") fail("cannot be empty");
   if (host.includes("*")) fail("must be a specific host; wildcards are not allowed");
@@ -59,11 +60,13 @@ export function readHost(given: string): string {
   return host;
 }
 
-function unwrap(text: string): string {
+function unwrap(text: string, given: string): string {
   if (text.startsWith("[")) {
-    const match = /^\[([^\]]*)\](?::([0-9]+))?$/.exec(text);
-    if (match === null) return fail("has an invalid bracketed IPv6 literal");
-    return match[1]!;
+    const end = text.indexOf("]");
+    if (end < 0) return fail("has an invalid bracketed IPv6 literal");
+    const rest = text.slice(end + 1);
+    if (rest !== "" && !/^:[0-9]+$/.test(rest)) return fail(`contains an unsupported suffix: ${given}`);
+    return text.slice(1, end);
   }
   const port = /^([^:]*):([0-9]+)$/.exec(text);
   // A lone port leaves nothing to strip it from: Codex keeps `:443` as it is.

@@ -62,7 +62,8 @@ export function compare(left: Value, right: Value, depth = 0): number {
   if (left instanceof StarlarkBytes && right instanceof StarlarkBytes) {
     return compareItems([...left.bytes].map(BigInt), [...right.bytes].map(BigInt), depth);
   }
-  return unsupported(isNumber(left) ? "compare" : typeof left === "boolean" ? "<>" : "cmp()", left, right);
+  const sequence = typeof left === "string" || left instanceof StarlarkList || left instanceof StarlarkTuple;
+  return unsupported(sequence ? "cmp()" : typeof left === "boolean" ? "<>" : "compare", left, right);
 }
 
 function compareItems(left: readonly Value[], right: readonly Value[], depth: number): number {

@@ -4,7 +4,7 @@ import { attribute, noAttribute } from "./attributes.ts";
 import { bindFunction } from "./bind.ts";
 import { isCallable } from "./builtins.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
-import { iterate } from "./iterate.ts";
+import { isIterable, iterate } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
 import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
@@ -169,7 +169,7 @@ export class Evaluator implements Runtime {
   ): void {
     const test = this.#type(type, scope);
     if (!test.test(value))
-      throw this.#error("type", mismatch(value, test, "return type"), statement.value.start);
+      throw this.#error("type", mismatch(value, test, "return type"), type.start);
   }
 
   #returns: TypeTest | undefined;
@@ -521,7 +521,7 @@ export class Evaluator implements Runtime {
     else if (argument.kind === "named") named.set(argument.name!, value);
     else if (argument.kind === "args") {
       this.#placed(start, () => {
-        if (value instanceof StarlarkBytes || typeof value === "string") {
+        if (!isIterable(value)) {
           throw new Failure("bad-arguments", "The argument provided for *args is not iterable");
         }
         for (const item of iterate(value)) args.push(item);

@@ -20,3 +20,14 @@ export function iterate(value: Value): readonly Value[] {
   }
   throw new Failure("runtime", `Operation \`(iter)\` not supported on type \`${typeName(value)}\``);
 }
+
+/** Says whether a value yields items. */
+export function isIterable(value: Value): boolean {
+  return (
+    value instanceof StarlarkList ||
+    value instanceof StarlarkTuple ||
+    value instanceof StarlarkIterator ||
+    value instanceof StarlarkDict ||
+    value instanceof StarlarkRange
+  );
+}
