@@ -51,6 +51,7 @@ export {
 export { type StoryLine, storyLines } from "./story/story-lines.ts";
 export { explainRecord, findRecords, type WhyAnswer, type WhyLink } from "./story/why.ts";
 export type { Disk } from "./trail/disk.ts";
+export { listSessions, type SessionEntry } from "./trail/list-sessions.ts";
 export { openTrail } from "./trail/open-trail.ts";
 export { readAnchors } from "./trail/read-anchors.ts";
 export { readTrail, recordFilter, type TrailFilter } from "./trail/read-trail.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { paddockHome } from "@paddock/guard";
-import { readTrail, type TrailRecord } from "@paddock/telemetry";
+import { listSessions, readTrail, type TrailRecord } from "@paddock/telemetry";
 import type { CommandContext, Flag } from "../../cli/command.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 
@@ -40,34 +40,18 @@ export async function sessionRecords(
   folder: string,
   session: string | undefined,
 ): Promise<readonly TrailRecord[]> {
-  let last = "";
-  const sessions = new Map<string, TrailRecord[]>();
-  for await (const record of readTrail(folder)) {
-    const id = record.ids.session;
-    if (session !== undefined && !id.startsWith(session)) continue;
-    if (session === undefined && id !== last) {
-      // Of other sessions nothing is kept: a trail may be larger than memory.
-      if ((sessions.get(last)?.at(-1)?.time ?? "") <= record.time) sessions.delete(last);
-      last = id;
-    }
-    const records = sessions.get(id);
-    if (records === undefined) sessions.set(id, [record]);
-    else records.push(record);
-  }
-  const exact = session === undefined ? undefined : sessions.get(session);
-  if (exact !== undefined) return exact;
-  if (session !== undefined && sessions.size > 1)
-    throw new UsageError(
-      `several sessions start with ${session}: ${[...sessions.keys()].slice(0, 5).join(", ")}`,
-    );
-  const found = [...sessions.values()]
-    .sort((a, b) => (a[0]?.time ?? "").localeCompare(b[0]?.time ?? ""))
-    .at(-1);
-  if (found === undefined)
+  const sessions = listSessions(folder).map((entry) => entry.session);
+  const found = sessions.filter((id) => session === undefined || id === session || id.startsWith(session));
+  if (session !== undefined && found.length > 1 && !found.includes(session))
+    throw new UsageError(`several sessions start with ${session}: ${found.slice(0, 5).join(", ")}`);
+  const id = session !== undefined && found.includes(session) ? session : found.at(-1);
+  if (id === undefined)
     throw new UsageError(
       session === undefined
         ? `the trail in ${folder} is empty`
         : `there is no session ${session} in ${folder}`,
     );
-  return found;
+  const records: TrailRecord[] = [];
+  for await (const record of readTrail(folder, { session: id })) records.push(record);
+  return records;
 }
