@@ -113,6 +113,7 @@ static bool try_next_way(struct outer *o) {
 
 // Ends the way the command ended, so that whoever waits for us sees the same.
 static _Noreturn void end_like(int status) {
+  stdio_restore();
   if (WIFSIGNALED(status)) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);

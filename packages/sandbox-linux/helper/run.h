@@ -49,4 +49,5 @@ struct pollfd;
 size_t stdio_poll(struct pollfd *polls);
 void stdio_relay(const struct pollfd *polls, size_t count);
 void stdio_drain(void);
+void stdio_restore(void); // the caller's terminal, also before dying by a signal
 enum { STDIO_POLLS = 6 };

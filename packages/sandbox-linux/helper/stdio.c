@@ -61,13 +61,11 @@ static int inside_of(int i) {
 }
 
 void stdio_prepare(struct stdio *stdio, bool pty) {
-  struct winsize size;
   for (int i = 0; i < 3; i++) {
     relays[i] = (struct relay){.from = -1, .to = -1};
     stdio->inside[i] = pty ? -1 : inside_of(i);
     if (!pty && stdio->inside[i] < 0) fail("stdio", errno, "descriptor %d", i);
   }
-  (void)size;
 }
 
 void stdio_started(struct stdio *stdio) {
@@ -75,8 +73,9 @@ void stdio_started(struct stdio *stdio) {
     if (stdio->inside[i] >= 0) close(stdio->inside[i]);
 }
 
-static void restore(void) {
+void stdio_restore(void) {
   if (raw) tcsetattr(0, TCSADRAIN, &before);
+  raw = false;
 }
 
 // The caller's own terminal becomes a plain byte channel; the command's terminal does the editing.
@@ -86,7 +85,7 @@ static void make_raw(void) {
   mode = before;
   cfmakeraw(&mode);
   raw = tcsetattr(0, TCSADRAIN, &mode) == 0;
-  if (raw) atexit(restore);
+  if (raw) atexit(stdio_restore);
 }
 
 void stdio_terminal(int master) {
