@@ -168,8 +168,7 @@ export class Evaluator implements Runtime {
     scope: Scope,
   ): void {
     const test = this.#type(type, scope);
-    if (!test.test(value))
-      throw this.#error("type", mismatch(value, test, "return type"), type.start);
+    if (!test.test(value)) throw this.#error("type", mismatch(value, test, "return type"), type.start);
   }
 
   #returns: TypeTest | undefined;
@@ -312,7 +311,7 @@ export class Evaluator implements Runtime {
         return this.#dict(value, scope);
       case "list-comprehension": {
         const items: Value[] = [];
-        this.#clauses(value.clauses, 0, scope, value.start, () => {
+        this.#clauses(value.clauses, 0, scope, () => {
           this.#placed(value.start, () => this.#budget.allocate(1));
           items.push(this.#eval(value.item, scope));
         });
@@ -320,7 +319,7 @@ export class Evaluator implements Runtime {
       }
       case "dict-comprehension": {
         const made = new StarlarkDict();
-        this.#clauses(value.clauses, 0, scope, value.start, () => {
+        this.#clauses(value.clauses, 0, scope, () => {
           const key = this.#eval(value.key, scope);
           const item = this.#eval(value.value, scope);
           this.#placed(value.key.start, () => {
@@ -447,22 +446,22 @@ export class Evaluator implements Runtime {
     return made;
   }
 
-  #clauses(clauses: readonly Clause[], at: number, scope: Scope, start: number, body: () => void): void {
+  #clauses(clauses: readonly Clause[], at: number, scope: Scope, body: () => void): void {
     const clause = clauses[at];
     if (clause === undefined) {
       body();
       return;
     }
     if (clause.kind === "if") {
-      if (truth(this.#eval(clause.test, scope))) this.#clauses(clauses, at + 1, scope, start, body);
+      if (truth(this.#eval(clause.test, scope))) this.#clauses(clauses, at + 1, scope, body);
       return;
     }
     const over = this.#eval(clause.over, scope);
-    const items = this.#placed(start, () => iterate(over));
+    const items = this.#placed(clause.over.start, () => iterate(over));
     this.#iterating(over, () => {
       for (let item = 0; item < items.length; item += 1) {
         this.#assign(clause.target, items[item]!, scope);
-        this.#clauses(clauses, at + 1, scope, start, body);
+        this.#clauses(clauses, at + 1, scope, body);
       }
     });
   }
