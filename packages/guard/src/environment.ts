@@ -69,16 +69,24 @@ const PLAIN: Readonly<Record<string, string>> = {
   PADDOCK: "1",
 };
 
-function glob(pattern: string): RegExp {
-  const source = pattern
+function globSource(pattern: string): string {
+  return pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "i");
 }
 
+/** One expression for each list: an environment has some sixty names, and each meets every list. */
+const compiled = new WeakMap<readonly string[], RegExp>();
+
 function matches(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => glob(pattern).test(name));
+  let expression = compiled.get(patterns);
+  if (expression === undefined) {
+    expression =
+      patterns.length === 0 ? /(?!)/ : new RegExp(`^(?:${patterns.map(globSource).join("|")})$`, "i");
+    compiled.set(patterns, expression);
+  }
+  return expression.test(name);
 }
 
 /**
