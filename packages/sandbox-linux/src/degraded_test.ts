@@ -126,6 +126,45 @@ test("where only bubblewrap may make namespaces it does, and everything holds", 
   assert.ok((await list(run.denials)).some((denial) => denial.object === join(at.outside, "f")));
 });
 
+// A container in miniature: a user namespace of its own whose /proc hides a file.
+function inContainer(
+  file: string,
+  args: readonly string[],
+): { status: number | null; stdout: string; stderr: string } {
+  const hide = 'mount --bind /dev/null /proc/timer_list || exit 77; exec "$0" "$@"';
+  return spawnSync("unshare", ["-rm", "sh", "-c", hide, file, ...args], { encoding: "utf8", env: {} });
+}
+const container =
+  inContainer("true", []).status === 0 ? false : "no user namespace to imitate a container in";
+
+test("in a container whose /proc is masked only the private /proc is lost, and is refused where required", {
+  skip: container,
+}, async () => {
+  using at = scratch();
+  const backend = linuxBackend({ policies: join(at.outside, "policies"), bubblewrap: false });
+  const own =
+    'python3 -c \'import socket; s=socket.socket(1); s.bind("s"); s.listen(); socket.socket(1).connect("s"); print("own")\'';
+  const command = {
+    argv: [
+      "sh",
+      "-c",
+      `${own}; touch ${at.outside}/f; echo x > /proc/sys/vm/swappiness; kill -0 ${process.pid} || echo alone`,
+    ],
+    cwd: at.root,
+    env,
+  };
+  const run = async (require: readonly Guarantee[]): Promise<ReturnType<typeof inContainer>> => {
+    const { file, args } = await backend.wrap(planFor(at.root, { require }), command);
+    return inContainer(file, args);
+  };
+  const loose = await run([]);
+  assert.equal(loose.stdout, "own\nalone\n", loose.stderr);
+  assert.equal(existsSync(join(at.outside, "f")), false);
+  const strict = await run(["proc.private"]);
+  assert.equal(strict.status, 125);
+  assert.match(strict.stderr, /guarantees: cannot be kept: proc\.private/);
+});
+
 test("a launcher that root does not own, or that fails, is none", async () => {
   using at = scratch();
   const own = join(at.outside, "bwrap");
