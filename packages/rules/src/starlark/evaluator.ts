@@ -3,13 +3,14 @@ import type { Argument, Clause, Expression, FunctionShape, Statement, Target } f
 import { attribute, noAttribute } from "./attributes.ts";
 import { bindFunction } from "./bind.ts";
 import { isCallable } from "./builtins.ts";
+import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
-import { isIterable, iterate } from "./iterate.ts";
+import { iterate } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
-import { binary } from "./operators.ts";
+import { augment, binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import type { Position, Source } from "./source.ts";
-import { index, position, slice } from "./subscript.ts";
+import { assignIndex, index, slice } from "./subscript.ts";
 import { parametrize, requireType } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
@@ -29,7 +30,6 @@ import {
   StarlarkType,
   type TypeTest,
   truth,
-  typeName,
   type Value,
 } from "./value.ts";
 
@@ -117,7 +117,7 @@ export class Evaluator implements Runtime {
         return NEXT;
       case "assign": {
         const value = this.#eval(statement.value, scope);
-        if (statement.type !== undefined) this.#checkAssigned(statement.type, value, statement, scope);
+        if (statement.type !== undefined) this.#checkAssigned(statement.type, value, scope);
         this.#assign(statement.target, value, scope);
         return NEXT;
       }
@@ -161,12 +161,7 @@ export class Evaluator implements Runtime {
     }
   }
 
-  #checkAssigned(
-    type: Expression,
-    value: Value,
-    statement: Statement & { kind: "assign" },
-    scope: Scope,
-  ): void {
+  #checkAssigned(type: Expression, value: Value, scope: Scope): void {
     const test = this.#type(type, scope);
     if (!test.test(value)) throw this.#error("type", mismatch(value, test, "return type"), type.start);
   }
@@ -228,40 +223,16 @@ export class Evaluator implements Runtime {
       case "index": {
         const object = this.#eval(target.object, scope);
         const key = this.#eval(target.index, scope);
-        this.#placed(target.start, () => this.#setIndex(object, key, value));
+        this.#placed(target.start, () => assignIndex(object, key, value, this));
         return;
       }
     }
   }
 
-  #setIndex(object: Value, key: Value, value: Value): void {
-    if (object instanceof StarlarkDict) {
-      this.#budget.allocate(1);
-      object.set(key, value);
-    } else if (object instanceof StarlarkList) {
-      object.mutable()[position(key, object.items.length)] = value;
-    } else if (object instanceof StarlarkTuple || typeof object === "string") {
-      throw new Failure("runtime", "Immutable");
-    } else unsupported("[]=", object);
-  }
-
   #augment(statement: Statement & { kind: "augment" }, scope: Scope): void {
     const { target, operator } = statement;
     const combine = (current: Value, right: Value): Value =>
-      this.#placed(statement.start, () => {
-        if (operator === "+" && current instanceof StarlarkList) {
-          const items = [...iterate(right)];
-          this.#budget.allocate(items.length);
-          const into = current.mutable();
-          for (const item of items) into.push(item);
-          return current;
-        }
-        if (operator === "|" && current instanceof StarlarkDict && right instanceof StarlarkDict) {
-          for (const [key, value] of right.entries()) current.set(key, value);
-          return current;
-        }
-        return binary(operator, current, right, this);
-      });
+      this.#placed(statement.start, () => augment(operator, current, right, this));
     if (target.kind === "name") {
       const current = this.#eval(target, scope);
       this.#assign(target, combine(current, this.#eval(statement.value, scope)), scope);
@@ -275,7 +246,7 @@ export class Evaluator implements Runtime {
     const key = this.#eval(target.index, scope);
     const current = this.#placed(target.start, () => index(object, key));
     const value = combine(current, this.#eval(statement.value, scope));
-    this.#placed(target.start, () => this.#setIndex(object, key, value));
+    this.#placed(target.start, () => assignIndex(object, key, value, this));
   }
 
   #slot(
@@ -518,14 +489,8 @@ export class Evaluator implements Runtime {
     const value = this.#eval(argument.value, scope);
     if (argument.kind === "positional") args.push(value);
     else if (argument.kind === "named") named.set(argument.name!, value);
-    else if (argument.kind === "args") {
-      this.#placed(start, () => {
-        if (!isIterable(value)) {
-          throw new Failure("bad-arguments", "The argument provided for *args is not iterable");
-        }
-        for (const item of iterate(value)) args.push(item);
-      });
-    } else this.#placed(start, () => addNamed(value, named));
+    else if (argument.kind === "args") this.#placed(start, () => addPositional(value, args));
+    else this.#placed(start, () => addNamed(value, named));
   }
 
   #apply(callee: Value, call: Call, at: number): Value {
@@ -567,20 +532,4 @@ export class Evaluator implements Runtime {
       this.#stack.pop();
     }
   }
-}
-
-function addNamed(value: Value, named: Map<string, Value>): void {
-  if (!(value instanceof StarlarkDict)) {
-    throw new Failure("bad-arguments", "The argument provided for **kwargs is not a dictionary");
-  }
-  for (const [key, item] of value.entries()) {
-    if (typeof key !== "string")
-      throw new Failure("bad-arguments", "The argument provided for *args is not an identifier");
-    if (named.has(key)) throw new Failure("runtime", `Argument \`${key}\` occurs more than once`);
-    named.set(key, item);
-  }
-}
-
-function mismatch(value: Value, type: TypeTest, place: string): string {
-  return `Value \`${str(value)}\` of type \`${typeName(value)}\` does not match the type annotation \`${type.name}\` for ${place}`;
 }

@@ -3,6 +3,7 @@ import type { BinaryOperator } from "./ast.ts";
 import { compare, equals } from "./equality.ts";
 import { Failure } from "./error.ts";
 import { percentFormat } from "./format.ts";
+import { iterate } from "./iterate.ts";
 import { repr } from "./show.ts";
 import { typeTest } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
@@ -141,4 +142,21 @@ function typeUnion(left: Value, right: Value): Value | undefined {
   const b = typeTest(right);
   if (a === undefined || b === undefined || (left === null && right === null)) return undefined;
   return new StarlarkType({ name: `${a.name} | ${b.name}`, test: (value) => a.test(value) || b.test(value) });
+}
+
+/** Applies an operator of an augmented assignment: lists and dicts change in place. */
+export function augment(operator: BinaryOperator, current: Value, right: Value, runtime: Runtime): Value {
+  if (operator === "+" && current instanceof StarlarkList) {
+    const items = [...iterate(right)];
+    runtime.allocate(items.length);
+    const into = current.mutable();
+    for (const item of items) into.push(item);
+    return current;
+  }
+  if (operator === "|" && current instanceof StarlarkDict && right instanceof StarlarkDict) {
+    runtime.allocate(right.size);
+    for (const [key, value] of right.entries()) current.set(key, value);
+    return current;
+  }
+  return binary(operator, current, right, runtime);
 }

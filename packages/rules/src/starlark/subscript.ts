@@ -96,3 +96,15 @@ export function slice(
   }
   return new StarlarkList(picked);
 }
+
+/** Sets `object[index]`. */
+export function assignIndex(object: Value, key: Value, value: Value, runtime: Runtime): void {
+  if (object instanceof StarlarkDict) {
+    runtime.allocate(1);
+    object.set(key, value);
+  } else if (object instanceof StarlarkList) {
+    object.mutable()[position(key, object.items.length)] = value;
+  } else if (object instanceof StarlarkTuple || typeof object === "string") {
+    throw new Failure("runtime", "Immutable");
+  } else unsupported("[]=", object);
+}
