@@ -57,7 +57,8 @@ async function asking(context: CommandContext, permissions: string | undefined):
   const { loadHere } = await import("./config/load.ts");
   const effective = await loadHere(context);
   const said = ["sandbox_workspace_write.network_access", "features.network_proxy", "default_permissions"];
-  if (said.some((key) => effective.get(key) !== undefined)) return context;
+  const layer = (key: string): string => effective.explain(key)?.winner?.layer ?? "default";
+  if (said.some((key) => effective.get(key) !== undefined && layer(key) !== "default")) return context;
   const set = ["sandbox_workspace_write.network_access=true", "features.network_proxy.enabled=true"];
   return { ...context, globals: { ...context.globals, set: [...context.globals.set, ...set] } };
 }
