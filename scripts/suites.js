@@ -39,7 +39,9 @@ export function suites() {
     for (const suite of ["rules", "decisions", "bypass", "approvals", "network", "config"]) {
       list.push({ name: `conformance ${suite}`, kind: "conformance", args: ["--suite", suite] });
     }
-    list.push({ name: "conformance escape", kind: "conformance", args: ["--suite", "escape"], alone: true });
+    for (const suite of ["escape", "git-plants", "work"]) {
+      list.push({ name: `conformance ${suite}`, kind: "conformance", args: ["--suite", suite], alone: true });
+    }
   }
   return list;
 }
