@@ -3,13 +3,13 @@ import { writeSync } from "node:fs";
 import { openTrail } from "../trail/open-trail.ts";
 import { TrailError } from "../trail-error.ts";
 
-const [, , directory = "", session = "", limit = "Infinity"] = process.argv;
+const [, , directory = "", session = "", limit = "Infinity", segmentBytes = "20000"] = process.argv;
 try {
   const trail = await openTrail({
     directory,
     session,
     env: {},
-    segmentBytes: 20_000,
+    segmentBytes: Number(segmentBytes),
     anchorEvery: 25,
     retention: false,
   });

@@ -25,8 +25,9 @@ async function killedWriter(
   session: string,
   afterMs: number,
   acknowledgements = 1,
+  segmentBytes = "20000",
 ): Promise<readonly string[]> {
-  const child = runSource(writer, [directory, session]);
+  const child = runSource(writer, [directory, session, "Infinity", segmentBytes]);
   let output = "";
   child.stdout?.on("data", (chunk) => {
     output += chunk;
@@ -76,7 +77,8 @@ describe("a crash", () => {
 
   it("leaves a torn line that the next session cuts, keeps and reports", () =>
     withFolder(async (directory) => {
-      await killedWriter(directory, "s1", 20);
+      // One large segment: a kill within a rotation would leave a closed one last.
+      await killedWriter(directory, "s1", 20, 1, "10000000");
       const segment = segmentsInOrder(directory).at(-1) ?? "";
       chmodSync(join(directory, segment), 0o600);
       appendFileSync(join(directory, segment), '{"v":1,"seq":99,"ti');

@@ -3,14 +3,16 @@ import {
   chmodSync,
   cpSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { seededRandom } from "../testing/random.ts";
 import { withFolder } from "../testing/scratch.ts";
 import { sealLine } from "./line.ts";
@@ -123,12 +125,10 @@ const tamperings: Readonly<
 describe("checking a trail", () => {
   let pristine = "";
   before(async () => {
-    // The folder is left to the system's cleaning: it must outlive every test of this file.
-    const { mkdtempSync } = await import("node:fs");
-    const { tmpdir } = await import("node:os");
     pristine = mkdtempSync(join(tmpdir(), "paddock-pristine-"));
     await build(pristine);
   });
+  after(() => rmSync(pristine, { recursive: true, force: true }));
 
   it("finds nothing wrong with what nobody touched", async () => {
     const check = await verifyTrail(pristine);
