@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { linuxBackend } from "@paddock/sandbox-linux";
@@ -22,7 +21,8 @@ function needs(program: string): false | string {
     : `${program} is not installed`;
 }
 
-const base = realpathSync(mkdtempSync(join(homedir(), ".paddock-test-")));
+// Not in /tmp, which a private tmp covers.
+const base = realpathSync(mkdtempSync("/var/tmp/guard-egress-"));
 const workspace = join(base, "ws");
 const seen: string[] = [];
 const origin = createServer((request: IncomingMessage, response: ServerResponse) => {
