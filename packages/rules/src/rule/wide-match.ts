@@ -2,7 +2,7 @@ import type { WideWord } from "../shell/wide-word.ts";
 import { splitGitGlobals } from "../table/git-globals.ts";
 import { canonicalForm } from "./canonical.ts";
 import { baseName } from "./path.ts";
-import { type PrefixRule, showPattern } from "./prefix-rule.ts";
+import type { PrefixRule } from "./prefix-rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 
 /** How sure a match of the wide reading is: an unknown value may make it, or the text does. */
@@ -194,9 +194,4 @@ function hasLetter(options: readonly string[], letter: string): boolean {
     const letters = option.slice(1);
     return letters.includes(letter) || (long === "recursive" && /[rR]/.test(letters));
   });
-}
-
-/** Shows a rule in a reason. */
-export function nameRule(rule: PrefixRule): string {
-  return showPattern(rule);
 }

@@ -34,7 +34,8 @@ export function expandWord(word: Word, context: WordContext): readonly (readonly
   if (word.parts === undefined && !/[{~(\s`$]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
   const fixed = word.parts === undefined ? undefined : fixedText(word.parts);
   if (fixed !== undefined) return [[{ kind: "text", text: fixed }]];
-  const unsettled = hasLooseBrace(word) || readsHiddenScript(word, context);
+  const loose = hasLooseBrace(word);
+  const unsettled = readsHiddenScript(word, context) || (loose && word.parts === undefined);
   if (word.parts === undefined && !unsettled) return joinPieces(literalPieces(word.value, word.text, true));
   const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
   if (words === undefined) {
@@ -53,7 +54,8 @@ export function expandWord(word: Word, context: WordContext): readonly (readonly
     }
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
   }
-  // Shells without brace expansion, and bash after a `$`, keep the braces.
+  // Shells without brace expansion, and bash after a `$`, keep the braces; braces taken as text may expand.
+  if (loose) return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: true }])];
   return braced ? [...alternatives, [{ kind: "text", text: word.value }]] : alternatives;
 }
 

@@ -46,24 +46,17 @@ export function joinPieces(pieces: readonly Piece[]): readonly (readonly WideWor
 }
 
 function groupChoices(pieces: readonly Piece[]): readonly (readonly WideWord[])[] {
-  const splits = pieces.filter((piece) => piece.kind === "any" && piece.split).length;
-  if (splits === 0 || pieces.length === 1) return [[makeWord(pieces)]];
-  const whole = makeWord(pieces.map((piece) => (piece.kind === "any" ? { ...piece, split: false } : piece)));
+  const splits = (piece: Piece): boolean => piece.kind === "any" && piece.split;
+  const first = pieces.findIndex(splits);
+  if (first < 0 || pieces.length === 1) return [[makeWord(pieces)]];
+  const closed = (piece: Piece): Piece => (piece.kind === "any" ? { ...piece, split: false } : piece);
+  const last = pieces.findLastIndex(splits);
+  // However many of the values are split, the first word begins and the last one ends as the text says.
   const several: WideWord[] = [];
-  let open: Piece[] = [];
-  let group: Piece[] = [];
-  for (const piece of pieces) {
-    if (piece.kind !== "any" || !piece.split) {
-      group.push(piece);
-      continue;
-    }
-    if (group.length > 0) several.push(makeWord([...open, ...group, { ...piece, split: false }]));
-    several.push(makeWord([piece]));
-    open = [{ ...piece, split: false }];
-    group = [];
-  }
-  if (group.length > 0) several.push(makeWord([...open, ...group]));
-  return [[whole], several];
+  if (first > 0) several.push(makeWord(pieces.slice(0, first + 1).map(closed)));
+  several.push(makeWord([pieces[first]!]));
+  if (last < pieces.length - 1) several.push(makeWord(pieces.slice(last).map(closed)));
+  return [[makeWord(pieces.map(closed))], several];
 }
 
 function makeWord(pieces: readonly Piece[]): WideWord {
