@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { linuxBackend } from "@paddock/sandbox-linux";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const sandboxed = process.platform === "linux" && (await linuxBackend().probe()).available;
+const skip = sandboxed && !("Deno" in globalThis) ? false : "needs Node and a sandbox";
+// Not in /tmp, which a private tmp covers.
+const base = realpathSync(mkdtempSync("/var/tmp/run-command-"));
+const workspace = join(base, "ws");
+const origin = createServer((_, response) => response.end("from the origin\n"));
+let port = 0;
+
+before(async () => {
+  mkdirSync(workspace);
+  mkdirSync(join(base, "home"), { mode: 0o700 });
+  await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
+  const address = origin.address();
+  port = typeof address === "object" && address ? address.port : 0;
+  writeFileSync(
+    join(base, "home", "config.toml"),
+    `default_permissions = "web"
+[permissions.web.filesystem]
+":root" = "read"
+":workspace_roots" = "write"
+[permissions.web.network]
+enabled = true
+[permissions.web.network.domains]
+"127.0.0.1" = "allow"
+`,
+  );
+});
+after(() => {
+  origin.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+function paddock(
+  args: readonly string[],
+  input = "",
+): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--conditions=source", main, ...args], {
+      cwd: workspace,
+      env: { HOME: base, PADDOCK_HOME: join(base, "home"), PATH: process.env["PATH"] },
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.on("close", (code) => resolve({ out, err, code }));
+    child.stdin.end(input);
+  });
+}
+
+/** Fetches by the proxy of the environment and prints what came. */
+const fetching = (url: string): string =>
+  `python3 -c 'import urllib.request as u; print(u.urlopen("${url}").read().decode())'`;
+
+test("a program runs inside with its own streams and status", { skip }, async () => {
+  const { out, code } = await paddock(["run", "--", "sh", "-c", "cat; touch here; exit 7"], "typed\n");
+  assert.equal(out, "typed\n");
+  assert.equal(code, 7);
+});
+
+test("what is listed is reached, what is not is refused by name, and both are in the report", {
+  skip,
+}, async () => {
+  const good = await paddock(["run", "--", "sh", "-c", fetching(`http://127.0.0.1:${port}/`)]);
+  assert.match(good.out, /from the origin/, good.err);
+  const bad = await paddock(["run", "--", "sh", "-c", fetching("http://new.example/")]);
+  assert.notEqual(bad.code, 0);
+  assert.match(bad.err, /paddock: denied: connect new\.example:80 \(proxy\)/);
+  const { out } = await paddock(["net", "report", "--json"]);
+  const { destinations } = JSON.parse(out) as {
+    readonly destinations: readonly {
+      readonly host: string;
+      readonly allowed: number;
+      readonly denied: number;
+    }[];
+  };
+  const counts = Object.fromEntries(
+    destinations.map(({ host, allowed, denied }) => [host, [allowed, denied]]),
+  );
+  assert.deepEqual(counts, { "127.0.0.1": [1, 0], "new.example": [0, 1] });
+});
+
+test("net check says what would be decided, by its exit status too", { skip }, async () => {
+  const codes = await Promise.all(
+    ["http://127.0.0.1/", "http://new.example/", "http://10.0.0.1/"].map(
+      async (url) => (await paddock(["net", "check", url])).code,
+    ),
+  );
+  assert.deepEqual(codes, [0, 4, 1]);
+});
