@@ -9,6 +9,11 @@ import { Random } from "../../test/fuzz/random.ts";
 const FOUND: readonly string[] = [
   "rm\\\n=ls >&2 \\\n a",
   "exec ls a",
+  "time -- b",
+  'rm  2>&-2>&- $"status"',
+  "eval git ${U:=cat&&b push}",
+  "Y=<(xargs HEAD~1) k=v git",
+  "b\t>&f'$(ls)'",
   "eval -- cat\n",
   "trap 'sudo' EXIT",
   "command sh . rm#x",

@@ -39,7 +39,7 @@ const INERT: ProgramGuards = { inert: true };
 /** No value is skipped for git: which of its options take the next word depends on the version. */
 const GIT_READ: ProgramGuards = {
   guards: [
-    { long: ["output"], reason: WRITES },
+    { long: ["output", "output-directory"], reason: WRITES },
     { long: ["ext-diff"], reason: "runs the configured external diff program" },
     { long: ["textconv"], reason: "runs the configured text conversion" },
     { long: ["show-signature"], reason: "runs the configured signature program" },
