@@ -1,4 +1,4 @@
-import type { NetworkDecision, NetworkRequest } from "@paddock/network";
+import type { DomainWarning, NetworkDecision, NetworkRequest } from "@paddock/network";
 import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
@@ -35,7 +35,11 @@ export const netCheckCommand: Command = {
   },
 };
 
-type Checked = NetworkDecision & { readonly network: "off" | "host" | "proxy"; readonly allow?: string };
+type Checked = NetworkDecision & {
+  readonly network: "off" | "host" | "proxy";
+  readonly warnings: readonly DomainWarning[];
+  readonly allow?: string;
+};
 
 async function check(
   context: CommandContext,
@@ -44,7 +48,7 @@ async function check(
 ): Promise<Checked> {
   const { loadHere } = await import("../config/load.ts");
   const { explainNetwork, paddockHome } = await import("@paddock/guard");
-  const { canonicalHost, evaluate, evaluateAddresses } = await import("@paddock/network");
+  const { canonicalHost, evaluate, evaluateAddresses, lintDomains } = await import("@paddock/network");
   const { env, globals } = context;
   const effective = await loadHere(context);
   const { policy, network, key } = explainNetwork(effective, {
@@ -52,11 +56,13 @@ async function check(
     ...(permissions === undefined ? {} : { permissions }),
     ...(globals.compat === undefined ? {} : { compat: globals.compat }),
   });
+  const warnings = lintDomains(policy.domains);
   const named = evaluate(policy, request);
   if (network === "host" && named.decision !== "deny")
     return {
       ...named,
       decision: "allow",
+      warnings,
       network,
       text: "the network is open: no list of hosts is in force",
     };
@@ -69,6 +75,7 @@ async function check(
   const missed = decision.reason === "not_allowed" && decision.pattern === undefined;
   return {
     ...decision,
+    warnings,
     network,
     ...(missed ? { allow: `${key}.domains.${JSON.stringify(decision.host)} = "allow"` } : {}),
   };
@@ -83,4 +90,10 @@ function print(context: CommandContext, request: NetworkRequest, checked: Checke
   const why = [reason, place].filter((part) => part !== undefined).join(", ");
   out(`  ${text}${why === "" ? "" : ` ${style("dim", `(${why})`)}`}\n`);
   if (allow !== undefined) out(`  to allow it: ${allow}\n`);
+  for (const warning of checked.warnings) {
+    const { file, line = 1 } = warning.origin ?? {};
+    context.err(
+      `${style("yellow", "warning")} ${warning.text}${file === undefined ? "" : ` (${file}:${line})`}\n`,
+    );
+  }
 }
