@@ -1,5 +1,6 @@
 import type { Argument, BinaryOperator, Clause, Expression, Parameter, Target } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
+import { toTarget } from "./parse-target.ts";
 import { checkType } from "./parse-type.ts";
 
 /** Left binding power; the right side binds one tighter. Comparisons do not chain. */
@@ -391,20 +392,4 @@ export function parseLoopTarget(cursor: Cursor): Target {
   const read = (): Expression => continueOperators(cursor, parseUnary(cursor), BITWISE_OR);
   const first = read();
   return toTarget(cursor, cursor.at(",") ? continueTuple(cursor, start, first, false, read, false) : first);
-}
-
-/** Turns an expression into an assignment target or refuses it. */
-export function toTarget(cursor: Cursor, value: Expression): Target {
-  const { start, end } = value;
-  switch (value.kind) {
-    case "name":
-    case "dot":
-    case "index":
-      return value;
-    case "tuple":
-    case "list":
-      return { kind: "targets", items: value.items.map((item) => toTarget(cursor, item)), start, end };
-    default:
-      return cursor.refuse("left-hand-side of assignment must take the form `a`, `a.b` or `a[b]`", start);
-  }
 }

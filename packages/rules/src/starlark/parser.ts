@@ -8,8 +8,8 @@ import {
   parseTest,
   parseTests,
   parseType,
-  toTarget,
 } from "./parse-expression.ts";
+import { toTarget } from "./parse-target.ts";
 import type { Source } from "./source.ts";
 import { validate } from "./validate.ts";
 
