@@ -16,7 +16,6 @@ export type { DomainEntry, NetworkDecision, NetworkPolicy, NetworkRequest, Origi
 export { evaluate, evaluateAddresses } from "./evaluate.ts";
 export { type CanonicalHost, canonicalHost } from "./host.ts";
 export { evaluateInner, type InnerDecision, type InnerHook, type InnerRequest } from "./inner-request.ts";
-export { type DomainWarning, lintDomains } from "./lint-domains.ts";
 export {
   type DomainClash,
   type DroppedEntry,

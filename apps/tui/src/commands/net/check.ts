@@ -1,4 +1,5 @@
-import type { DomainWarning, NetworkDecision, NetworkRequest } from "@paddock/network";
+import type { NetworkDecision, NetworkRequest } from "@paddock/network";
+import type { DomainWarning } from "@paddock/network/lint";
 import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
@@ -48,7 +49,8 @@ async function check(
 ): Promise<Checked> {
   const { loadHere } = await import("../config/load.ts");
   const { explainNetwork, paddockHome } = await import("@paddock/guard");
-  const { canonicalHost, evaluate, evaluateAddresses, lintDomains } = await import("@paddock/network");
+  const { canonicalHost, evaluate, evaluateAddresses } = await import("@paddock/network");
+  const { lintDomains } = await import("@paddock/network/lint");
   const { env, globals } = context;
   const effective = await loadHere(context);
   const { policy, network, key } = explainNetwork(effective, {
