@@ -3,12 +3,14 @@ import type { Argument, Clause, Expression, FunctionShape, Statement, Target } f
 import { attribute, noAttribute } from "./attributes.ts";
 import { bindFunction } from "./bind.ts";
 import { isCallable } from "./builtins.ts";
+import { bindParameters } from "./bind-parameters.ts";
 import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
 import { iterate } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
 import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
+import { setSlot, slotFrame } from "./slots.ts";
 import type { Position, Source } from "./source.ts";
 import { assignIndex, index, slice } from "./subscript.ts";
 import { parametrize, requireType } from "./types.ts";
@@ -120,7 +122,7 @@ export abstract class ExpressionEvaluator implements Runtime {
   protected assign(target: Target, value: Value, scope: Scope): void {
     switch (target.kind) {
       case "name":
-        this.slot(target.binding!, scope, value);
+        setSlot(target.binding!, scope, value);
         return;
       case "targets": {
         const items = this.placed(target.start, () => {
@@ -143,16 +145,6 @@ export abstract class ExpressionEvaluator implements Runtime {
         return;
       }
     }
-  }
-
-  protected slot(
-    binding: { readonly kind: string; readonly depth?: number; readonly index?: number },
-    scope: Scope,
-    value: Value,
-  ): void {
-    let frame: Scope = scope;
-    for (let depth = binding.depth!; depth > 0; depth -= 1) frame = frame.parent!;
-    frame.slots[binding.index!] = value;
   }
 
   protected eval(value: Expression, scope: Scope): Value {
@@ -257,9 +249,7 @@ export abstract class ExpressionEvaluator implements Runtime {
   protected name(name: Expression & { kind: "name" }, scope: Scope): Value {
     const binding = name.binding!;
     if (binding.kind === "universal") return this.universe.get(binding.name)!;
-    let frame: Scope = scope;
-    for (let depth = binding.depth; depth > 0; depth -= 1) frame = frame.parent!;
-    const value = frame.slots[binding.index];
+    const value = slotFrame(binding, scope).slots[binding.index];
     if (value === undefined) {
       throw this.error("runtime", `Local variable \`${name.name}\` referenced before assignment`, name.start);
     }
@@ -336,29 +326,13 @@ export abstract class ExpressionEvaluator implements Runtime {
     scope: Scope,
     returns: Expression | undefined,
   ): StarlarkFunction {
-    let positional = true;
-    const parameters: BoundParameter[] = [];
-    for (const parameter of shape.parameters) {
-      if (parameter.kind === "star" || parameter.kind === "args") positional = false;
-      if (parameter.kind === "star" || parameter.kind === "slash") continue;
-      const fallback = parameter.fallback === undefined ? undefined : this.eval(parameter.fallback, scope);
-      const type = parameter.type === undefined ? undefined : this.type(parameter.type, scope);
-      if (fallback !== undefined && type !== undefined && !type.test(fallback)) {
-        throw this.error(
-          "type",
-          mismatch(fallback, type, `argument \`${parameter.name!.name}\``),
-          parameter.start,
-        );
-      }
-      parameters.push({
-        kind: parameter.kind,
-        name: parameter.name!.name,
-        slot: (parameter.name!.binding as { index: number }).index,
-        positional: parameter.kind === "normal" && positional,
-        ...(fallback === undefined ? {} : { fallback }),
-        ...(type === undefined ? {} : { type }),
-      });
-    }
+    const parameters = bindParameters(shape.parameters, {
+      fallback: (expression) => this.eval(expression, scope),
+      type: (expression) => this.type(expression, scope),
+      refuse: (message, at) => {
+        throw this.error("type", message, at);
+      },
+    });
     const returnType = returns === undefined ? undefined : this.type(returns, scope);
     const code: FunctionCode = { parameters, shape, body, scope, returns: returnType };
     return new StarlarkFunction(name, code);
