@@ -10,7 +10,10 @@ export interface ParameterEvaluation {
 }
 
 /** Evaluates the defaults and types of a function's parameters, in the order of the text. */
-export function bindParameters(parameters: readonly Parameter[], evaluation: ParameterEvaluation): readonly BoundParameter[] {
+export function bindParameters(
+  parameters: readonly Parameter[],
+  evaluation: ParameterEvaluation,
+): readonly BoundParameter[] {
   let positional = true;
   const bound: BoundParameter[] = [];
   for (const parameter of parameters) {

@@ -2,8 +2,8 @@ import { unary } from "./arithmetic.ts";
 import type { Argument, Clause, Expression, FunctionShape, Statement, Target } from "./ast.ts";
 import { attribute, noAttribute } from "./attributes.ts";
 import { bindFunction } from "./bind.ts";
-import { isCallable } from "./builtins.ts";
 import { bindParameters } from "./bind-parameters.ts";
+import { isCallable } from "./builtins.ts";
 import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
 import { iterate } from "./iterate.ts";
@@ -16,7 +16,6 @@ import { assignIndex, index, slice } from "./subscript.ts";
 import { parametrize, requireType } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
-  type BoundParameter,
   type Call,
   codeOf,
   type FunctionCode,
@@ -85,11 +84,8 @@ export abstract class ExpressionEvaluator implements Runtime {
   }
 
   protected place(cause: unknown, at: number): unknown {
-    if (!(cause instanceof Failure)) {
-      if (!(cause instanceof RangeError)) return cause;
-      return this.error("limit", "Too many recursion levels", at, cause);
-    }
-    return this.error(cause.code, cause.message, at, cause);
+    if (cause instanceof Failure) return this.error(cause.code, cause.message, at, cause);
+    return cause instanceof RangeError ? this.error("limit", "Too many recursion levels", at, cause) : cause;
   }
 
   protected error(code: StarlarkError["code"], message: string, at: number, cause?: unknown): StarlarkError {
@@ -264,11 +260,7 @@ export abstract class ExpressionEvaluator implements Runtime {
   }
 
   protected budgeted(cells: number, at: number): void {
-    try {
-      this.budget.allocate(cells);
-    } catch (cause) {
-      throw this.place(cause, at);
-    }
+    this.placed(at, () => this.budget.allocate(cells));
   }
 
   protected fstring(value: Expression & { kind: "fstring" }, scope: Scope): string {
