@@ -21,7 +21,14 @@ export const paddockDriver: EscapeDriver = {
     writeFileSync(join(home, "config.toml"), item.mode === "deny-read" ? denyReadConfig(outside) : "");
   },
   refusal({ status, err }) {
-    if (!/^paddock: /m.test(err)) return undefined;
+    // A command that ran may end with the same statuses, and what it was told stands beside what it said itself.
+    const lines = err.split("\n").filter((line) => line.trim() !== "");
+    if (
+      lines.length === 0 ||
+      !lines.every((line) => /^(?:paddock: |Run `paddock| {2}to fix it: )/.test(line))
+    ) {
+      return undefined;
+    }
     if (status === 125) return "sandbox";
     return status === 2 || status === 3 || status === 5 ? "usage" : undefined;
   },
