@@ -69,6 +69,7 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
   const fired: FiredGuard[] = [];
   const operands: string[] = [];
   const scripts: string[] = [];
+  let ended = false;
   const note = (at: number, flag: string, reason: string): void => {
     if (at >= spelled) fired.push({ flag, reason });
   };
@@ -82,11 +83,15 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
       continue;
     }
     if (word === "--" && !table.singleDash) {
-      operands.push(...args.slice(at + 1));
-      break;
+      if (!ended) operands.push(...args.slice(at + 1));
+      if (!mayTakeNext(table, args[at - 1])) break;
+      // The option before may have taken the mark as its value, so what follows counts as operands and as options.
+      ended = true;
+      continue;
     }
-    if (!word.startsWith("-") || word === "-" || table.singleDash) operands.push(word);
-    else if (table.only !== undefined) {
+    if (!word.startsWith("-") || word === "-" || table.singleDash) {
+      if (!ended) operands.push(word);
+    } else if (table.only !== undefined) {
       if (!table.only.includes(word.split("=", 1)[0]!))
         note(at, word, "is not among the options known to be harmless");
     } else if (word.startsWith("--")) {
@@ -105,6 +110,11 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
     if (counted.length > maximum) note(args.length, counted[maximum]!, reason);
   }
   return [...fired, ...scriptGuards(table, operands, scripts)];
+}
+
+/** Says whether a word may be an option that takes the next word, a `--` included, as its value. */
+function mayTakeNext(table: ProgramGuards, word: string | undefined): boolean {
+  return table.only === undefined && word !== undefined && word.startsWith("-") && !word.includes("=");
 }
 
 function longGuard(guards: readonly FlagGuard[], word: string): FlagGuard | undefined {

@@ -110,9 +110,11 @@ class SedReader {
     return true;
   }
 
+  /** Reads on behind `[`; a first `]`, and classes such as `[:alpha:]`, do not end the brackets. */
   #bracketHolds(delimiter: string): boolean {
-    const end = this.#text.indexOf("]", this.#at + 1);
-    return end >= 0 && this.#text.slice(this.#at, end).includes(delimiter);
+    const brackets = /\^?\]?(?:\[([:.=])[\s\S]*?\1\]|[^\]])*\]/y;
+    brackets.lastIndex = this.#at;
+    return brackets.exec(this.#text)?.[0].includes(delimiter) ?? false;
   }
 
   #substitute(): string | undefined {

@@ -69,6 +69,8 @@ class Scanner {
   readonly #text: string;
   readonly #zsh: boolean;
   readonly #keywords: boolean;
+  /** `&>` is one operator; elsewhere `a &>/dev/null b` runs `a` in the background, then `b`. */
+  readonly #bothStreams: boolean;
   readonly #maximum: number;
   readonly #commands: StrictCommand[] = [];
   readonly #pending: HereDocument[] = [];
@@ -85,6 +87,7 @@ class Scanner {
     this.#text = text;
     this.#zsh = shell === "zsh";
     this.#keywords = shell === "bash" || shell === "zsh" || shell === "ksh";
+    this.#bothStreams = shell === "bash" || shell === "zsh";
     this.#maximum = options.commands ?? 1000;
   }
 
@@ -227,7 +230,8 @@ class Scanner {
       this.#skipBlanks();
       const character = this.#text[this.#at];
       if (character === undefined || "\n;|&)".includes(character)) {
-        if (character === "&" && this.#text[this.#at + 1] === ">") this.#redirect(redirects);
+        if (this.#bothStreams && character === "&" && this.#text[this.#at + 1] === ">")
+          this.#redirect(redirects);
         else break;
       } else if (character === "(") refuse("syntax", "`(` stands inside a command.", this.#at);
       else if (this.#atRedirect(character)) this.#redirect(redirects);
