@@ -107,6 +107,7 @@ class RunningEgress implements Egress {
   }
 
   update(policy: NetworkPolicy): void {
+    if (policy === this.#state.policy) return;
     domainTable(policy.domains);
     this.#state.policy = policy;
     for (const open of this.#state.open) {
