@@ -30,7 +30,7 @@ import { planFor } from "./plan-for.ts";
 import { readRules } from "./read-rules.ts";
 import { resumeQuestions } from "./resume-questions.ts";
 import { ruleFilesOf } from "./rule-files.ts";
-import { record, type Session } from "./session.ts";
+import { type GuardEgressOptions, record, type Session } from "./session.ts";
 import { workspaceRoots } from "./workspace-roots.ts";
 
 /** Options of {@linkcode createGuard}. */
@@ -59,7 +59,7 @@ export interface GuardOptions {
   /** Backends in order of preference; default: the one of this operating system. */
   readonly backends?: readonly Backend[];
   /** How the egress proxy of commands resolves and dials; default: as this machine does, by its own proxy if it has one. */
-  readonly egress?: Session["egressOptions"];
+  readonly egress?: GuardEgressOptions;
   /** An open trail; default: a new one below Paddock's home. */
   readonly trail?: Trail;
   /** Answers questions. Without it they wait for {@linkcode Guard.answer}. */

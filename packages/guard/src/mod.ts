@@ -27,6 +27,7 @@ export {
 export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
 export { type ActionExplanation, type ExplainOptions, explainAction } from "./explain-action.ts";
 export { explainNetwork, type NetworkExplanation } from "./explain-network.ts";
+export type { LivePolicy } from "./follow-policy.ts";
 export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";
 export type { Hook, HookVerdict } from "./hook.ts";
@@ -41,4 +42,5 @@ export {
   type StreamedEvent,
 } from "./review-model.ts";
 export type * from "./run.ts";
+export type { GuardEgressOptions } from "./session.ts";
 export { quoteWord, subjectOf } from "./subject.ts";

@@ -22,6 +22,9 @@ export interface PendingQuestion {
   readonly answered: Promise<Answer>;
 }
 
+/** What an embedder may set about the way out: name lookup, dialling, own addresses, an upstream proxy, limits. */
+export type GuardEgressOptions = Pick<EgressOptions, "resolve" | "dial" | "own" | "upstream" | "limits">;
+
 /** Everything one guard holds. Guards share nothing. */
 export interface Session {
   readonly id: string;
@@ -70,7 +73,7 @@ export interface Session {
   /** Runs that have not ended. */
   readonly flights: Set<Promise<unknown>>;
   /** How that proxy resolves and dials, where the host program says so. */
-  readonly egressOptions?: Pick<EgressOptions, "resolve" | "dial" | "own" | "upstream" | "limits">;
+  readonly egressOptions?: GuardEgressOptions;
   /** The way out for commands whose network is a proxy; made by the first of them. */
   egress?: GuardEgress;
   closed: boolean;
