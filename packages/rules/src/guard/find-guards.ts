@@ -101,15 +101,22 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
       if (table.script === "sed" && /^e(x(p(r(e(s(s(i(on?)?)?)?)?)?)?)?)?(=|$)/s.test(name)) {
         scripts.push(name.includes("=") ? name.slice(name.indexOf("=") + 1) : (args[at + 1] ?? ""));
         if (!name.includes("=")) at += 1;
-      } else if (table.longValues?.includes(name)) at += 1;
-    } else at += bundle(table, args, at, note, scripts);
+      } else if (table.longValues?.includes(name)) at += skipped(table, args, at);
+    } else if (bundle(table, args, at, note, scripts) > 0) at += skipped(table, args, at);
   }
   if (table.operands !== undefined) {
     const { maximum, reason, free } = table.operands;
     const counted = free === undefined ? operands : operands.filter((word) => !free.test(word));
     if (counted.length > maximum) note(args.length, counted[maximum]!, reason);
   }
+  // A script that may stand in either place is checked in both.
+  if (ended && operands.length > 0) scripts.push(operands[0]!);
   return [...fired, ...scriptGuards(table, operands, scripts)];
+}
+
+/** How many words after an option are its value and need no look: none where the option itself may be a value. */
+function skipped(table: ProgramGuards, args: readonly string[], at: number): 0 | 1 {
+  return args[at + 1]?.startsWith("-") && mayTakeNext(table, args[at - 1]) ? 0 : 1;
 }
 
 /** Says whether a word may be an option that takes the next word, a `--` included, as its value. */
