@@ -1,6 +1,6 @@
 // `npm run check`: the gate. Types, lint and format, house rules, dead code, and what each package would publish.
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { node, prepare, root, toolEnvironment } from "./prepare.js";
 
@@ -47,12 +47,13 @@ for (const folder of packages) {
     join(root, folder),
   );
 }
-// All at once, so that types of siblings count as documented where they are exported.
-step("deno doc --lint", "deno", [
-  "doc",
-  "--lint",
-  "--quiet",
-  ...packages.map((folder) => join(folder, "src/mod.ts")),
-]);
+// All entries at once, so that a type of a sibling counts as documented where it is exported.
+const entries = packages.flatMap((folder) => {
+  const { exports } = JSON.parse(readFileSync(join(root, folder, "deno.json"), "utf8"));
+  return Object.values(typeof exports === "string" ? { ".": exports } : exports).map((path) =>
+    join(folder, path),
+  );
+});
+step("deno doc --lint", "deno", ["doc", "--lint", "--quiet", ...entries]);
 process.stdout.write(failed === 0 ? "every check passed\n" : `${failed} checks failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

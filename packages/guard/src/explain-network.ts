@@ -7,6 +7,7 @@ import { readRules } from "./read-rules.ts";
 
 /** The network policy in force for a configuration, rule files included. */
 export interface NetworkExplanation {
+  /** Hosts, mode and switches that decide about destinations. */
   readonly policy: NetworkPolicy;
   /** How commands reach the network at all. */
   readonly network: Profile["network"]["kind"];

@@ -1,5 +1,7 @@
 import { Server } from "@modelcontextprotocol/sdk/server";
-// The package names no types for this file in its export map; Deno is told where they are.
+// The package names no types for these files in its export map; Deno is told where they are.
+// @ts-types="@modelcontextprotocol/sdk/shared/transport"
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Guard } from "../guard-types.ts";
@@ -18,7 +20,7 @@ export interface GuardedServerOptions {
 /** The part of a server that hosts use: connect it to a transport, close it at the end. */
 export interface GuardedServer {
   /** Serves one client over a transport of the SDK, e.g. its `StdioServerTransport`. */
-  connect(transport: Parameters<Server["connect"]>[0]): Promise<void>;
+  connect(transport: Transport): Promise<void>;
   /** Ends the connection; the guard stays open. */
   close(): Promise<void>;
 }
