@@ -230,6 +230,15 @@ test("a program counts as its bare name only outside the folders that commands m
   assert.equal(decide(listed, "tool", options({ tool: "/usr/bin/tool" })), "none");
 });
 
+test("a shell from a folder that commands may write covers nothing inside it", () => {
+  const resolveProgram = (name: string): string =>
+    name === "bash" ? "/ws/bin/bash" : `/usr/bin/${name.split("/").at(-1)}`;
+  const options = { writableRoots: ["/ws"], resolveProgram };
+  assert.equal(decide(ALLOW, "bash -c ls", options), "none");
+  assert.equal(decide(ALLOW, "/bin/bash -c 'bash -c ls'", options), "none");
+  assert.equal(decide(ALLOW, "/bin/bash -c ls", options), "allow");
+});
+
 test("guards can be switched off, and then every flag is covered", () => {
   assert.equal(decide(ALLOW, "rg --pre=id x", { guards: "off" }), "allow");
   assert.equal(decide(ALLOW, "rg --pre=id x > f", { guards: "off" }), "none");

@@ -57,6 +57,10 @@ export function coverCommand(
     rules.allow.withFirst(program.slice(program.lastIndexOf("/") + 1)).length > 0
   )
     guards.push(trust.guard);
+  for (const shell of command.shells ?? []) {
+    const outer = trustProgram(shell, { ...options, hosts: rules.hosts });
+    if (outer.kind === "untrusted") guards.push(outer.guard);
+  }
   const dropped = named.length - plain.length;
   const spelled = Math.max(0, ...matching.map(ruleLength));
   if (options.guards !== "off") {

@@ -49,7 +49,11 @@ function openShells(commands: readonly StrictCommand[], depth: number): StrictRe
     const inner = readStrictly(script.text, { shell: baseName(program!.text) });
     if (inner.kind === "refused") return inner;
     const deeper = openShells(
-      inner.commands.map((each) => ({ ...each, span: command.span })),
+      inner.commands.map((each) => ({
+        ...each,
+        span: command.span,
+        shells: [...(command.shells ?? []), program!.text],
+      })),
       depth + 1,
     );
     if (deeper.kind === "refused") return deeper;

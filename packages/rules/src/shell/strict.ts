@@ -14,6 +14,8 @@ export interface StrictCommand {
   readonly span: Span;
   /** Files that the shell opens for it; descriptors and `/dev/null` do not count. */
   readonly redirects: readonly Redirect[];
+  /** Shells that were opened to find it, outermost first. */
+  readonly shells?: readonly string[];
 }
 
 /** What the strict reading makes of a script. */
