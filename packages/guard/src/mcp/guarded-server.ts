@@ -1,7 +1,5 @@
 import { Server } from "@modelcontextprotocol/sdk/server";
-// The package names no types for these files in its export map; Deno is told where they are.
-// @ts-types="@modelcontextprotocol/sdk/shared/transport"
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+// The package names no types for this file in its export map; Deno is told where they are.
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Guard } from "../guard-types.ts";
@@ -17,10 +15,18 @@ export interface GuardedServerOptions {
   readonly tools?: readonly string[];
 }
 
+/** What the SDK takes for a transport, as far as a caller must know: it starts, it closes, and the SDK does the rest. */
+export interface ServerTransport {
+  /** Begins to receive. */
+  start(): Promise<void>;
+  /** Ends the connection. */
+  close(): Promise<void>;
+}
+
 /** The part of a server that hosts use: connect it to a transport, close it at the end. */
 export interface GuardedServer {
   /** Serves one client over a transport of the SDK, e.g. its `StdioServerTransport`. */
-  connect(transport: Transport): Promise<void>;
+  connect(transport: ServerTransport): Promise<void>;
   /** Ends the connection; the guard stays open. */
   close(): Promise<void>;
 }
@@ -61,7 +67,8 @@ export function createGuardedServer(guard: Guard, options: GuardedServerOptions 
     };
   });
   return {
-    connect: (transport) => server.connect(transport),
+    // Every transport of the SDK is one; the wider type keeps its types out of this entry.
+    connect: (transport) => server.connect(transport as Parameters<typeof server.connect>[0]),
     close: () => server.close(),
   };
 }

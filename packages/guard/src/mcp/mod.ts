@@ -4,5 +4,10 @@
  * @module
  */
 
-export { createGuardedServer, type GuardedServer, type GuardedServerOptions } from "./guarded-server.ts";
+export {
+  createGuardedServer,
+  type GuardedServer,
+  type GuardedServerOptions,
+  type ServerTransport,
+} from "./guarded-server.ts";
 export { type ServeStdioOptions, serveStdio } from "./serve-stdio.ts";
