@@ -52,7 +52,9 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
         )
       : [];
   const disagrees = plain.kind === "plain" && !agrees(plain.top, wide);
-  const severe = wideSegments.filter(({ decision }) => decision === "ask" || decision === "deny");
+  const severe = withoutRepeats(wideSegments).filter(
+    ({ decision }) => decision === "ask" || decision === "deny",
+  );
   const worst = severe.reduce<RuleDecision>(
     (a, { decision }) => (SEVERITY[decision] > SEVERITY[a] ? decision : a),
     "none",
@@ -186,7 +188,7 @@ function mergeSegments(
     const danger = dangers.find((each) => each.at === at)?.danger;
     return danger === undefined ? segment : { ...segment, danger };
   });
-  if (strict.length === 0) return marked;
+  if (strict.length === 0) return withoutRepeats(marked);
   // The usual case: both readings found the same commands and the wide one has nothing to say about them.
   const quiet =
     dangers.length === 0 &&
@@ -208,7 +210,14 @@ function mergeSegments(
       ...(other.danger === undefined ? {} : { danger: other.danger }),
     };
   });
-  return [...merged, ...found.values()];
+  return withoutRepeats([...merged, ...found.values()]);
+}
+
+/** Drops what a second look, which has no place in the text, found again with the same answer. */
+function withoutRepeats(segments: readonly Segment[]): readonly Segment[] {
+  const key = ({ argv, decision }: Segment): string => `${decision}:${argv.join("\0")}`;
+  const placed = new Set(segments.filter(({ span }) => span !== undefined).map(key));
+  return segments.filter((segment) => segment.span !== undefined || !placed.has(key(segment)));
 }
 
 function uniqueReasons(reasons: readonly Reason[]): readonly Reason[] {

@@ -37,6 +37,8 @@ function load(...lines: readonly string[]): RuleSet {
 
 const ALLOW = load(...ALLOWED.map((words) => rule(words, "allow")));
 
+const DENY_PUSH = load(rule("git push", "forbidden"));
+
 function decide(set: RuleSet, text: string, options: CheckOptions = {}): RuleDecision {
   return set.check({ kind: "script", text }, options).decision;
 }
@@ -184,6 +186,16 @@ test("each segment carries its place in the text", () => {
   );
   assert.equal(text.slice(segment!.span!.start, segment!.span!.end), "git push");
 });
+
+for (const text of ["git push origin main", "echo a; git push", "git pu\\\nsh"]) {
+  test(`a command that is read more than once is listed once: ${JSON.stringify(text)}`, () => {
+    const { segments, reasons } = DENY_PUSH.check({ kind: "script", text });
+    const denied = segments.filter(({ decision }) => decision === "deny");
+    assert.equal(denied.length, 1);
+    assert.notEqual(denied[0]!.span, undefined);
+    assert.equal(reasons.filter(({ code }) => code === "rule-deny").length, 1);
+  });
+}
 
 test("a verdict is plain data", () => {
   const verdict = FORBID.check({ kind: "script", text: 'X=1 git push > f; rm -rf "$Y" | sh' });
