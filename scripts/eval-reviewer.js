@@ -6,7 +6,7 @@ import { node, prepare, root, toolEnvironment } from "./prepare.js";
 prepare();
 const result = spawnSync(
   node,
-  ["--conditions=source", join(root, "conformance/src/eval-reviewer.ts"), ...process.argv.slice(2)],
+  ["--conditions=paddock-source", join(root, "conformance/src/eval-reviewer.ts"), ...process.argv.slice(2)],
   {
     stdio: "inherit",
     cwd: process.env.INIT_CWD ?? process.cwd(),

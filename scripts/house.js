@@ -57,7 +57,7 @@ for (const name of readdirSync(join(root, "packages"))) {
   const npmExports = Object.fromEntries(
     Object.entries(npm.exports)
       .filter(([, target]) => typeof target === "object")
-      .map(([key, target]) => [key, target.source]),
+      .map(([key, target]) => [key, target["paddock-source"]]),
   );
   const denoExports = typeof deno.exports === "string" ? { ".": deno.exports } : deno.exports;
   if (

@@ -48,7 +48,7 @@ function noteSkip(suite, name, reason) {
 async function runNode(suite) {
   const report = join(scratch, `${suite.name.replaceAll(/\W+/g, "-")}.jsonl`);
   const { status, output } = await run(node, [
-    "--conditions=source",
+    "--conditions=paddock-source",
     "--no-warnings",
     "--test",
     `--test-reporter=${join(root, "scripts/tally-reporter.js")}`,
@@ -112,7 +112,7 @@ async function runDeno(suite) {
 
 async function runConformance(suite) {
   const { status, output } = await run(node, [
-    "--conditions=source",
+    "--conditions=paddock-source",
     "--no-warnings",
     "conformance/src/run.ts",
     ...suite.args,

@@ -1,5 +1,5 @@
 // Cost of one streamed token with an empty and with a long transcript:
-//   node --conditions=source --import ./test/tsx-loader.js bench/streaming.ts
+//   node --conditions=paddock-source --import ./test/tsx-loader.js bench/streaming.ts
 import { PassThrough, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Terminal } from "../src/cli/command.ts";

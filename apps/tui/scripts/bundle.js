@@ -68,7 +68,7 @@ async function bundleEntry(name, source, plugins) {
     format: "esm",
     platform: "node",
     target: "node22",
-    conditions: ["source"],
+    conditions: ["paddock-source"],
     jsx: "automatic",
     minifySyntax: true,
     minifyWhitespace: true,

@@ -1,4 +1,4 @@
-// Writes docs/cli.md from the command table: node --conditions=source apps/tui/scripts/cli-reference.ts
+// Writes docs/cli.md from the command table: node --conditions=paddock-source apps/tui/scripts/cli-reference.ts
 import { writeFileSync } from "node:fs";
 import { cliReference } from "../src/cli/reference.ts";
 import { commandTable } from "../src/cli/table.ts";

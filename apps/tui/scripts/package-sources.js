@@ -30,7 +30,7 @@ const names = (list) =>
 function homesOf(root, name, entry) {
   const folder = join(root, "packages", name);
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const source = exports[`.${entry}`]?.source;
+  const source = exports[`.${entry}`]?.["paddock-source"];
   const homes = new Map();
   if (source === undefined) return homes;
   const path = join(folder, source);

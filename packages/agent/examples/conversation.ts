@@ -1,5 +1,5 @@
 // One conversation in a folder, with the provider of the command line or the offline guide.
-//   node --conditions=source packages/agent/examples/conversation.ts FOLDER REQUEST [BASE_URL MODEL]
+//   node --conditions=paddock-source packages/agent/examples/conversation.ts FOLDER REQUEST [BASE_URL MODEL]
 import { createInterface } from "node:readline/promises";
 import { createAgent, createProvider, offlineGuide } from "@paddock/agent";
 import { createGuard } from "@paddock/guard";

@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 import { startModelServer, twoStepTask } from "@paddock/agent/testing";
 
 const example = fileURLToPath(new URL("conversation.ts", import.meta.url));
-const runtime = "Deno" in globalThis ? ["run", "-A", "--no-check"] : ["--conditions=source", "--no-warnings"];
+const runtime =
+  "Deno" in globalThis ? ["run", "-A", "--no-check"] : ["--conditions=paddock-source", "--no-warnings"];
 const skip = process.platform === "linux" ? false : "the only backend so far is Linux";
 
 test("the example runs with the offline guide and with a model", { skip }, async () => {

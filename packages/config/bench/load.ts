@@ -1,5 +1,5 @@
 // Prints what loading costs: a full stack warm, and what the package adds to a bare start of the runtime.
-//   node --conditions=source packages/config/bench/load.ts
+//   node --conditions=paddock-source packages/config/bench/load.ts
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,7 +58,7 @@ function start(script: string): number {
     const started = performance.now();
     const { status, stderr } = spawnSync(
       process.execPath,
-      ["--conditions=source", "--input-type=module", "-e", script],
+      ["--conditions=paddock-source", "--input-type=module", "-e", script],
       { encoding: "utf8" },
     );
     if (status !== 0) throw new Error(stderr);
@@ -93,7 +93,7 @@ try {
     minify: true,
     platform: "node",
     format: "esm",
-    conditions: ["source"],
+    conditions: ["paddock-source"],
     outfile: bundle,
     logLevel: "error",
   });

@@ -1,4 +1,4 @@
-// What one decision costs, without and with a look at the disk: node --conditions=source bench/decide.ts
+// What one decision costs, without and with a look at the disk: node --conditions=paddock-source bench/decide.ts
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";

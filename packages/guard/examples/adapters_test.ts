@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const deno = "Deno" in globalThis;
@@ -25,11 +25,10 @@ async function inFolder(use: (folder: string, env: Record<string, string>) => Pr
 
 /** The arguments that run an example on this runtime. */
 function argumentsFor(name: string, folder: string): string[] {
-  const plain = pathToFileURL(join(here, "..", "test", "plain-conditions.ts")).href;
   const file = join(here, name);
   return deno
     ? ["run", "-A", "--no-check", "--quiet", file, folder]
-    : ["--conditions=source", "--no-warnings", "--import", plain, file, folder];
+    : ["--conditions=paddock-source", "--no-warnings", file, folder];
 }
 
 test("a model of the AI SDK works confined and reads what was blocked", { skip }, async () => {

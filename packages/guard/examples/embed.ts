@@ -1,5 +1,5 @@
 // Puts Paddock's boundary around the tool calls of any agent: about thirty lines.
-//   node --conditions=source packages/guard/examples/embed.ts [FOLDER]
+//   node --conditions=paddock-source packages/guard/examples/embed.ts [FOLDER]
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

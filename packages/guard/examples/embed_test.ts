@@ -18,7 +18,7 @@ test("the integrator's example runs confined, is blocked outside and gets its qu
   try {
     const args = deno
       ? ["run", "-A", "--no-check", example, folder]
-      : ["--conditions=source", "--no-warnings", example, folder];
+      : ["--conditions=paddock-source", "--no-warnings", example, folder];
     const output = execFileSync(process.execPath, args, {
       encoding: "utf8",
       env: { ...process.env, PADDOCK_HOME: join(base, "home") },

@@ -1,5 +1,5 @@
 // Serves guarded tools to any MCP client over standard input and output:
-//   node --conditions=source packages/guard/examples/mcp-server.ts [FOLDER]
+//   node --conditions=paddock-source packages/guard/examples/mcp-server.ts [FOLDER]
 import { createGuard } from "@paddock/guard";
 import { serveStdio } from "@paddock/guard/mcp";
 

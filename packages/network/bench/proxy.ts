@@ -1,5 +1,5 @@
 // Measures the proxy beside a direct connection and beside squid, all in one run, and prints ratios.
-//   node --conditions=source bench/proxy.ts [--seconds N] [--peer NAME=PORT]...
+//   node --conditions=paddock-source bench/proxy.ts [--seconds N] [--peer NAME=PORT]...
 // Needs nginx as the origin and wrk as the client; squid and Deno are measured where they are installed.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
@@ -169,7 +169,7 @@ async function memory(proxy: { readonly port: number; rss(): Promise<number> }):
 async function measure(): Promise<void> {
   await origin();
   const script = join(here, "serve.ts");
-  const node = await serve(process.execPath, ["--conditions=source", script]);
+  const node = await serve(process.execPath, ["--conditions=paddock-source", script]);
   const sides: Side[] = [
     { name: "direct", port: 0 },
     { name: "paddock on Node", port: node.port },

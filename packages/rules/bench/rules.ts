@@ -7,7 +7,7 @@ import { parse } from "unbash";
 import { loadRules, readStrictly, readWidely } from "../src/mod.ts";
 
 /**
- * `node --conditions=source bench/rules.ts`: times the rules against tree-sitter-bash and, with CODEX_BIN set, against
+ * `node --conditions=paddock-source bench/rules.ts`: times the rules against tree-sitter-bash and, with CODEX_BIN set, against
  * one `codex execpolicy check` process. Prints ratios; both sides are measured in turn.
  */
 const ROUNDS = 15;

@@ -1,7 +1,7 @@
 // What the boundary costs. Interleaves bare exec, the helper, bubblewrap with the same mounts and any peer given by
 // path, and prints ratios to bare. Not a test: figures depend on the machine, ratios much less.
 //
-//   node --conditions=source bench/run.ts [--rounds 100] [--peer NAME=COMMAND]...
+//   node --conditions=paddock-source bench/run.ts [--rounds 100] [--peer NAME=COMMAND]...
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";

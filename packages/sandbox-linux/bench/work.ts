@@ -1,7 +1,7 @@
 // What the boundary costs while work is done: a compile of 200 files bare, inside, and inside with denials named; and
 // fifty sandboxes at once. Prints ratios.
 //
-//   node --conditions=source bench/work.ts [ROUNDS]
+//   node --conditions=paddock-source bench/work.ts [ROUNDS]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -62,7 +62,7 @@ test(`nothing is left and protection never goes off when parts of a run are kill
   const loop = fileURLToPath(new URL("./testdata/endless-runs.ts", import.meta.url));
   const runtime = process.execPath.includes("deno")
     ? ["run", "-A", "--no-check"]
-    : ["--conditions=source", "--no-warnings"];
+    : ["--conditions=paddock-source", "--no-warnings"];
   let host: ChildProcess | undefined;
   for (let round = 0; round < rounds; round++) {
     if (!host) {

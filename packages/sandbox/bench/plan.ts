@@ -1,5 +1,5 @@
 // What a plan costs as the work grows: protected paths, deny globs over a tree, nested repositories.
-// node --conditions=source packages/sandbox/bench/plan.ts [FILES]
+// node --conditions=paddock-source packages/sandbox/bench/plan.ts [FILES]
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectSurroundings, type Profile, resolvePlan } from "../src/mod.ts";

@@ -1,5 +1,5 @@
 // Prints rates and ratios of the trail: append, redaction, verify, export, query, insights. Both sides of a ratio run in
-// turn within one run. `node --conditions=source bench/trail.ts [RECORDS]` (default 100000 for rates, 1000000 for queries
+// turn within one run. `node --conditions=paddock-source bench/trail.ts [RECORDS]` (default 100000 for rates, 1000000 for queries
 // with `--large`).
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -156,7 +156,7 @@ try {
 
   const sink = spawn(
     process.execPath,
-    ["--conditions=source", "--no-warnings", fileURLToPath(new URL("./sink.ts", import.meta.url))],
+    ["--conditions=paddock-source", "--no-warnings", fileURLToPath(new URL("./sink.ts", import.meta.url))],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const [port] = (await once(sink.stdout, "data")) as [Buffer];

@@ -45,7 +45,7 @@ function paddock(
   input = "",
 ): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--conditions=source", main, ...args], {
+    const child = spawn(process.execPath, ["--conditions=paddock-source", main, ...args], {
       cwd: workspace,
       env: { HOME: base, PADDOCK_HOME: join(base, "home"), PATH: process.env["PATH"] },
     });

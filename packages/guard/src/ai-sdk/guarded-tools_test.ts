@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ToolSet } from "ai";
 import type { MockLanguageModelV4 } from "ai/test";
-import "../../test/plain-conditions.ts";
 import { inYard } from "../../test/yard.ts";
 import { guardApproval, guardedTools } from "./guarded-tools.ts";
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Model, ModelResponse } from "@openai/agents";
-import "../../test/plain-conditions.ts";
 import { inYard } from "../../test/yard.ts";
 import { guardedEditor } from "./guarded-editor.ts";
 import { guardedShell, shellNeedsApproval } from "./guarded-shell.ts";

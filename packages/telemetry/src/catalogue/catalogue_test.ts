@@ -15,7 +15,7 @@ const names =
   );
 
 describe("the event catalogue", () => {
-  it("is what types, schema and page were generated from (run `node --conditions=source scripts/generate.ts`)", () => {
+  it("is what types, schema and page were generated from (run `node --conditions=paddock-source scripts/generate.ts`)", () => {
     assert.equal(generateTypes(EVENTS), at("src/generated/event-attributes.ts"));
     assert.equal(generateSchema(EVENTS), at("src/generated/events.schema.json"));
     assert.equal(generateDocs(EVENTS), at("EVENTS.md"));

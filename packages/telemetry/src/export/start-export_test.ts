@@ -53,7 +53,7 @@ describe("starting an export", () => {
     return withFolder(async (directory) => {
       const result = spawnSync(
         process.execPath,
-        ["--conditions=source", "--no-warnings", "--input-type=module", "-e", script, directory],
+        ["--conditions=paddock-source", "--no-warnings", "--input-type=module", "-e", script, directory],
         { encoding: "utf8" },
       );
       assert.equal(result.stderr, "");

@@ -204,7 +204,7 @@ describe("detection rules", () => {
     assert.deepEqual(fired, ["weak-enforcement"]);
   });
 
-  it("are what the files hold (run `node --conditions=source scripts/generate.ts`), each with an id of its own", () => {
+  it("are what the files hold (run `node --conditions=paddock-source scripts/generate.ts`), each with an id of its own", () => {
     const folder = new URL("../../sigma/", import.meta.url);
     assert.ok(existsSync(folder));
     assert.deepEqual(readdirSync(folder).sort(), SIGMA_RULES.map(({ name }) => `${name}.yml`).sort());

@@ -304,7 +304,7 @@ describe("a disk that refuses", () => {
     const deno = process.versions["deno"] !== undefined;
     const runtime = deno
       ? [process.execPath, "run", "-A", "--no-check", "--quiet"]
-      : [process.execPath, "--conditions=source", "--no-warnings"];
+      : [process.execPath, "--conditions=paddock-source", "--no-warnings"];
     const result = spawnSync("unshare", ["-m", "sh", "-euc", script, "sh", ...args, ...runtime, writer], {
       encoding: "utf8",
     });
