@@ -24,6 +24,7 @@ export interface Flight {
     stdin?: WritableStreamDefaultWriter<Uint8Array>;
     resize?: Run["resize"];
     kill?: Run["kill"];
+    endpoint?: Run["endpoint"];
   };
 }
 

@@ -7,6 +7,7 @@ export type GuardErrorCode =
   | "bad-tool"
   | "closed"
   | "locked"
+  | "no-endpoint"
   | "sandbox-unavailable"
   | "trail-unavailable"
   | "unknown-request";

@@ -1,8 +1,14 @@
-import { gitCellRun, linkedFolders, putAsideGitlinks, type SandboxPlan } from "@paddock/sandbox";
+import {
+  gitCellRun,
+  linkedFolders,
+  publishedPorts,
+  putAsideGitlinks,
+  type SandboxPlan,
+} from "@paddock/sandbox";
 import { commandLine, searchCommand } from "./command-line.ts";
 import type { Reason } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
-import { type ExecutionOutcome, startExecution } from "./execution.ts";
+import { type Execution, type ExecutionOutcome, startExecution } from "./execution.ts";
 import { type Flight, note, noteDenial, refusal } from "./flight.ts";
 import { GuardEgress } from "./guard-egress.ts";
 import type { NormalAction } from "./normalise.ts";
@@ -111,6 +117,8 @@ async function runStep(
   if (execution.process.stdin) controls.stdin = execution.process.stdin.getWriter();
   if (execution.process.resize) controls.resize = execution.process.resize;
   controls.kill = (name) => execution.process.kill(name);
+  if (execution.process.endpoint) controls.endpoint = execution.process.endpoint;
+  await announcePorts(flight, execution, plan);
   session.executions.set(flight.id, { ...execution, outside, controls });
   const ran = await execution.outcome.finally(() => session.executions.delete(flight.id));
   const refused = (await egress?.close()) ?? [];
@@ -131,6 +139,15 @@ async function runStep(
     severity: isFine(action, outcome) ? "info" : "warn",
   });
   return outcome;
+}
+
+/** Says where the person finds the ports of a command. One that is over already has none. */
+async function announcePorts(flight: Flight, { process }: Execution, plan: SandboxPlan): Promise<void> {
+  const { call } = flight.ids;
+  for (const { port, url } of await publishedPorts(process, plan).catch(() => [])) {
+    const text = `port ${port} of this command is at ${url}`;
+    flight.events.push({ kind: "progress", text, ...(call === undefined ? {} : { call }) });
+  }
 }
 
 /** grep and its kin end with 1 when nothing matches, which is an answer and no failure. */

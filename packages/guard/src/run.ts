@@ -54,6 +54,12 @@ export interface Run {
   write(data: string): Promise<void>;
   /** Tells the command's terminal its size. */
   resize(columns: number, rows: number): void;
+  /**
+   * The URL of a port that the running command listens on; the profile must list the port.
+   *
+   * @throws {GuardError} `no-endpoint` while no command runs that publishes ports.
+   */
+  endpoint(port: number): Promise<URL>;
   /** Ends the command. */
   kill(signal?: string): void;
 }

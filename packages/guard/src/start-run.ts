@@ -4,6 +4,7 @@ import { afterBlock, type SecondTry } from "./after-block.ts";
 import { channel } from "./channel.ts";
 import type { Answer, Decision } from "./decision.ts";
 import { ended, type Flight, note, refusal } from "./flight.ts";
+import { GuardError } from "./guard-error.ts";
 import { afterHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
 import { judgeNow } from "./judge-now.ts";
@@ -128,6 +129,13 @@ export function startRun(
       await flight.controls.stdin?.write(new TextEncoder().encode(data));
     },
     resize: (columns, rows) => flight.controls.resize?.(columns, rows),
+    async endpoint(port) {
+      if (flight.controls.endpoint) return await flight.controls.endpoint(port);
+      throw new GuardError(
+        "no-endpoint",
+        `no running command publishes port ${port}; list it in the profile`,
+      );
+    },
     kill: (name) => flight.controls.kill?.(name),
   };
 }

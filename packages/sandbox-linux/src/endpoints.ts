@@ -43,6 +43,7 @@ async function admit(outer: Socket, name: string, open: () => Promise<Socket>): 
 export function openEndpoints(border: Border, ports: readonly number[]): Endpoints {
   const servers = new Map<number, { server: Server; url: URL }>();
   const sockets = new Set<Socket>();
+  let closed = false;
   return {
     async publish(port): Promise<URL> {
       if (!ports.includes(port)) {
@@ -65,12 +66,17 @@ export function openEndpoints(border: Border, ports: readonly number[]): Endpoin
       });
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
+      if (closed) {
+        server.close();
+        throw new SandboxLinuxError("aborted", `The command ended before port ${port} was published.`);
+      }
       const { port: outside } = server.address() as { port: number };
       const url = new URL(`http://${label}.localhost:${outside}/`);
       servers.set(port, { server, url });
       return url;
     },
     close(): void {
+      closed = true;
       for (const { server } of servers.values()) server.close();
       for (const socket of sockets) socket.destroy();
     },

@@ -27,6 +27,7 @@ export { pathBytes, pathFromBytes } from "./path-bytes.ts";
 export type * from "./plan.ts";
 export { wantsPrivateTmp } from "./private-tmp.ts";
 export type * from "./profile.ts";
+export { type PublishedPort, publishedPorts } from "./published-ports.ts";
 export type * from "./report.ts";
 export { resolvePlan } from "./resolve.ts";
 export { createSandbox, type RunWidening, type Sandbox, type SandboxOptions } from "./sandbox.ts";

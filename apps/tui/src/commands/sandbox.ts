@@ -11,6 +11,8 @@ import {
   newRepositories,
   openSessionFolder,
   type Process,
+  type PublishedPort,
+  publishedPorts,
   putAsideGitlinks,
   requiredGuarantees,
   resolvePlan,
@@ -202,7 +204,13 @@ async function runConfined(
     stdout: "inherit",
     ...(egress !== undefined && plan.network.kind === "proxy" ? { onListener: egress.onListener } : {}),
   });
-  return await follow(child, context, plan, reportFile);
+  const published = await publishedPorts(child, plan).catch((error: unknown) => {
+    // A command that is already over needs no way in.
+    context.err(`paddock: ${(error as Error).message}\n`);
+    return [];
+  });
+  for (const { port, url } of published) context.err(`paddock: port ${port} of this command is at ${url}\n`);
+  return await follow(child, context, plan, { published, reportFile });
 }
 
 /** A submodule that came in with this run and would run programs on the host is kept from doing so. */
@@ -224,7 +232,10 @@ async function follow(
   child: Process,
   context: CommandContext,
   plan: SandboxPlan,
-  reportFile: string | undefined,
+  {
+    published,
+    reportFile,
+  }: { readonly published: readonly PublishedPort[]; readonly reportFile: string | undefined },
 ): Promise<number> {
   const forwards = FORWARDED.map((signal) => {
     const forward = (): void => child.kill(signal);
@@ -243,10 +254,8 @@ async function follow(
     await naming;
     if (reportFile !== undefined) {
       const report = await child.report;
-      writeFileSync(
-        reportFile,
-        `${JSON.stringify({ v: 1, status, report, denials, notes: plan.notes ?? [] }, null, 2)}\n`,
-      );
+      const said = { v: 1, status, report, denials, ports: published, notes: plan.notes ?? [] };
+      writeFileSync(reportFile, `${JSON.stringify(said, null, 2)}\n`);
     }
     return status.kind === "exit" ? status.code : 128 + signalNumber(status.signal);
   } finally {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get, type RequestOptions } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { linuxBackend } from "@paddock/sandbox-linux";
@@ -99,3 +100,40 @@ test("doctor prints every guarantee, and JSON on request", real, async () => {
   assert.equal(diagnosis.available, true);
   assert.ok(diagnosis.sandbox.guarantees.includes("fd.closed"));
 });
+
+test("a listed port is published under a name of its own while the command runs", real, async () => {
+  const script =
+    "echo served > f; python3 -um http.server 8080 --bind 127.0.0.1 >/dev/null 2>&1 & until [ -e over ]; do sleep 0.05; done";
+  const given = context(["--mode", "workspace-write", "--", "sh", "-c", script]);
+  const set = ["sandbox_workspace_write.ports=[8080]"];
+  const running = sandboxCommand.run({ ...given, globals: { ...given.globals, set } });
+  const url = await until(() => /port 8080 of this command is at (http:\S+)/.exec(err)?.[1]);
+  const { hostname, host, port } = new URL(url);
+  assert.match(hostname, /^[0-9a-f]{24}\.localhost$/);
+  const options = { host: "127.0.0.1", port, path: "/f", headers: { host }, agent: false };
+  assert.equal(await until(() => fetched(options)), "served\n");
+  writeFileSync(join(base, "work/over"), "");
+  assert.equal(await running, 0);
+  assert.equal(await fetched(options), undefined);
+});
+
+/** Asks again until there is an answer. */
+async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The body of a page, if there is one. */
+function fetched(options: RequestOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const request = get(options, async (response) => {
+      let body = "";
+      for await (const chunk of response) body += chunk;
+      resolve(response.statusCode === 200 ? body : undefined);
+    });
+    request.on("error", () => resolve(undefined));
+  });
+}

@@ -91,6 +91,7 @@ function onRun(state: State, { call: id, event }: Extract<AgentEvent, { kind: "r
     calls: state.calls.map((call) => (call.call === id ? next(call) : call)),
   });
   if (event.kind === "output") return change((call) => withOutput(call, event.text, at));
+  if (event.kind === "progress") return append(state, { kind: "notice", level: "info", text: event.text });
   if (event.kind !== "record" || event.record.name !== "execution.started") return state;
   const placement = event.record.attributes["placement"] === "outside" ? "outside" : "inside";
   return change((call) => ({ ...call, placement, startedAt: at, outputAt: at }));

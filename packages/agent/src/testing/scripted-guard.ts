@@ -118,6 +118,7 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
       result: done.promise,
       write: () => Promise.resolve(),
       resize: () => undefined,
+      endpoint: (port) => Promise.reject(new Error(`port ${port} is not published`)),
       kill: () => finish({ outcome: "cancelled" }),
     };
   }

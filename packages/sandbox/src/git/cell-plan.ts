@@ -21,8 +21,9 @@ export function gitCellPlan(
     if (!dirs.some((dir) => isWithin(path, dir))) continue;
     opened.set(path, { path, access: "read", reason: "git", ...(missing ? { missing: true } : {}) });
   }
+  const { ports: _, ...rest } = plan;
   return {
-    ...plan,
+    ...rest,
     entries: [...opened.values()].sort(byDepth),
     network: { kind: "off" },
     unixSockets: [],

@@ -5,6 +5,7 @@ import { questionLines } from "../../linear/question-lines.ts";
 import { typedAnswer, wordOf } from "../../linear/typed-answer.ts";
 import { optionsOf } from "../../state/card.ts";
 import { marksFor } from "../../text/marks.ts";
+import { visible } from "../../text/visible.ts";
 
 /** The program's streams and the questions about it, on one terminal. */
 export interface Conversation {
@@ -37,7 +38,10 @@ async function forwarding(run: Run, context: CommandContext): Promise<RunResult>
     return [name, forward] as const;
   });
   try {
-    for await (const event of run.events) if (event.kind === "output") context.out(event.text);
+    for await (const event of run.events) {
+      if (event.kind === "output") context.out(event.text);
+      if (event.kind === "progress") context.err(`paddock: ${visible(event.text)}\n`);
+    }
     return await run.result;
   } finally {
     for (const [name, forward] of forwards) process.off(name, forward);
