@@ -34,6 +34,13 @@ static void add_empty(struct arguments *a, const char *mode, const char *path) {
   add2(a, "--tmpfs", path);
 }
 
+static void add_empty_file(struct arguments *a, const char *mode, const char *path) {
+  char content[16];
+  snprintf(content, sizeof content, "%d", open("/dev/null", O_RDONLY)); // bubblewrap reads and closes it
+  add2(a, "--perms", mode);
+  add3(a, "--ro-bind-data", content, path);
+}
+
 static void add_namespaces(struct arguments *a, const struct plan *plan) {
   static const char *const always[] = {"--die-with-parent", "--unshare-user", "--unshare-pid", "--unshare-ipc",
                                        "--unshare-uts"};
@@ -98,6 +105,10 @@ static void add_entry(struct arguments *a, const struct plan *plan, const struct
   if (e->skip || plan_tmp_at(plan, e->path) || strcmp(e->path, "/") == 0) return;
   if (e->missing) {
     add_pins(a, plan, e, e->place);
+    if (e->file) {
+      add_empty_file(a, e->access == ACCESS_DENY ? "0000" : "0444", e->place);
+      return;
+    }
     add_empty(a, e->access == ACCESS_DENY ? "0000" : "0555", e->place);
     add2(a, "--remount-ro", e->place);
     return;

@@ -1,5 +1,5 @@
-// What covers denied paths: one tmpfs with an empty file, a directory nobody may enter and an empty directory. It is
-// mounted on /dev before the real /dev is, so clones can be taken of it while nobody inside can reach it.
+// What covers denied and missing paths: one tmpfs with a file and a directory that nobody may open, and an empty one of
+// each. It is mounted on /dev before the real /dev is, so clones can be taken of it while nobody inside can reach it.
 #include <sys/stat.h>
 
 #include "status.h"
@@ -7,13 +7,16 @@
 
 static int base = -1;
 
+const char *mask_name(bool directory, bool hidden) {
+  return directory ? hidden ? "hidden" : "empty" : hidden ? "hidden-file" : "empty-file";
+}
+
 void masks_prepare(int root) {
   base = filesystem_new("tmpfs", "0755", ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC);
   if (base < 0) fail("masks", errno, "cannot make a tmpfs");
-  int file = openat(base, "file", O_CREAT | O_WRONLY | O_CLOEXEC, 0);
-  if (file < 0 || mkdirat(base, "hidden", 0) < 0 || mkdirat(base, "empty", 0555) < 0)
+  if (mknodat(base, mask_name(false, true), S_IFREG, 0) < 0 || mknodat(base, mask_name(false, false), S_IFREG | 0444, 0) < 0 ||
+      mkdirat(base, mask_name(true, true), 0) < 0 || mkdirat(base, mask_name(true, false), 0555) < 0)
     fail("masks", errno, "cannot fill the tmpfs");
-  close(file);
   tree_change(base, ATTR_RDONLY, false, "masks");
   int keep = fcntl(base, F_DUPFD_CLOEXEC, 0);
   tree_attach(base, root, "/dev", "masks");
@@ -28,5 +31,5 @@ static void mask(int root, const char *path, const char *name) {
   tree_attach(tree, root, path, "masks");
 }
 
-void mask_file(int root, const char *path) { mask(root, path, "file"); }
-void mask_directory(int root, const char *path, bool hidden) { mask(root, path, hidden ? "hidden" : "empty"); }
+void mask_file(int root, const char *path, bool hidden) { mask(root, path, mask_name(false, hidden)); }
+void mask_directory(int root, const char *path, bool hidden) { mask(root, path, mask_name(true, hidden)); }

@@ -95,12 +95,13 @@ static void deny_with_openings(int root, const struct plan *plan, const struct e
 
 static void apply_missing(int root, struct plan *plan, struct entry *e) {
   pins_place(root, plan, e, e->place);
-  mask_directory(root, e->place, e->access == ACCESS_DENY);
+  if (e->file) mask_file(root, e->place, e->access == ACCESS_DENY);
+  else mask_directory(root, e->place, e->access == ACCESS_DENY);
 }
 
 static void apply_deny(int root, const struct plan *plan, struct entry *e) {
   close(entry_open(root, e));
-  if (!e->directory) mask_file(root, e->path);
+  if (!e->directory) mask_file(root, e->path, true);
   else if (e->reopened) deny_with_openings(root, plan, e);
   else mask_directory(root, e->path, true);
 }

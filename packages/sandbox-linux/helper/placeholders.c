@@ -1,6 +1,9 @@
-// Keeps names free that must not come into being. Where such a name is missing, an empty directory stands on the host
-// for as long as any run needs it: every run holds a shared lock on it, the last one removes it. A crash leaves the
-// directory without a lock; the next run knows it by its looks and takes it over.
+// Keeps names free that must not come into being. Where such a name is missing, an object of our own stands on the host
+// for as long as any run needs it: every run holds a shared lock, the last one removes it. A crash leaves the object
+// without a lock; the next run knows it by its looks and takes it over.
+//
+// For a folder it is an empty directory. For a file it is a socket: whoever reads the folder (git above all) passes a
+// socket over, and inside it is covered by an empty file, as a mount asks for no more than "not a directory".
 #include "confine.h"
 
 #include <stdio.h>
@@ -14,7 +17,17 @@
 
 // What nobody else makes: closed for writing and sticky. One system call makes it so, hence no crash leaves it half
 // made, and no file system has to offer attributes.
-static const mode_t looks = S_ISVTX | 0555;
+static const mode_t folder_looks = S_IFDIR | S_ISVTX | 0555, file_looks = S_IFSOCK | S_ISVTX | 0444;
+
+// A socket cannot be opened and so not be locked; the protected folder beside it is locked for it.
+static const char companion[] = ".paddock";
+
+// A name in an open directory of the host: nothing on the way to it can be swapped any more.
+struct spot {
+  int folder;
+  char path[8192];
+  const char *name;
+};
 
 // The place on the host that is seen at `path` inside.
 static void host_place(const struct plan *plan, const struct entry *e, const char *path, char *out, size_t size) {
@@ -23,15 +36,25 @@ static void host_place(const struct plan *plan, const struct entry *e, const cha
   if (n < 0 || (size_t)n >= size) fail("placeholder", ENAMETOOLONG, "%s", path);
 }
 
-static int open_plain(const char *path, int flags) {
+static int open_plain(int folder, const char *path, int flags) {
   struct open_how_v0 how = {.flags = (uint64_t)(flags | O_CLOEXEC),
                             .resolve = RESOLVE_LINKS_REFUSED | RESOLVE_MAGIC_REFUSED};
-  return sys_openat2(AT_FDCWD, path, &how);
+  return sys_openat2(folder, path, &how);
 }
 
-// Cuts `path`, a copy of the entry's, after its first component that does not exist; false when all of it does. What
+static bool spot_open(const struct plan *plan, const struct entry *e, const char *path, struct spot *spot) {
+  host_place(plan, e, path, spot->path, sizeof spot->path);
+  char *slash = strrchr(spot->path, '/');
+  spot->name = slash + 1;
+  *slash = 0;
+  spot->folder = open_plain(AT_FDCWD, slash == spot->path ? "/" : spot->path, O_PATH | O_DIRECTORY);
+  *slash = '/';
+  return spot->folder >= 0;
+}
+
+// Cuts `path`, a copy of the entry's, after its first component that does not exist, if there is one. What
 // leads to the tree in which it lies is there.
-static bool first_missing(const struct plan *plan, const struct entry *e, char *path) {
+static void first_missing(const struct plan *plan, const struct entry *e, char *path) {
   char host[8192];
   const char *private = plan_private(plan, e->path, e);
   const struct entry *above = plan_decides(plan, e->path, e);
@@ -39,50 +62,99 @@ static bool first_missing(const struct plan *plan, const struct entry *e, char *
   for (char *slash = strchr(path + known + (known > 1), '/');; slash = strchr(slash + 1, '/')) {
     if (slash) *slash = 0;
     host_place(plan, e, path, host, sizeof host);
-    int fd = open_plain(host, O_PATH | O_NOFOLLOW);
-    if (fd < 0 && errno == ENOENT) return true;
+    int fd = open_plain(AT_FDCWD, host, O_PATH | O_NOFOLLOW);
+    if (fd < 0 && errno == ENOENT) return;
     if (fd < 0 && errno == ELOOP)
       fail("placeholder", 0, "%s is or crosses a symbolic link inside a writable root; remove the link", path);
     if (fd < 0) fail("placeholder", errno, "%s", path);
     close(fd);
-    if (!slash) return false;
+    if (!slash) return;
     *slash = '/';
   }
 }
 
-static bool marked(int fd) {
+static bool look(const struct spot *spot, struct stat *st) {
+  return fstatat(spot->folder, spot->name, st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// A new folder takes the set-group-id bit over from the one it is in.
+static bool ours(const struct stat *st) {
+  return ((st->st_mode & ~(mode_t)S_ISGID) == folder_looks && st->st_nlink <= 2) || (st->st_mode == file_looks && st->st_nlink == 1);
+}
+
+static bool same(const struct stat *a, const struct stat *b) {
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino && (a->st_mode & S_IFMT) == (b->st_mode & S_IFMT);
+}
+
+// Some file systems know no sockets; there a folder does for a file as well.
+static bool make(const struct spot *spot, bool file) {
+  if (file && mknodat(spot->folder, spot->name, file_looks, 0) == 0) return true;
+  if (file && (errno == EEXIST || errno == EROFS)) return false;
   struct stat st;
-  return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode) && (st.st_mode & 07777) == looks && st.st_nlink <= 2;
+  if (mkdirat(spot->folder, spot->name, folder_looks & 07777) < 0) return false;
+  // A default ACL of the folder may have taken bits away; without them only a crash leaves the folder behind.
+  if (look(spot, &st) && !ours(&st)) (void)!fchmodat(spot->folder, spot->name, folder_looks & 07777, 0);
+  return true;
 }
 
-static bool still_there(int fd, const char *host) {
-  struct stat held, named;
-  return fstat(fd, &held) == 0 && lstat(host, &named) == 0 && held.st_dev == named.st_dev &&
-         held.st_ino == named.st_ino;
+static bool is_beside(const char *path, const char *other) {
+  size_t folder = (size_t)(strrchr(path, '/') - path) + 1;
+  return strncmp(path, other, folder) == 0 && !strchr(other + folder, '/');
 }
 
-// One attempt; 1 = held, 0 = something real is there, -1 = try again.
-static int hold_once(const char *host, struct entry *e) {
-  bool made = mkdir(host, looks) == 0;
+// Locks what stands for the placeholder: itself, or the companion of a socket. One description of the companion serves
+// all entries beside it, so that they do not stand in each other's way. -1 = it is not there.
+static int lock(const struct plan *plan, const struct entry *e, const struct spot *spot, bool file) {
+  for (size_t i = 0; i < plan->entry_count && file; i++) {
+    const struct entry *other = &plan->entries[i];
+    bool carries = other->lock >= 0 && (other->file || strcmp(strrchr(other->path, '/') + 1, companion) == 0);
+    if (carries && is_beside(e->path, other->path)) return fcntl(other->lock, F_DUPFD_CLOEXEC, 3);
+  }
+  int fd = open_plain(spot->folder, file ? companion : spot->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  if (fd >= 0 && flock(fd, LOCK_SH) < 0) fail("placeholder", errno, "%s", spot->path);
+  return fd;
+}
+
+enum outcome { HELD, REAL, AGAIN };
+
+static enum outcome hold_once(const struct plan *plan, const struct spot *spot, struct entry *e, bool file) {
+  struct stat before, after;
+  bool made = make(spot, file);
   if (!made && errno == EROFS) { // then nobody else can create it either
     e->skip = true;
-    return 1;
+    return HELD;
   }
-  if (!made && errno != EEXIST) fail("placeholder", errno, "%s", host);
-  int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-  if (fd < 0) return errno == ENOENT ? -1 : 0;
-  if (!made && !marked(fd)) {
+  if (!made && errno != EEXIST) fail("placeholder", errno, "%s", spot->path);
+  if (!look(spot, &before)) return AGAIN;
+  if (!made && !ours(&before)) return REAL;
+  int fd = lock(plan, e, spot, S_ISSOCK(before.st_mode));
+  if (fd < 0) return S_ISSOCK(before.st_mode) ? REAL : AGAIN;
+  // Between its making and the lock another run may have removed it; then the lock is on what has no name.
+  if (!look(spot, &after) || !same(&before, &after)) {
     close(fd);
-    return 0;
-  }
-  // Between mkdir and flock another run may have removed it; then the lock is on a directory without a name.
-  if (flock(fd, LOCK_SH) < 0 || !still_there(fd, host)) {
-    close(fd);
-    return -1;
+    return AGAIN;
   }
   e->lock = fd;
   e->held = true;
-  return 1;
+  e->file = S_ISSOCK(after.st_mode);
+  e->dev = after.st_dev;
+  e->ino = after.st_ino;
+  return HELD;
+}
+
+// Only where the plan protects the companion, and it is there to be locked.
+static bool has_companion(const struct plan *plan, const struct entry *e) {
+  struct spot spot;
+  if (!spot_open(plan, e, e->path, &spot)) return false;
+  char path[4096];
+  snprintf(path, sizeof path, "%.*s%s", (int)(strrchr(e->path, '/') - e->path) + 1, e->path, companion);
+  const struct entry *found = plan_decides(plan, path, NULL);
+  int fd = found && strcmp(found->path, path) == 0 && found->access == ACCESS_READ
+               ? open_plain(spot.folder, companion, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+               : -1;
+  if (fd >= 0) close(fd);
+  close(spot.folder);
+  return fd >= 0;
 }
 
 static void hold(struct plan *plan, struct entry *e) {
@@ -91,63 +163,63 @@ static void hold(struct plan *plan, struct entry *e) {
     e->skip = true; // the tree around it is read-only inside
     return;
   }
-  char *place = strdup(e->path), host[8192];
+  char *place = strdup(e->path);
   if (!place) fail("placeholder", ENOMEM, "%s", e->path);
+  bool file = e->file && has_companion(plan, e);
   for (int attempt = 0; attempt < 100; attempt++) {
+    struct spot spot;
     memcpy(place, e->path, strlen(e->path) + 1);
-    if (!first_missing(plan, e, place)) {
-      host_place(plan, e, place, host, sizeof host);
-      int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-      bool ours = fd >= 0 && marked(fd);
-      if (fd >= 0) close(fd);
-      if (!ours) { // it exists by now: protect what is there
-        e->missing = false;
-        free(place);
-        return;
-      }
-    }
-    host_place(plan, e, place, host, sizeof host);
-    int outcome = hold_once(host, e);
-    if (outcome < 0) continue;
-    if (outcome == 0) {
-      e->missing = strcmp(place, e->path) != 0;
-      if (e->missing) continue;
-    }
+    first_missing(plan, e, place);
+    if (!spot_open(plan, e, place, &spot)) continue;
+    bool whole = strcmp(place, e->path) == 0;
+    enum outcome outcome = hold_once(plan, &spot, e, file && whole);
+    close(spot.folder);
+    if (outcome == AGAIN || (outcome == REAL && !whole)) continue;
+    e->missing = outcome == HELD; // else it exists by now: protect what is there
     e->place = place;
     return;
   }
   fail("placeholder", EBUSY, "%s", e->path);
 }
 
+// A placeholder that another run holds looks like an existing object to whoever made the plan.
+static void notice(const struct plan *plan, struct entry *e) {
+  struct spot spot;
+  struct stat st;
+  if (e->missing || e->access == ACCESS_WRITE || !e->path[1] || !spot_open(plan, e, e->path, &spot)) return;
+  if (look(&spot, &st) && ours(&st)) {
+    e->missing = true;
+    e->file = S_ISSOCK(st.st_mode);
+    e->has_identity = false;
+  }
+  close(spot.folder);
+}
+
 void placeholders_hold(struct plan *plan) {
   mode_t mask = umask(0);
-  for (size_t i = 0; i < plan->entry_count; i++) {
-    struct entry *e = &plan->entries[i];
-    if (e->missing) hold(plan, e);
-    // A placeholder that another run holds looks like an existing directory to whoever made the plan.
-    else if (e->access != ACCESS_WRITE) {
-      char host[8192];
-      host_place(plan, e, e->path, host, sizeof host);
-      int fd = open_plain(host, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-      if (fd >= 0 && marked(fd)) {
-        e->missing = true;
-        e->has_identity = false;
-        hold(plan, e);
-      }
-      if (fd >= 0) close(fd);
+  for (size_t i = 0; i < plan->entry_count; i++) notice(plan, &plan->entries[i]);
+  for (int files = 0; files < 2; files++) // folders first: one carries the lock of the files
+    for (size_t i = 0; i < plan->entry_count; i++) {
+      struct entry *e = &plan->entries[i];
+      if (e->missing && !e->held && e->file == files) hold(plan, e);
     }
-  }
   umask(mask);
 }
 
+// Only the last holder gets the exclusive lock, and it removes only what it made or took over.
+static void release(const struct plan *plan, const struct entry *e) {
+  struct spot spot;
+  struct stat st;
+  if (flock(e->lock, LOCK_EX | LOCK_NB) < 0 || !spot_open(plan, e, e->place, &spot)) return;
+  if (look(&spot, &st) && st.st_dev == e->dev && st.st_ino == e->ino && S_ISSOCK(st.st_mode) == e->file)
+    unlinkat(spot.folder, spot.name, e->file ? 0 : AT_REMOVEDIR);
+  close(spot.folder);
+}
+
 void placeholders_release(struct plan *plan) {
-  char host[8192];
-  for (size_t i = 0; i < plan->entry_count; i++) {
-    struct entry *e = &plan->entries[i];
-    if (!e->held) continue;
-    host_place(plan, e, e->place, host, sizeof host);
-    // Only the last holder gets the exclusive lock, and it removes only the directory that it locked.
-    if (flock(e->lock, LOCK_EX | LOCK_NB) == 0 && still_there(e->lock, host)) rmdir(host);
-    close(e->lock);
-  }
+  for (int folders = 0; folders < 2; folders++)
+    for (size_t i = 0; i < plan->entry_count; i++)
+      if (plan->entries[i].held && plan->entries[i].file != folders) release(plan, &plan->entries[i]);
+  for (size_t i = 0; i < plan->entry_count; i++)
+    if (plan->entries[i].lock >= 0) close(plan->entries[i].lock);
 }

@@ -10,6 +10,7 @@ struct entry {
   const char *path; // absolute, no symlink in it, no trailing slash
   enum access access;
   bool missing;      // the name must not come into being
+  bool file;         // of a missing name: a file would stand there
   bool has_identity; // dev and ino must be found again, or the run is refused
   uint64_t dev, ino;
   // Filled while the plan is applied:

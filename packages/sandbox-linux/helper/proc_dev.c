@@ -108,7 +108,7 @@ static void cover_whatever(int root, const char *path) {
   if (fd < 0 || fstat(fd, &st) < 0) return;
   close(fd);
   if (S_ISDIR(st.st_mode)) mask_directory(root, path, true);
-  else mask_file(root, path);
+  else mask_file(root, path, true);
 }
 
 void proc_cover(int root, const struct plan *plan) {

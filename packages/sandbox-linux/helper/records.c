@@ -63,13 +63,14 @@ static bool plain_path(const char *path) {
   return true;
 }
 
-// `read|write|deny FLAGS IDENTITY PATH`: FLAGS is `-` or `missing`, IDENTITY is `-` or DEV:INO.
+// `read|write|deny FLAGS IDENTITY PATH`: FLAGS is `-`, `missing` or `missing-file`, IDENTITY is `-` or DEV:INO.
 static bool entry(struct cursor *at, enum access access, char *rest) {
   struct plan *plan = at->plan;
   char *flags = field(&rest), *identity = field(&rest);
   if (!flags || !identity || !plain_path(rest)) return refuse(at, "entry needs FLAGS IDENTITY /PATH");
   struct entry e = {.path = rest, .access = access, .tree = -1, .lock = -1};
   if (strcmp(flags, "missing") == 0) e.missing = true;
+  else if (strcmp(flags, "missing-file") == 0) e.missing = e.file = true;
   else if (strcmp(flags, "-") != 0) return refuse(at, "unknown entry flag");
   if (strcmp(identity, "-") != 0) {
     char *colon = strchr(identity, ':');

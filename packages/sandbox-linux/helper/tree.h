@@ -14,5 +14,6 @@ void point_make(int root, const char *path, bool directory);
 // masks.c
 void masks_prepare(int root);
 int masks_base(void); // to be cloned from later
-void mask_file(int root, const char *path);
-void mask_directory(int root, const char *path, bool hidden); // hidden: 000, else an empty readable one
+const char *mask_name(bool directory, bool hidden); // in the base; hidden: 000, else an empty readable one
+void mask_file(int root, const char *path, bool hidden);
+void mask_directory(int root, const char *path, bool hidden);

@@ -95,7 +95,7 @@ static int cover(int root, const struct entry *e) {
   struct stat st;
   // A cover is a mount of its own; what stands on the mount of its folder has none.
   if (outcome == COVERED && same_mount(parent, object)) {
-    const char *mask = e->held ? "empty" : fstat(object, &st) == 0 && S_ISDIR(st.st_mode) ? "hidden" : "file";
+    const char *mask = mask_name(fstat(object, &st) == 0 && S_ISDIR(st.st_mode), !e->held || e->access == ACCESS_DENY);
     int tree = e->access == ACCESS_DENY || e->held
                    ? sys_open_tree(masks, mask, TREE_CLONE | TREE_CLOEXEC)
                    : sys_open_tree(object, "", TREE_CLONE | TREE_RECURSIVE | TREE_CLOEXEC | TREE_EMPTY_PATH);

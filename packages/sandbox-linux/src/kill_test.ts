@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -13,15 +13,17 @@ import { env, planFor, scratch } from "./testdata/fixture.ts";
 
 // How many processes are killed; PADDOCK_STRESS=500 for a long run.
 const rounds = Number(process.env["PADDOCK_STRESS"] ?? 12);
-const names = [".codex", ".aws", ".agents"];
+const names = [".codex", ".paddock", ".agents"];
+const file = ".npmrc";
 const marker = `paddock-kill-${process.pid}`;
 
 function plan(root: string): SandboxPlan {
   const entry = (name: string): PlanEntry => {
     const path = join(root, name);
-    return { path, access: "read", reason: "protected", ...(existsSync(path) ? {} : { missing: true }) };
+    const missing = existsSync(path) ? {} : { missing: true, ...(name === file ? { file: true } : {}) };
+    return { path, access: "read", reason: "protected", ...missing };
   };
-  return planFor(root, { nameDenials: true }, [".git", ...names].map(entry));
+  return planFor(root, { nameDenials: true }, [".git", file, ...names].map(entry));
 }
 
 function processes(): { pid: number; parent: number; line: string }[] {
@@ -58,7 +60,7 @@ test(`nothing is left and protection never goes off when parts of a run are kill
   using at = scratch();
   mkdirSync(join(at.root, ".git"));
   writeFileSync(join(at.root, ".git", "config"), "good");
-  const script = `echo evil >> .git/config; mkdir -p .codex && echo evil > .codex/x; echo evil > .aws; (setsid sh -c 'sleep 60; : ${marker}' &); sleep 0.02`;
+  const script = `echo evil >> .git/config; mkdir -p .codex && echo evil > .codex/x; echo evil > .agents; echo evil > .npmrc; (setsid sh -c 'sleep 60; : ${marker}' &); sleep 0.02`;
   const loop = fileURLToPath(new URL("./testdata/endless-runs.ts", import.meta.url));
   const runtime = process.execPath.includes("deno")
     ? ["run", "-A", "--no-check"]
@@ -88,6 +90,7 @@ test(`nothing is left and protection never goes off when parts of a run are kill
     for (const name of names) {
       assert.deepEqual(contents(join(at.root, name)), [], `${name} after ${kind} ${round}`);
     }
+    assert.ok(!statSync(join(at.root, file), { throwIfNoEntry: false })?.isFile(), `${file} after ${round}`);
   }
   host?.kill("SIGKILL");
   for (let waited = 0; waited < 3000 && processes().some((one) => one.line.includes(marker)); waited += 50)

@@ -30,7 +30,8 @@ function planRecords(plan: SandboxPlan): string[] {
   for (const entry of plan.entries) {
     if (plan.privateTmp !== undefined && entry.reason === "tmp") records.push(`tmp-at ${entry.path}`);
     const identity = entry.identity ? `${entry.identity.dev}:${entry.identity.ino}` : "-";
-    records.push(`${entry.access} ${entry.missing ? "missing" : "-"} ${identity} ${entry.path}`);
+    const flags = entry.missing ? (entry.file ? "missing-file" : "missing") : "-";
+    records.push(`${entry.access} ${flags} ${identity} ${entry.path}`);
   }
   if (plan.privateTmp !== undefined && plan.entries.some((entry) => entry.reason === "tmp")) {
     records.push(`tmp ${plan.privateTmp}`);

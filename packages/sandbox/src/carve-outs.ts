@@ -11,11 +11,11 @@ import { PROTECTED_NAMES } from "./tables/protected-names.ts";
 export function namesAtTop(
   root: string,
   homes: readonly string[],
-): readonly { readonly name: string; readonly reason: "protected" | "auto-run" }[] {
+): readonly { readonly name: string; readonly reason: "protected" | "auto-run"; readonly file: boolean }[] {
   const autoRun = homes.includes(root) ? [...AUTO_RUN_NAMES, ...HOME_AUTO_RUN_NAMES] : AUTO_RUN_NAMES;
   return [
-    ...PROTECTED_NAMES.map((name) => ({ name, reason: "protected" as const })),
-    ...autoRun.map(({ name }) => ({ name, reason: "auto-run" as const })),
+    ...PROTECTED_NAMES.map((name) => ({ name, reason: "protected" as const, file: false })),
+    ...autoRun.map(({ name, type }) => ({ name, reason: "auto-run" as const, file: type === "file" })),
   ];
 }
 
@@ -48,7 +48,7 @@ function topEntries(
   for (const root of requested.roots) {
     if (!root.directory || root.disk || (root.tmp && privateTmp) || isGitDir(root.path, surroundings))
       continue;
-    for (const { name, reason } of namesAtTop(root.path, surroundings.homes)) {
+    for (const { name, reason, file } of namesAtTop(root.path, surroundings.homes)) {
       if (root.tmp && reason === "auto-run") continue;
       const path = root.path === "/" ? `/${name}` : `${root.path}/${name}`;
       if (requested.opened.includes(path)) continue;
@@ -59,7 +59,7 @@ function topEntries(
         refuseLink(path, fact.real, profile, notes);
         continue;
       }
-      const missing = fact.type === "missing" ? { missing: true } : {};
+      const missing = fact.type === "missing" ? { missing: true, ...(file ? { file } : {}) } : {};
       entries.push({ path, access: "read", reason, ...missing });
     }
   }

@@ -41,6 +41,8 @@ export interface PlanEntry {
   readonly origin?: Origin;
   /** The path does not exist yet: its name must not come into being (a placeholder holds it). */
   readonly missing?: boolean;
+  /** With `missing`: a file would stand there, not a folder. Whoever reads it finds an empty one. */
+  readonly file?: boolean;
   /** (dev, ino) at plan time, decimal strings; a different identity at start refuses the run. */
   readonly identity?: { readonly dev: string; readonly ino: string };
 }
