@@ -65,6 +65,7 @@ _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, 
   limits_apply(plan, kept);
   if (!plan->unconfined) {
     if (!run->namespaces) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!run->namespaces || plan->prepared) landlock_leave_supervisor(kept);
     privileges_drop();
     int listener = seccomp_apply(plan, run->namespaces);
     struct message filter = {.kind = MESSAGE_FILTER};

@@ -16,6 +16,7 @@ void loopback_up(void);
 // mounts.c
 void mounts_apply(struct plan *plan, struct kept *kept);
 // proc_dev.c
+void dev_take(void); // while the host's nodes may still be opened
 void dev_mount(int root);
 void dev_seal(int root);
 void proc_mount(int root, const struct plan *plan, struct kept *kept);
@@ -24,6 +25,7 @@ void proc_cover(int root, const struct plan *plan);
 // landlock.c
 int landlock_abi(const struct plan *plan);
 void landlock_apply(const struct plan *plan, struct kept *kept);
+void landlock_leave_supervisor(const struct kept *kept);
 
 // caps.c
 void privileges_lock(void);

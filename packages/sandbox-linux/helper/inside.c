@@ -27,6 +27,8 @@ static void lose_namespaces(const struct plan *plan, struct kept *kept, const ch
   guarantee_lose(kept, PROC_PRIVATE, false, "processes of the host are visible", fix);
   guarantee_lose(kept, IPC_PRIVATE, false, "System V IPC and /dev/shm are the host's", fix);
   if (abi < 6) guarantee_lose(kept, SIGNAL_SCOPE, false, "signals to the user's other processes need Landlock ABI 6", fix);
+  if (abi < 6) guarantee_lose(kept, UNIX_DENY, true, "below Landlock ABI 6 a command could end what judges its sockets", fix);
+  if (abi < 6 && plan->network == NETWORK_PROXY) guarantee_lose(kept, NET_PROXY_ONLY, true, "below Landlock ABI 6 a command could end what judges its sockets", fix);
   if (plan->tmp) guarantee_lose(kept, TMP_PRIVATE, true, "the private folder is used as TMPDIR, /tmp stays the host's", fix);
   guarantee_lose(kept, LIMITS, true, "processes are limited only together with the user's others", fix);
 }

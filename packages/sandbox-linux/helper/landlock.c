@@ -91,6 +91,15 @@ static void allow_system(const struct rules *rules, const struct plan *plan, con
   allow(rules, "/proc", READ_ALL);
 }
 
+// Where the command could see the supervisor it must not be able to end it.
+void landlock_leave_supervisor(const struct kept *kept) {
+  struct ruleset_attr attributes = {.scoped = SCOPE_ABSTRACT_AND_SIGNAL};
+  if (kept->landlock_abi < 6) return;
+  int ruleset = (int)syscall(NR_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+  if (ruleset < 0 || syscall(NR_landlock_restrict_self, ruleset, 0) < 0) fail("landlock", errno, "cannot be entered again");
+  close(ruleset);
+}
+
 void landlock_apply(const struct plan *plan, struct kept *kept) {
   int abi = kept->landlock_abi = landlock_abi(plan);
   if (abi < 1) {

@@ -57,6 +57,7 @@ static void start(struct outer *o) {
   o->talk = pair[0];
   o->run.outer = pair[1];
   o->failure.code = 0;
+  if (o->way == WITHOUT) prctl(PR_SET_CHILD_SUBREAPER, 1); // the inside may be killed before what it started
   o->inside = o->way == NATIVE ? namespaces_enter(&o->plan, &error) : fork();
   if (o->inside == 0) {
     close(pair[0]);
@@ -151,6 +152,7 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     outer_attend(&o);
   } while (try_next_way(&o));
+  if (o.way == WITHOUT) descendants_end();
   stdio_started(&o.run.stdio);
   stdio_drain();
   placeholders_release(&o.plan);

@@ -74,7 +74,7 @@ static void put_tmp(int root, const struct plan *plan) {
 static void seal(int root, const struct plan *plan) {
   const struct entry *top = plan_decides(plan, "/", NULL);
   uint64_t read_only = top && top->access == ACCESS_WRITE ? 0 : ATTR_RDONLY;
-  tree_change(root, read_only | ATTR_NOSUID, true, "mounts");
+  tree_change(root, read_only | ATTR_NOSUID | ATTR_NODEV, true, "mounts");
 }
 
 // A denied directory with something reopened below it: can be walked through, shows only what is reopened.
@@ -119,7 +119,8 @@ static void apply(int root, struct plan *plan, struct entry *e) {
     return;
   }
   int tree = e->tree >= 0 ? e->tree : entry_clone(root, e);
-  tree_change(tree, ATTR_NOSUID | (e->access == ACCESS_READ ? ATTR_RDONLY : 0), true, "entry");
+  uint64_t device = path_within(e->path, "/dev") ? 0 : ATTR_NODEV; // a node that lies elsewhere is as good as the disk
+  tree_change(tree, ATTR_NOSUID | device | (e->access == ACCESS_READ ? ATTR_RDONLY : 0), true, "entry");
   tree_attach(tree, root, e->path, "entry");
   e->tree = -1;
 }
@@ -157,6 +158,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   if (plan->pretend_no_mount) fail("mounts", EPERM, "cannot change mount attributes");
   take_sources(host, plan);
   take_tmp(host, plan);
+  dev_take();
   seal(host, plan);
   if (plan->listed) {
     root = fresh_root();

@@ -94,7 +94,10 @@ static bool link_text(const char *path, char *text, size_t size) {
 }
 
 bool process_path(int pid, int directory, const char *path, char *absolute, size_t size) {
+  static const char self[] = "/proc/self/"; // means the caller, not this process
   char base[4096], source[64];
+  if (strncmp(path, self, sizeof self - 1) == 0)
+    return (size_t)snprintf(absolute, size, "/proc/%d/%s", process_number(pid), path + sizeof self - 1) < size;
   if (path[0] == '/') return (size_t)snprintf(absolute, size, "%s", path) < size;
   if (directory == AT_FDCWD) snprintf(source, sizeof source, "/proc/%d/cwd", process_number(pid));
   else snprintf(source, sizeof source, "/proc/%d/fd/%d", process_number(pid), directory);

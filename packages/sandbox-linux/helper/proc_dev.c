@@ -10,14 +10,26 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-static void put_nodes(int dev, const int *nodes, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; i++) {
+static const char *const node_names[] = {"null", "zero", "full", "random", "urandom", "tty"};
+static int nodes[COUNT_OF(node_names)];
+
+void dev_take(void) {
+  char path[32];
+  for (size_t i = 0; i < COUNT_OF(nodes); i++) {
+    snprintf(path, sizeof path, "/dev/%s", node_names[i]);
+    nodes[i] = sys_open_tree(AT_FDCWD, path, TREE_CLONE | TREE_CLOEXEC);
+  }
+}
+
+static void put_nodes(int dev) {
+  for (size_t i = 0; i < COUNT_OF(nodes); i++) {
+    const char *name = node_names[i];
     if (nodes[i] < 0) continue;
-    int file = openat(dev, names[i], O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
-    if (file < 0) fail("dev", errno, "cannot make %s", names[i]);
+    int file = openat(dev, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0) fail("dev", errno, "cannot make %s", name);
     close(file);
     tree_change(nodes[i], ATTR_NOSUID | ATTR_NOEXEC, false, "dev");
-    if (sys_move_mount(nodes[i], dev, names[i], 0) < 0) fail("dev", errno, "cannot mount %s", names[i]);
+    if (sys_move_mount(nodes[i], dev, name, 0) < 0) fail("dev", errno, "cannot mount %s", name);
     close(nodes[i]);
   }
 }
@@ -30,23 +42,16 @@ static void put_filesystem(int dev, const char *name, const char *type, const ch
 }
 
 void dev_mount(int root) {
-  static const char *const names[] = {"null", "zero", "full", "random", "urandom", "tty"};
   static const char *const links[][2] = {{"pts/ptmx", "ptmx"},         {"/proc/self/fd", "fd"},
                                          {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"},
                                          {"/proc/self/fd/2", "stderr"}};
-  int nodes[COUNT_OF(names)];
-  char path[32];
-  for (size_t i = 0; i < COUNT_OF(names); i++) {
-    snprintf(path, sizeof path, "/dev/%s", names[i]);
-    nodes[i] = sys_open_tree(AT_FDCWD, path, TREE_CLONE | TREE_CLOEXEC);
-  }
   masks_prepare(root);
   int mount = filesystem_new("tmpfs", "0755", ATTR_NOSUID | ATTR_NOEXEC);
   if (mount < 0) fail("dev", errno, "cannot make a tmpfs");
   tree_attach(mount, root, "/dev", "dev");
   int dev = path_open(root, "/dev", O_RDONLY | O_DIRECTORY);
   if (dev < 0) fail("dev", errno, "cannot open /dev");
-  put_nodes(dev, nodes, names, COUNT_OF(names));
+  put_nodes(dev);
   put_filesystem(dev, "pts", "devpts", "0620", ATTR_NOSUID | ATTR_NOEXEC);
   put_filesystem(dev, "shm", "tmpfs", "1777", ATTR_NOSUID | ATTR_NODEV);
   for (size_t i = 0; i < COUNT_OF(links); i++)

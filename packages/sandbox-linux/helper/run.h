@@ -30,6 +30,8 @@ _Noreturn void launcher_run(const struct run *run, const char *policy, size_t le
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal);
 // supervisor.c: answers the filter and reaps until `child` ends; its wait status.
 int supervise_until(const struct run *run, pid_t child, int listener);
+// Without a process namespace nothing takes the descendants along; this does, until none is left.
+void descendants_end(void);
 // files.c: performs the verbs of the plan; the exit status.
 int files_perform(const struct plan *plan);
 // descriptors.c

@@ -4,6 +4,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
@@ -112,12 +113,13 @@ static void refuse_namespaces(struct program *p) {
   }
 }
 
-// Typing into a terminal on someone's behalf.
-static void refuse_terminal_injection(struct program *p) {
+// Typing into a terminal on someone's behalf, and line disciplines, each of which is a driver of its own.
+static void refuse_terminal_calls(struct program *p) {
   unsigned skip = begin(p, SYS_ioctl);
   load_argument(p, 1);
   if_equal(p, 0x5412 /* TIOCSTI */, REFUSE(EPERM));
   if_equal(p, 0x541c /* TIOCLINUX */, REFUSE(EPERM));
+  if_equal(p, 0x5423 /* TIOCSETD */, REFUSE(EPERM));
   end(p, skip);
 }
 
@@ -143,8 +145,13 @@ static void refuse_sockets(struct program *p, const struct plan *plan, bool name
     for (size_t j = 0; j < COUNT_OF(ip) && (namespaces || plan->network != NETWORK_OFF); j++) {
       family = begin_if(p, (uint32_t)ip[j]);
       if (!namespaces && plan->network == NETWORK_PROXY) {
+        // TCP alone: others (SCTP) connect by further calls than connect.
         load_type(p);
-        if_equal(p, SOCK_STREAM, SECCOMP_RET_ALLOW);
+        unsigned stream = begin_if(p, SOCK_STREAM);
+        load_argument(p, 2);
+        if_equal(p, 0, SECCOMP_RET_ALLOW);
+        if_equal(p, IPPROTO_TCP, SECCOMP_RET_ALLOW);
+        end(p, stream);
         answer(p, REFUSE(EPERM));
       }
       answer(p, SECCOMP_RET_ALLOW);
@@ -180,9 +187,11 @@ static void refuse_set_user_id(struct program *p) {
   }
 }
 
-static void supervise(struct program *p, const struct plan *plan) {
+static void supervise(struct program *p, const struct plan *plan, bool namespaces) {
   refuse(p, SYS_connect, SECCOMP_RET_USER_NOTIF);
   refuse(p, SYS_bind, SECCOMP_RET_USER_NOTIF);
+  // A socket that listens without a name takes any port, on every address.
+  if (!namespaces && plan->network == NETWORK_PROXY) refuse(p, SYS_listen, SECCOMP_RET_USER_NOTIF);
   if (!plan->name_denials) return;
   for (size_t i = 0; i < named_call_count; i++) {
     const struct named_call *call = &named_calls[i];
@@ -203,12 +212,12 @@ int seccomp_apply(const struct plan *plan, bool namespaces) {
   refuse_foreign(&p);
   refuse_listed(&p, plan);
   if (!plan->allow_nested) refuse_namespaces(&p);
-  refuse_terminal_injection(&p);
+  refuse_terminal_calls(&p);
   refuse_sockets(&p, plan, namespaces);
   if (!namespaces) refuse_fast_open(&p);
   refuse_set_user_id(&p);
   load_number(&p);
-  supervise(&p, plan);
+  supervise(&p, plan, namespaces);
   answer(&p, SECCOMP_RET_ALLOW);
   struct sock_fprog program = {(unsigned short)p.length, p.code};
   // A signal must not interrupt a call that the supervisor is carrying out; known from 5.19 on.

@@ -105,23 +105,48 @@ static bool loopback(const struct sockaddr_storage *address) {
   return address->ss_family == AF_INET ? (ntohl(v4->sin_addr.s_addr) >> 24) == 127 : IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
 }
 
-static struct answer connect_ip(struct connecting *c) {
-  const struct plan *plan = c->around->plan;
+static bool is_ip(const struct connecting *c) {
+  return c->address.any.sa_family == AF_INET || c->address.any.sa_family == AF_INET6;
+}
+
+// Without a network namespace the judgement here is all that stands between the command and the network.
+static bool is_border(const struct connecting *c) {
+  return !c->around->namespaces && c->around->plan->network == NETWORK_PROXY;
+}
+
+// The port of an address, which is named for messages; -1 = it is too short to be one.
+static int name_ip(struct connecting *c) {
   const struct sockaddr_in *v4 = (const void *)&c->address;
   const struct sockaddr_in6 *v6 = (const void *)&c->address;
   bool six = c->address.any.sa_family == AF_INET6;
   char host[INET6_ADDRSTRLEN] = "?";
-  if (c->length < (six ? offsetof(struct sockaddr_in6, sin6_scope_id) : sizeof *v4)) return refuse(c, EINVAL, NULL);
+  if (c->length < (six ? offsetof(struct sockaddr_in6, sin6_scope_id) : sizeof *v4)) return -1;
   uint16_t port = ntohs(six ? v6->sin6_port : v4->sin_port);
   inet_ntop(c->address.any.sa_family, six ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr, host, sizeof host);
   snprintf(c->object, sizeof c->object, six ? "[%s]:%u" : "%s:%u", host, port);
-  // Without a network namespace this is all that stands between the command and the network.
-  if (!c->around->namespaces && plan->network == NETWORK_PROXY) {
-    bool allowed = false;
-    for (size_t i = 0; i < plan->port_count; i++) allowed |= plan->ports[i] == port && loopback(&c->address.room);
-    if (!allowed) return refuse(c, EPERM, "seccomp");
+  return port;
+}
+
+static struct answer connect_ip(struct connecting *c) {
+  const struct plan *plan = c->around->plan;
+  int port = name_ip(c);
+  bool allowed = !is_border(c);
+  if (port < 0) return refuse(c, EINVAL, NULL);
+  for (size_t i = 0; i < plan->port_count; i++) allowed |= plan->ports[i] == port && loopback(&c->address.room);
+  return allowed ? connecting_perform(c) : refuse(c, EPERM, "seccomp");
+}
+
+// Whoever listens to the world is reached by it. Judged by the name that the socket has.
+static struct answer listen_as(struct connecting *c, int backlog) {
+  c->length = sizeof c->address;
+  if (getsockname(c->socket, &c->address.any, &c->length) < 0) return refuse(c, errno, NULL);
+  if (is_ip(c) && !loopback(&c->address.room)) {
+    name_ip(c);
+    return refuse(c, EPERM, NULL);
   }
-  return connecting_perform(c);
+  int error = listen(c->socket, backlog) < 0 ? errno : 0;
+  close(c->socket);
+  return (struct answer){false, error};
 }
 
 // The kernel judges a bind by the mounts and the Landlock domain, which hold for the supervisor as well. It happens
@@ -131,6 +156,7 @@ static struct answer bind_as(struct connecting *c) {
   bool abstract, named = c->address.any.sa_family == AF_UNIX && unix_name(c, name, sizeof name, &abstract) && !abstract;
   int here = -1, there = -1;
   unsigned mask = 077;
+  if (is_border(c) && is_ip(c) && !loopback(&c->address.room)) return refuse(c, EPERM, NULL);
   if (named) {
     snprintf(path, sizeof path, "/proc/%d/status", process_number(c->request.pid));
     FILE *status = fopen(path, "re");
@@ -162,16 +188,17 @@ static struct answer bind_as(struct connecting *c) {
 
 struct answer sockets_judge(const struct surroundings *around, uint64_t id, const struct request *request) {
   struct connecting c = {.around = around, .request = *request, .id = id, .target = -1};
-  uint32_t length = (uint32_t)request->arguments[2];
+  bool named = request->number != SYS_listen;
+  uint32_t length = named ? (uint32_t)request->arguments[2] : 0;
   if (length > sizeof c.address.room) return (struct answer){false, EINVAL};
   if (length && !memory_bytes(request->pid, request->arguments[1], &c.address, length))
     return (struct answer){false, EFAULT};
   c.length = length;
   c.socket = duplicate(request->pid, (int)request->arguments[0]);
   if (c.socket < 0) return (struct answer){false, errno == EBADF ? EBADF : EPERM};
+  if (request->number == SYS_listen) return listen_as(&c, (int)request->arguments[1]);
   if (request->number == SYS_bind) return bind_as(&c);
   if (length < sizeof c.address.any.sa_family) return refuse(&c, EINVAL, NULL);
   if (c.address.any.sa_family == AF_UNIX) return connect_unix(&c);
-  if (c.address.any.sa_family == AF_INET || c.address.any.sa_family == AF_INET6) return connect_ip(&c);
-  return connecting_perform(&c);
+  return is_ip(&c) ? connect_ip(&c) : connecting_perform(&c);
 }

@@ -1,4 +1,4 @@
-// The supervisor's half of connect(2) and bind(2): it copies the address once, judges that copy, and carries the call
+// The supervisor's half of connect(2), bind(2) and, where it is the border, listen(2): it copies the address once, judges that copy, and carries the call
 // out itself on its own duplicate of the socket. The caller's memory is never read twice, so there is nothing to race.
 #pragma once
 #include <sys/socket.h>

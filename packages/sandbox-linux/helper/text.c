@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// Most bytes of one string: spelled out, a name takes up to five times its length, and a line must hold several.
+enum { MOST_STRING = 6000 };
+
 void line_add(struct line *line, const char *text) {
   size_t length = strlen(text);
   if (length > sizeof line->bytes - line->length) length = sizeof line->bytes - line->length;
@@ -42,10 +45,10 @@ static bool deceives(uint32_t c) {
 
 void line_string(struct line *line, const char *text) {
   const unsigned char *p = (const unsigned char *)text;
-  size_t left = strnlen(text, 4096);
+  size_t left = strnlen(text, 4096), most = line->length + MOST_STRING;
   char out[24];
   line_add(line, "\"");
-  while (left > 0) {
+  while (left > 0 && line->length < most) {
     uint32_t point = 0;
     size_t n = utf8(p, left, &point);
     if (n == 0) snprintf(out, sizeof out, "\\\\x%02x", *p), n = 1;

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from "node:path";
 import process from "node:process";
 import { before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Guarantee, PlanEntry } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
@@ -64,12 +65,64 @@ test("with the losses accepted, Landlock and seccomp hold by themselves", async 
   );
 });
 
+test("the supervisor cannot be ended from inside, and nothing outlives it when it is ended", async () => {
+  using at = scratch();
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
+  const plan = planFor(at.root, { accept: ["fs.write.roots"] });
+  const marker = `paddock-degraded-${process.pid}`;
+  const script = `kill -KILL $PPID 2>/dev/null; echo $? $PPID; (setsid sh -c 'sleep 60; : ${marker}' &); sleep 60; : ${marker}`;
+  const alive = (): boolean =>
+    readdirSync("/proc").some((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(marker);
+      } catch {
+        return false; // it ended while we looked
+      }
+    });
+  for (const victim of ["supervisor", "helper"]) {
+    const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
+    const { value } = await run.stdout.getReader().read();
+    const [code, supervisor] = new TextDecoder().decode(value).trim().split(" ");
+    assert.equal(code, "1");
+    while (!alive()) await pause(5);
+    process.kill(victim === "helper" ? run.pid : Number(supervisor), "SIGKILL");
+    await run.status;
+    for (let waited = 0; waited < 3000 && alive(); waited += 20) await pause(20);
+    assert.equal(alive(), false, `after the end of the ${victim}`);
+  }
+});
+
+test("where the supervisor is the border, nobody listens to the world and only TCP is spoken", async () => {
+  using at = scratch();
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
+  const plan = planFor(at.root, { network: { kind: "proxy", ports: [9] }, accept: ["fs.write.roots"] });
+  const script = `
+import socket
+def tell(what, act):
+    try: act(); print(what, "ok")
+    except OSError as error: print(what, "refused")
+s = lambda *how: socket.socket(socket.AF_INET, *how)
+tell("loopback", lambda: (lambda own: (own.bind(("127.0.0.1", 0)), own.listen()))(s()))
+tell("everywhere", lambda: s().bind(("0.0.0.0", 0)))
+tell("everywhere6", lambda: socket.socket(socket.AF_INET6).bind(("::", 0)))
+tell("unnamed", lambda: s().listen())
+tell("unix", lambda: (lambda own: (own.bind("s"), own.listen()))(socket.socket(socket.AF_UNIX)))
+tell("sctp", lambda: s(socket.SOCK_STREAM, 132))
+tell("udp", lambda: s(socket.SOCK_DGRAM))
+`;
+  const run = await backend.spawn(plan, { argv: ["python3", "-c", script], cwd: at.root, env });
+  assert.equal(
+    await text(run.stdout),
+    "loopback ok\neverywhere refused\neverywhere6 refused\nunnamed refused\nunix ok\nsctp refused\nudp refused\n",
+  );
+});
+
 test("the report says what each Landlock version lacks where it is the only layer", async () => {
   const table: readonly [number, readonly Guarantee[]][] = [
-    [0, ["fs.write.roots", "signal.scope"]],
-    [1, ["fs.write.roots", "signal.scope"]],
-    [3, ["fs.write.roots", "signal.scope"]],
-    [4, ["fs.write.roots", "signal.scope"]],
+    [0, ["fs.write.roots", "signal.scope", "unix.deny"]],
+    [1, ["fs.write.roots", "signal.scope", "unix.deny"]],
+    [3, ["fs.write.roots", "signal.scope", "unix.deny"]],
+    [4, ["fs.write.roots", "signal.scope", "unix.deny"]],
     [6, ["fs.write.roots"]],
     [7, ["fs.write.roots"]],
   ];
@@ -78,7 +131,7 @@ test("the report says what each Landlock version lacks where it is the only laye
     for (const name of [...withoutNamespaces, ...more])
       assert.ok(lost.has(name), `${name} with ABI ${landlock}`);
     assert.equal(lost.get("fs.write.roots"), landlock === 0 ? "none" : "partial");
-    assert.equal(lost.has("signal.scope"), landlock < 6);
+    for (const name of ["signal.scope", "unix.deny"] as const) assert.equal(lost.has(name), landlock < 6);
   }
 });
 

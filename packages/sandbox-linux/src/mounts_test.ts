@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
@@ -245,4 +247,17 @@ test("a run ends when the host removes a protected name, which it could then tak
   rmSync(join(at.root, ".git"), { recursive: true });
   assert.deepEqual(await run.status, { kind: "exit", code: 125 });
   assert.deepEqual(readdirSync(at.root), []);
+});
+
+test("a device node outside /dev opens no device", {
+  skip: process.geteuid?.() === 0 ? false : "needs mknod",
+}, async (t) => {
+  using at = scratch();
+  for (const folder of [at.root, at.outside]) {
+    const made = spawnSync("mknod", [join(folder, "zero"), "c", "1", "5"]);
+    if (made.status !== 0) return t.skip("no device nodes can be made here");
+  }
+  const script = `head -c 1 zero | wc -c; head -c 1 ${at.outside}/zero | wc -c; head -c 1 /dev/zero | wc -c`;
+  const run = await linuxBackend().spawn(planFor(at.root), { argv: ["sh", "-c", script], cwd: at.root, env });
+  assert.equal(await text(run.stdout), "0\n0\n1\n");
 });

@@ -19,9 +19,14 @@ export type StatusLine =
       readonly code: number;
     };
 
-/** Reads one line. `undefined` for what a newer helper may say and this driver does not know. */
+/** Reads one line. `undefined` for what a newer helper may say and this driver does not know, and for a torn line. */
 export function parseStatusLine(line: string): StatusLine | undefined {
-  const value: unknown = JSON.parse(line);
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined; // the end of a run does not hang on a report
+  }
   if (typeof value !== "object" || value === null) return undefined;
   // The helper is our own, verified binary; its lines have the shapes of status.c.
   const said = value as Record<string, never>;
