@@ -179,9 +179,10 @@ describe("a disk that refuses", () => {
   function smallDisk(state: { room: number }): typeof nodeDisk {
     return {
       ...nodeDisk,
-      write: (descriptor, bytes) => {
+      write: (descriptor, data) => {
         const error = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
         if (state.room <= 0) throw error;
+        const bytes = Buffer.from(data as string);
         const part = bytes.subarray(0, Math.min(bytes.length, state.room));
         state.room -= part.length;
         return nodeDisk.write(descriptor, part);

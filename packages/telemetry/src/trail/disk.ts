@@ -7,8 +7,8 @@ export interface Disk {
   create(path: string): number;
   /** Opens an existing file for appending. */
   reopen(path: string): number;
-  /** Writes once; returns the bytes written, which may be fewer than given. */
-  write(descriptor: number, bytes: Uint8Array): number;
+  /** Writes once, text as UTF-8; returns the bytes written, which may be fewer than given. */
+  write(descriptor: number, data: string | Uint8Array): number;
   /** Cuts the file to so many bytes. */
   truncate(descriptor: number, length: number): void;
   /** Resolves when the file is on the disk. */
@@ -28,7 +28,9 @@ const closeAsync = promisify(close);
 export const nodeDisk: Disk = {
   create: (path) => openSync(path, "ax", 0o600),
   reopen: (path) => openSync(path, "a"),
-  write: (descriptor, bytes) => writeSync(descriptor, bytes),
+  // Two calls, for the two overloads of `writeSync`.
+  write: (descriptor, data) =>
+    typeof data === "string" ? writeSync(descriptor, data) : writeSync(descriptor, data),
   truncate: (descriptor, length) => ftruncateSync(descriptor, length),
   sync: (descriptor) => fdatasyncAsync(descriptor),
   syncFolder: async (path) => {

@@ -4,32 +4,28 @@ import type { TrailRecord } from "../record.ts";
 /** The `prev` of a line that has nothing before it. */
 export const noHash: string = "0".repeat(64);
 
-/** A line as bytes and its hash, which the next line names. The bytes are good until the next line is sealed. */
+/** A line, newline included, and its hash, which the next line names. */
 export interface SealedLine {
-  readonly bytes: Buffer;
+  readonly text: string;
   readonly hash: string;
 }
 
 const hashField = ',"hash":"';
 /** Bytes from the hash field to the end of the line, newline not counted. */
 export const sealLength: number = hashField.length + 64 + 2;
-const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 /** Bytes of `,"prev":"…"`. */
 const prevLength = ',"prev":"'.length + 64 + 1;
 
 /**
  * Closes a JSON object text (without its last brace) with the chain fields. The hash covers the exact bytes of the line
  * up to `,"hash"`, so a check needs no canonical form: `head -c -76 | sha256sum` on a line gives the same value.
+ *
+ * `open` is what `JSON.stringify` gives, so it holds no lone surrogate, and hashing and writing it as UTF-8 agree.
  */
 export function sealLine(open: string, prev: string): SealedLine {
   const text = `${open},"prev":"${prev}"`;
-  // A UTF-16 unit is at most three bytes; short lines, nearly all, share one buffer and cost no allocation.
-  const room = text.length * 3 + sealLength + 1;
-  const bytes = room <= scratch.length ? scratch : Buffer.allocUnsafe(room);
-  const end = bytes.write(text, 0, "utf8");
-  const digest = hash("sha256", bytes.subarray(0, end));
-  const length = end + bytes.write(`${hashField}${digest}"}\n`, end, "latin1");
-  return { bytes: bytes.subarray(0, length), hash: digest };
+  const digest = hash("sha256", text);
+  return { text: `${text}${hashField}${digest}"}\n`, hash: digest };
 }
 
 /** What a stored line says about the chain, read by position, without parsing the JSON. */

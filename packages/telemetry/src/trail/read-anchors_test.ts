@@ -33,7 +33,7 @@ function rewrite(path: string, change: (line: string) => string): void {
     .map((line) => {
       const sealed = sealLine(change(line.slice(0, line.lastIndexOf(',"prev"'))), prev);
       prev = sealed.hash;
-      return sealed.bytes.toString("utf8");
+      return sealed.text;
     });
   chmodSync(path, 0o600);
   writeFileSync(path, lines.join(""));

@@ -92,13 +92,13 @@ export function appendIndex(
       let head = tail.head;
       if (tail.end < tail.size && !endsWithNewline(descriptor, tail.size))
         ftruncateSync(descriptor, tail.end);
-      const lines: Buffer[] = [];
+      let lines = "";
       for (const entry of entries) {
         const sealed = sealLine(JSON.stringify({ v: 1, ...entry }).slice(0, -1), head);
         head = sealed.hash;
-        lines.push(Buffer.from(sealed.bytes));
+        lines += sealed.text;
       }
-      writeSync(descriptor, Buffer.concat(lines));
+      writeAll(descriptor, Buffer.from(lines));
       if (options.sync) fsyncSync(descriptor);
       return head;
     } finally {
@@ -107,6 +107,11 @@ export function appendIndex(
   } finally {
     lock.release();
   }
+}
+
+/** A disk that is nearly full takes a part without complaint; only the next write says why. */
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }
 
 function endsWithNewline(descriptor: number, size: number): boolean {

@@ -42,18 +42,19 @@ export class Segment {
    */
   write(open: string): string {
     const line = sealLine(open, this.head);
+    const length = Buffer.byteLength(line.text);
     let done = 0;
     try {
-      while (done < line.bytes.length) {
-        done += this.#disk.write(this.#descriptor, done === 0 ? line.bytes : line.bytes.subarray(done));
-      }
+      // Nearly always one call; the text is made into bytes here only for the rest of a write that was cut short.
+      done = this.#disk.write(this.#descriptor, line.text);
+      while (done < length) done += this.#disk.write(this.#descriptor, Buffer.from(line.text).subarray(done));
     } catch (error) {
       if (done > 0) this.#disk.truncate(this.#descriptor, this.bytes);
       throw error;
     }
     this.head = line.hash;
     this.lines += 1;
-    this.bytes += line.bytes.length;
+    this.bytes += length;
     return line.hash;
   }
 

@@ -7,6 +7,7 @@ import { createRedaction } from "../redact/redaction.ts";
 import { TrailError } from "../trail-error.ts";
 import type { Disk } from "./disk.ts";
 import { type Install, preparePrivateFolder } from "./install.ts";
+import { isoTimeFormat } from "./iso-time.ts";
 import type { PreviousSegment } from "./recover.ts";
 import { Segment } from "./segment.ts";
 import { thisWriter } from "./segment-header.ts";
@@ -39,7 +40,8 @@ export class SessionTrail implements Trail {
   readonly directory: string;
   readonly #start: SessionTrailStart;
   readonly #redact: Redact;
-  readonly #newId: () => string;
+  readonly #newId = uuid7Source();
+  readonly #isoTime = isoTimeFormat();
   #source: RecordSource;
   #sourceText = "";
   #segment: Segment;
@@ -63,7 +65,6 @@ export class SessionTrail implements Trail {
     this.directory = start.directory;
     this.#redact =
       start.options.redact ?? createRedaction({ key: start.install.key, ...redactionOf(start.options) });
-    this.#newId = uuid7Source(start.clock);
     this.#source = start.source;
     this.#sourceText = JSON.stringify(start.source);
     this.#seq = start.previous?.next ?? 0;
@@ -89,8 +90,9 @@ export class SessionTrail implements Trail {
     const spec = eventSpec(event.name);
     const attributes = this.#redact(event.name, event.attributes ?? {});
     this.#noticePolicy(attributes["policy_digest"]);
-    this.#noticeClock();
-    this.#rotateIfDue();
+    const now = this.#start.clock();
+    this.#noticeClock(now);
+    this.#rotateIfDue(now);
     if (this.#full !== undefined) this.#tryToRecover();
     const refuses = attributes["decision"] === "deny" || attributes["decision"] === "stop";
     if (
@@ -111,8 +113,9 @@ export class SessionTrail implements Trail {
   }
 
   #write(event: TrailEvent, attributes: TrailRecord["attributes"]): TrailRecord {
-    const time = new Date(this.#start.clock()).toISOString();
-    const id = this.#newId();
+    const now = this.#start.clock();
+    const time = this.#isoTime(now);
+    const id = this.#newId(now);
     const ids = { session: this.session, ...event.ids };
     const severity = event.severity ?? "info";
     const prev = this.#segment.head;
@@ -131,8 +134,9 @@ export class SessionTrail implements Trail {
       ids,
       source: this.#source,
       attributes,
-      ...(hash === "" ? {} : { prev, hash }),
     };
+    // Assigned, for a spread costs as much here as the hash does.
+    if (hash !== "") Object.assign(record, { prev, hash });
     this.#start.options.onRecord?.(record);
     return record;
   }
@@ -191,7 +195,7 @@ export class SessionTrail implements Trail {
 
   #begin(previous: { readonly segment: string; readonly head: string } | undefined): Segment {
     const { directory, session, clock, disk } = this.#start;
-    const time = new Date(clock()).toISOString();
+    const time = this.#isoTime(clock());
     this.#day = time.slice(0, 10);
     this.#dayEnds = Date.parse(`${this.#day}T00:00:00.000Z`) + 86_400_000;
     preparePrivateFolder(join(directory, this.#day));
@@ -228,10 +232,9 @@ export class SessionTrail implements Trail {
     }
   }
 
-  #rotateIfDue(): void {
+  #rotateIfDue(now: number): void {
     const limit = this.#start.options.segmentBytes ?? 64 * 2 ** 20;
-    if (this.#full !== undefined || (this.#segment.bytes < limit && this.#start.clock() < this.#dayEnds))
-      return;
+    if (this.#full !== undefined || (this.#segment.bytes < limit && now < this.#dayEnds)) return;
     const old = this.#segment;
     this.#checkpoint();
     this.#footer(old);
@@ -264,7 +267,7 @@ export class SessionTrail implements Trail {
   }
 
   #footer(segment: Segment): void {
-    const time = new Date(this.#start.clock()).toISOString();
+    const time = this.#isoTime(this.#start.clock());
     try {
       segment.write(`{"v":1,"closed":${JSON.stringify({ time, lines: segment.lines + 1, next: this.#seq })}`);
     } catch {
@@ -282,7 +285,7 @@ export class SessionTrail implements Trail {
         [
           {
             kind,
-            time: new Date(this.#start.clock()).toISOString(),
+            time: this.#isoTime(this.#start.clock()),
             segment: segment.name,
             session: this.session,
             lines: segment.lines,
@@ -303,8 +306,8 @@ export class SessionTrail implements Trail {
     this.#sourceText = JSON.stringify(this.#source);
   }
 
-  #noticeClock(): void {
-    const offset = this.#start.clock() - this.#start.monotonic();
+  #noticeClock(now: number): void {
+    const offset = now - this.#start.monotonic();
     const before = this.#clockOffset;
     this.#clockOffset = offset;
     if (before === undefined || Math.abs(offset - before) <= 1_000 || this.#full !== undefined) return;

@@ -1,31 +1,38 @@
 import { randomFillSync } from "node:crypto";
 
+/** Bytes of one id that are random, and how many ids one look at the generator serves. */
+const randomBytes = 8;
+const pooled = 256;
+
 /**
- * Makes a source of UUIDs of version 7 (RFC 9562) that only ever grow, also when the clock jumps back: the time part
- * never decreases, and a 12-bit counter orders ids of one millisecond.
+ * Makes a source of UUIDs of version 7 (RFC 9562), given the milliseconds since the epoch, that only ever grow, also when
+ * the clock jumps back: the time part never decreases, and a 12-bit counter orders ids of one millisecond.
  */
-export function uuid7Source(clock: () => number = Date.now): () => string {
-  const pool = Buffer.alloc(8 * 256);
-  let used = pool.length;
-  let last = 0;
+export function uuid7Source(): (milliseconds: number) => string {
+  const bytes = Buffer.alloc(randomBytes * pooled);
+  let digits = "";
+  let used = 0;
+  let last = -1;
   let counter = 0;
-  return () => {
-    const now = Math.floor(clock());
-    if (now > last) {
-      last = now;
-      counter = 0;
-    } else if (++counter > 0xfff) {
-      last += 1;
-      counter = 0;
-    }
-    if (used === pool.length) {
-      randomFillSync(pool);
+  /** Everything up to the counter. */
+  let start = "";
+  const tick = (time: number): void => {
+    last = time;
+    counter = 0;
+    const text = time.toString(16).padStart(12, "0");
+    start = `${text.slice(0, 8)}-${text.slice(8)}-7`;
+  };
+  return (milliseconds) => {
+    const now = Math.floor(milliseconds);
+    if (now > last) tick(now);
+    else if (++counter > 0xfff) tick(last + 1);
+    if (used === digits.length) {
+      digits = randomFillSync(bytes).toString("hex");
       used = 0;
     }
-    const random = pool.toString("hex", used, used + 8);
-    used += 8;
-    const time = last.toString(16).padStart(12, "0");
-    const variant = "89ab"[Number.parseInt(random[0] ?? "0", 16) & 3];
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, "0")}-${variant}${random.slice(1, 4)}-${random.slice(4, 16)}`;
+    const at = used;
+    used += randomBytes * 2;
+    const variant = "89ab"[Number.parseInt(digits[at] ?? "0", 16) & 3];
+    return `${start}${(0x1000 + counter).toString(16).slice(1)}-${variant}${digits.slice(at + 1, at + 4)}-${digits.slice(at + 4, used)}`;
   };
 }

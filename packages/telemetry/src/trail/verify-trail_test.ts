@@ -118,7 +118,7 @@ const tamperings: Readonly<
     const text = (lines[at] as Buffer).toString("utf8").replace("echo", "rm -r");
     const prev = /"prev":"([0-9a-f]{64})"/.exec(text)?.[1] ?? "";
     const open = text.slice(0, text.lastIndexOf(',"prev"')).replace(/"time":"2/, '"time":"1');
-    return { lines: lines.with(at, Buffer.from(sealLine(open, prev).bytes)), line: at + 2 };
+    return { lines: lines.with(at, Buffer.from(sealLine(open, prev).text)), line: at + 2 };
   },
 };
 
