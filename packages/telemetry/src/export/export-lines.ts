@@ -1,9 +1,10 @@
 import type { TrailRecord } from "../record.ts";
 import { toEcs } from "../siem/to-ecs.ts";
 import { toOcsf } from "../siem/to-ocsf.ts";
+import { logsJson } from "./encode-logs-json.ts";
 import type { ExportLog } from "./export-log.ts";
 import type { ExportSettings } from "./export-settings.ts";
-import { loadResource, readableLog } from "./log-sender.ts";
+import { logRequest } from "./log-request.ts";
 import { logMapper } from "./start-export.ts";
 
 /** Formats that records can be printed in. */
@@ -33,23 +34,21 @@ async function* otlpLines(
   records: AsyncIterable<TrailRecord> | Iterable<TrailRecord>,
   settings: ExportSettings,
 ): AsyncGenerator<string, void, void> {
-  const { JsonLogsSerializer } = await import("@opentelemetry/otlp-transformer");
   const mapper = logMapper(settings);
   const decoder = new TextDecoder();
   let logs: ExportLog[] = [];
   let host = "";
-  const flush = async (): Promise<string> => {
-    const shape = readableLog(settings, await loadResource(settings, host));
-    const bytes = JsonLogsSerializer.serializeRequest(logs.map(shape));
+  const flush = (): string => {
+    const line = decoder.decode(logsJson(logRequest(settings, host, logs)));
     logs = [];
-    return bytes === undefined ? "" : `${decoder.decode(bytes)}\n`;
+    return `${line}\n`;
   };
   for await (const record of records) {
     // A line has one resource, and so one host.
     const from = record.source?.host ?? "";
-    if (logs.length >= linesPerRequest || (logs.length > 0 && from !== host)) yield await flush();
+    if (logs.length >= linesPerRequest || (logs.length > 0 && from !== host)) yield flush();
     host = from;
     logs.push(...mapper.map(record));
   }
-  if (logs.length > 0) yield await flush();
+  if (logs.length > 0) yield flush();
 }

@@ -34,8 +34,8 @@ export interface ExportLoopOptions<Item> extends ExportTuning {
   readonly note?: (record: TrailRecord) => void;
   /** Called once for each outage, and once when it is over. */
   readonly onOutage?: (outage: { readonly error: string } | { readonly overAfterMs: number }) => void;
-  /** Called for a batch that the collector refuses for what it is; it is left out, for nothing behind it may wait for ever. */
-  readonly onRefused?: (error: string, records: number) => void;
+  /** Called for items that the collector refuses for what they are; they are left out, for nothing behind them may wait for ever. */
+  readonly onRefused?: (error: string, items: number) => void;
 }
 
 /** What an export has done so far. */
@@ -44,8 +44,10 @@ export interface ExportState {
   readonly sent: number;
   /** Deliveries that failed. */
   readonly failures: number;
-  /** Records that the collector refused for what they are. */
+  /** Items that the collector refused for what they are, or dropped from a delivery that it took. */
   readonly refused: number;
+  /** Why the last of them was; empty when none was. */
+  readonly refusal: string;
   /** The last error; empty while deliveries are taken. */
   readonly error: string;
 }
@@ -66,7 +68,7 @@ export class ExportLoop<Item> {
   #woken = false;
   #failedSince: number | undefined;
   #pause = 0;
-  #state: ExportState = { sent: 0, failures: 0, refused: 0, error: "" };
+  #state: ExportState = { sent: 0, failures: 0, refused: 0, refusal: "", error: "" };
   #savedAt = 0;
   #unsaved = false;
   readonly #running: Promise<void>;
@@ -193,6 +195,7 @@ export class ExportLoop<Item> {
         this.#failedSince = undefined;
         this.#options.onOutage?.({ overAfterMs });
       }
+      if (result.rejected !== undefined) this.#refused(result.rejected.error, result.rejected.items);
       return true;
     }
     if (result.kind === "failed") {
@@ -200,8 +203,7 @@ export class ExportLoop<Item> {
       return false;
     }
     if (items.length === 1) {
-      this.#state = { ...this.#state, refused: this.#state.refused + 1, error: result.error };
-      this.#options.onRefused?.(result.error, 1);
+      this.#refused(result.error, 1);
       return true;
     }
     const half = Math.ceil(items.length / 2);
@@ -210,6 +212,12 @@ export class ExportLoop<Item> {
       (await this.#sendItems(items.slice(0, half), share)) &&
       this.#sendItems(items.slice(half), records - share)
     );
+  }
+
+  /** The collector has had these and will not keep them: the trail still does, and says so. */
+  #refused(error: string, items: number): void {
+    this.#state = { ...this.#state, refused: this.#state.refused + items, refusal: error };
+    this.#options.onRefused?.(error, items);
   }
 
   #failed(error: string): void {

@@ -271,7 +271,25 @@ describe("a collector that misbehaves", () => {
         [ids[17]],
       );
       assert.equal(running.state.logs?.refused, 1);
-      assert.match(String(notes[0]), /^1 record refused: HTTP 400/);
+      assert.match(String(notes[0]), /^1 item refused: HTTP 400/);
+    }));
+
+  it("that drops records of a batch it takes is told of in the trail", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      await appendSome(directory, "s1", 10);
+      // ExportLogsServiceResponse { partial_success: { rejected_log_records: 3, error_message: "no" } }
+      collector.answer = () => ({ status: 200, body: Buffer.from("0a06080312026e6f", "hex") });
+      const notes: unknown[] = [];
+      await using running = await startExport({
+        directory,
+        settings: settingsFor(collector, "binary"),
+        timeoutMs: quick.timeoutMs,
+        append: (event) => Promise.resolve(notes.push(event.attributes?.["error"])),
+      });
+      await until(() => notes.length > 0, "a note");
+      assert.deepEqual(notes, ["3 items refused: no"]);
+      assert.deepEqual([running.state.logs?.refused, running.state.logs?.failures], [3, 0]);
     }));
 
   it("is served by one of several processes at a time", () =>

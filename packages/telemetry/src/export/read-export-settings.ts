@@ -79,10 +79,7 @@ function readExporter(table: Table, key: string): ExporterSettings {
   for (const [name, header] of Object.entries(common.headers))
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(header))
       wrong(`${path}.headers`, `holds ${JSON.stringify(name)}, which cannot be sent as an HTTP header`);
-  if (kind === "otlp-grpc") {
-    if (key !== "exporter") wrong(key, "can be otlp-http only; otlp-grpc is for logs");
-    return { kind, ...common };
-  }
+  if (kind === "otlp-grpc") return { kind, ...common };
   const protocol = read(inner, "protocol", `${path}.protocol`, isString, '"binary" or "json"');
   if (protocol !== "binary" && protocol !== "json") wrong(`${path}.protocol`, 'is to be "binary" or "json"');
   return { kind, protocol, ...common };

@@ -59,7 +59,6 @@ describe("the [otel] table", () => {
     [{ exporter: http({ headers: { "a b": "x" } }) }, /cannot be sent as an HTTP header/],
     [{ exporter: http({ headers: { a: "x\r\ny: z" } }) }, /cannot be sent as an HTTP header/],
     [{ exporter: http({ tls: { "client-certificate": "/c" } }) }, /together/],
-    [{ trace_exporter: { "otlp-grpc": { endpoint: "http://x" } } }, /otlp-grpc is for logs/],
     [{ log_user_prompt: "yes" }, /otel\.log_user_prompt is to be true or false/],
     [{ tool_result: { max_bytes: -1 } }, /number of bytes/],
     [{ event_prefix: "A b" }, /short lower-case word/],

@@ -2,7 +2,7 @@ import type { ExportSettings } from "./export-settings.ts";
 
 /** What every signal says of its origin. Settings of the admin win over ours. */
 export function resourceAttributes(
-  settings: ExportSettings,
+  settings: Pick<ExportSettings, "eventPrefix" | "environment" | "resource">,
   host: string,
 ): Readonly<Record<string, string | number | boolean>> {
   return {

@@ -1,43 +1,35 @@
 import { TraceState } from "@opentelemetry/core";
-import {
-  convertLegacyHttpOptions,
-  createOtlpHttpExportDelegate,
-} from "@opentelemetry/otlp-exporter-base/node-http";
-import {
-  JsonTraceSerializer,
-  ProtobufTraceSerializer,
-  TraceExporterMetricsHelper,
-} from "@opentelemetry/otlp-transformer";
+import { JsonTraceSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { ExporterSettings, ExportSettings } from "./export-settings.ts";
-import { hrTime, loadResource } from "./log-sender.ts";
-import { httpOptions, senderOf } from "./otlp-http.ts";
+import { hrTime, loadResource } from "./otel-shapes.ts";
+import { otlpSender } from "./otlp-sender.ts";
+import type { OtlpSignal } from "./otlp-signal.ts";
 import type { Sender } from "./sender.ts";
 import type { ExportSpan } from "./spans.ts";
 
 type SpanBatch = Parameters<typeof ProtobufTraceSerializer.serializeRequest>[0];
 
+const signal: OtlpSignal<SpanBatch> = {
+  name: "TRACES",
+  grpcPath: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  binary: ProtobufTraceSerializer,
+  json: JsonTraceSerializer,
+};
+
 /** Makes the sender of spans. Loads OpenTelemetry, so it is imported only where traces are configured. */
 export async function spanSender(
   settings: ExportSettings,
-  target: Extract<ExporterSettings, { kind: "otlp-http" }>,
+  target: Exclude<ExporterSettings, { kind: "none" }>,
   host: string,
   timeoutMs: number,
 ): Promise<Sender<ExportSpan>> {
   const resource = await loadResource(settings, host);
-  const json = target.protocol === "json";
-  const exporter = createOtlpHttpExportDelegate(
-    convertLegacyHttpOptions(httpOptions(target, timeoutMs), "TRACES", "v1/traces", {
-      "Content-Type": json ? "application/json" : "application/x-protobuf",
-    }),
-    json ? JsonTraceSerializer : ProtobufTraceSerializer,
-    json ? "otlp_http_json_span_exporter" : "otlp_http_span_exporter",
-    TraceExporterMetricsHelper,
-    undefined,
-  );
   const scope = { name: settings.eventPrefix === "codex" ? "codex_otel" : "paddock" };
   const traceState = settings.traceState === "" ? {} : { traceState: new TraceState(settings.traceState) };
-  return senderOf(
-    exporter,
+  return otlpSender(
+    target,
+    signal,
+    timeoutMs,
     (spans: readonly ExportSpan[]) =>
       spans.map((span) => ({
         name: span.name,

@@ -2,11 +2,10 @@ import type { TrailEvent, TrailRecord } from "../record.ts";
 import { openInstall } from "../trail/install.ts";
 import { ExportLoop, type ExportState, type ExportTuning } from "./export-loop.ts";
 import type { ExporterSettings, ExportSettings } from "./export-settings.ts";
-import { logSender } from "./log-sender.ts";
 import { codexMapper } from "./map-codex.ts";
 import { ownMapper } from "./map-own.ts";
 import { measure } from "./metrics.ts";
-import { sendTimeoutMs } from "./otlp-http.ts";
+import { sendTimeoutMs } from "./otlp-sender.ts";
 import { type Sender, shownEndpoint } from "./sender.ts";
 import { spanOf } from "./spans.ts";
 
@@ -70,23 +69,28 @@ export async function startExport(options: ExportOptions): Promise<TrailExport> 
           ? report("export.failed", { endpoint, error: outage.error }, "warn")
           : report("export.resumed", { endpoint, outage_ms: outage.overAfterMs }, "info"),
       onRefused: (error, records) =>
-        report("export.failed", { endpoint, error: `${records} record refused: ${error}` }, "warn"),
+        report(
+          "export.failed",
+          { endpoint, error: `${records} ${records === 1 ? "item" : "items"} refused: ${error}` },
+          "warn",
+        ),
     });
     loops.push({ name, loop: loop as ExportLoop<unknown> });
   };
 
-  const logs = await logSender(settings, host, timeoutMs);
-  if (logs !== undefined) {
+  if (settings.logs.kind !== "none") {
+    const { logSender } = await import("./log-sender.ts");
+    const sender = await logSender(settings, settings.logs, host, timeoutMs);
     const mapper = logMapper(settings);
     start(
       "logs",
       settings.logs,
-      logs,
+      sender,
       (record) => mapper.map(record),
       (record) => mapper.note(record),
     );
   }
-  if (settings.traces.kind === "otlp-http") {
+  if (settings.traces.kind !== "none") {
     const { spanSender } = await import("./span-sender.ts");
     const sender = await spanSender(settings, settings.traces, host, timeoutMs);
     start("traces", settings.traces, sender, (record) => {
@@ -94,7 +98,7 @@ export async function startExport(options: ExportOptions): Promise<TrailExport> 
       return span === undefined ? [] : [span];
     });
   }
-  if (settings.metrics.kind === "otlp-http") {
+  if (settings.metrics.kind !== "none") {
     const { metricSender } = await import("./metric-sender.ts");
     const sender = await metricSender(settings, settings.metrics, host, timeoutMs);
     start("metrics", settings.metrics, sender, (record) => measure(record, settings.eventPrefix));

@@ -13,8 +13,8 @@ export interface Delivery {
 export interface Collector extends AsyncDisposable {
   readonly url: string;
   readonly deliveries: Delivery[];
-  /** Status of the next answers, or `hang`. */
-  answer: (delivery: Delivery) => number | "hang";
+  /** Status of the next answers, with a body where one is given, or `hang`. */
+  answer: (delivery: Delivery) => number | { readonly status: number; readonly body: Uint8Array } | "hang";
 }
 
 /** Starts a collector; with TLS options it speaks https. */
@@ -29,8 +29,9 @@ export async function startCollector(tls?: ServerOptions, port = 0): Promise<Col
       const delivery = { path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks) };
       const answer = state.answer(delivery);
       if (answer === "hang") return;
-      if (answer === 200) deliveries.push(delivery);
-      response.writeHead(answer, { "content-type": request.headers["content-type"] ?? "" }).end();
+      const { status, body } = typeof answer === "number" ? { status: answer, body: undefined } : answer;
+      if (status === 200) deliveries.push(delivery);
+      response.writeHead(status, { "content-type": request.headers["content-type"] ?? "" }).end(body);
     });
   };
   const server: Server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle);

@@ -56,7 +56,7 @@ async function send(context: CommandContext, directory: string, waitMs: number):
     context.out(
       context.globals.json
         ? `${JSON.stringify({ signal, ...state })}\n`
-        : `${signal}: ${state.sent} sent${state.refused > 0 ? `, ${state.refused} refused` : ""}${trouble}\n`,
+        : `${signal}: ${state.sent} sent${state.refused > 0 ? `, ${state.refused} refused (${state.refusal})` : ""}${trouble}\n`,
     );
   }
   return failed ? exitCode.failed : exitCode.ok;
