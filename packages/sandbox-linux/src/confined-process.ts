@@ -2,6 +2,7 @@ import { Readable, Writable } from "node:stream";
 import type { Process, SpawnOptions } from "@paddock/sandbox";
 import { openEndpoints } from "./endpoints.ts";
 import type { HelperProcess } from "./helper-process.ts";
+import { pauseTree, resumeTree } from "./pause-tree.ts";
 
 function outputOf(stream: Readable | null): ReadableStream<Uint8Array> {
   const source = stream ?? Readable.from([]);
@@ -24,14 +25,23 @@ export function confinedProcess(
     if (signal === "SIGKILL") tell("kill");
     else child.kill(signal as NodeJS.Signals);
   };
+  const pid = child.pid ?? -1;
+  // The launcher itself goes on: it holds the masks and answers for the run.
+  const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const process: Process = {
-    pid: child.pid ?? -1,
+    pid,
     stdin,
     stdout: outputOf(child.stdout),
     stderr: outputOf(child.stderr),
     status,
     denials,
     report: Promise.resolve(report),
+    pause: async () => {
+      if (!gone()) await pauseTree(pid);
+    },
+    resume: () => {
+      if (!gone()) resumeTree(pid);
+    },
     kill,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       kill("SIGKILL");

@@ -93,8 +93,14 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     return opened;
   };
   const { capabilities, bubblewrap = "/usr/bin/bwrap" } = options;
-  const encode = (plan: SandboxPlan, task: Task): Uint8Array =>
-    encodeRecords(plan, task, { ...(capabilities ? { capabilities } : {}), bubblewrap });
+  const encode = (plan: SandboxPlan, task: Task): Uint8Array => {
+    if (task.kind === "command" && task.command.file !== undefined)
+      throw new SandboxLinuxError(
+        "bad-plan",
+        "a confined command is looked up by its name, not given as a file",
+      );
+    return encodeRecords(plan, task, { ...(capabilities ? { capabilities } : {}), bubblewrap });
+  };
   const backend: Backend = {
     name: "linux",
 

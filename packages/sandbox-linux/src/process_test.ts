@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -205,4 +205,31 @@ try:
 except OSError: pass
 print(100 < n < 330)'`;
   assert.equal(await sh(plan, `head -c 9000 /dev/zero > big; stat -c %s big; ${many}`), "4096\nTrue\n");
+});
+
+test("a paused run executes nothing, not even what it forks, until it is resumed; it can be killed", async () => {
+  using at = scratch();
+  const file = join(at.root, "ticks");
+  const script =
+    "for n in 1 2 3; do (while :; do echo $n >> ticks; (true) ; done) & done; echo up; while :; do echo 0 >> ticks; done";
+  const run = await linuxBackend().spawn(planFor(at.root), { argv: ["sh", "-c", script], cwd: at.root, env });
+  await run.stdout.getReader().read();
+  const size = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const until = async (done: () => boolean): Promise<void> => {
+    while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await until(() => size() > 0);
+  for (let round = 0; round < 3; round++) {
+    await run.pause!();
+    const paused = size();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(size(), paused);
+    run.resume!();
+    await until(() => size() > paused);
+  }
+  await run.pause!();
+  run.kill("SIGKILL");
+  assert.equal((await run.status).kind, "signal");
+  await run.pause!();
+  run.resume!();
 });

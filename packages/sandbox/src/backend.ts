@@ -10,6 +10,11 @@ export interface SandboxCommand {
   readonly cwd: string;
   /** The complete environment of the command. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * Absolute path of the file to start in place of looking `argv[0]` up; the program still sees `argv[0]` as its name.
+   * Only where nothing is confined: every other backend refuses it.
+   */
+  readonly file?: string;
 }
 
 /** How to start it. */
@@ -55,6 +60,13 @@ export interface Process extends AsyncDisposable {
    * cannot be guessed, and closes with the command. Rejects for a port that the plan does not list.
    */
   readonly endpoint?: (port: number) => Promise<URL>;
+  /**
+   * Stops everything in the run until `resume`; resolves when none of it executes any more, and rejects, with all of it
+   * running again, when that cannot be reached. Absent where the backend cannot do it. A paused run can be killed.
+   */
+  readonly pause?: () => Promise<void>;
+  /** Lets a paused run go on. */
+  readonly resume?: () => void;
   /** Tells the terminal its new size; only with a pty. */
   readonly resize?: (columns: number, rows: number) => void;
   /** Sends a signal to the command, by default SIGTERM. SIGKILL ends the whole run. */

@@ -33,8 +33,9 @@ const nothingDenied: AsyncIterable<Denial> = {
 
 async function start(command: SandboxCommand, options: SpawnOptions): Promise<Process> {
   const { stdin = null, stdout = "pipe", signal } = options;
-  const [file = "", ...args] = command.argv;
-  const child = spawn(file, args, {
+  const [name = "", ...args] = command.argv;
+  const child = spawn(command.file ?? name, args, {
+    ...(command.file === undefined ? {} : { argv0: name }),
     cwd: command.cwd,
     env: { ...command.env },
     stdio: [stdin === null ? "ignore" : stdin, stdout, stdout],

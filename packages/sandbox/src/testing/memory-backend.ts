@@ -128,6 +128,8 @@ function scripted(run: ScriptedRun, report: EnforcementReport): Process {
       yield* run.denials ?? [];
     })(),
     report: Promise.resolve(report),
+    pause: async () => {},
+    resume() {},
     kill() {},
     async [Symbol.asyncDispose]() {},
   };
