@@ -46,7 +46,7 @@ export function bindingDigest(
 ): string {
   const { ids: _ids, ...exact } = action;
   const programs = (verdict?.segments ?? []).flatMap(({ argv: [name = ""] }) => {
-    const program = resolveProgram(name, surroundings.path);
+    const program = resolveProgram(name, surroundings.path, action.cwd);
     // A name that stands for no program yet is bound as such: one that appears later is another program.
     return [{ path: program ?? name, digest: program === undefined ? null : fileState(program) }];
   });

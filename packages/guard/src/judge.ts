@@ -18,7 +18,7 @@ import { networkPolicyOf } from "./network-policy.ts";
 import type { NormalAction } from "./normalise.ts";
 import { parsePatch } from "./patch/parse-patch.ts";
 import { readStanding, writeStanding } from "./placement.ts";
-import { resolveProgram } from "./program.ts";
+import { resolveProgram, searchPath } from "./program.ts";
 
 /** Everything a judgement is made from. Pure but for looking at links and programs on disk. */
 export interface JudgeContext {
@@ -49,13 +49,27 @@ export interface Judgement {
   readonly path: readonly PathStep[];
 }
 
+/**
+ * What the rules allow, they allow as it stands: an environment that the action brings along (a loader variable, a PATH)
+ * can make another program of it, so an allow does not cover that and no rule is offered. Ask and deny count all the same.
+ */
+function withoutAllow(verdict: Verdict): Verdict {
+  const { placement: _placement, ...rest } = verdict;
+  const segments = verdict.segments.map(({ knownSafe: _safe, ...segment }) =>
+    segment.decision === "allow" ? { ...segment, decision: "none" as const } : segment,
+  );
+  const decision = verdict.decision === "allow" ? "none" : verdict.decision;
+  return { ...rest, decision, segments, amendments: [] };
+}
+
 function commandFacts(
   action: Extract<NormalAction, { kind: "command" }>,
   context: JudgeContext,
 ): { facts: ActionFacts; verdict: Verdict } {
-  const find = (name: string): string | undefined => resolveProgram(name, context.path);
+  const path = searchPath(action, context.path);
+  const find = (name: string): string | undefined => resolveProgram(name, path, action.cwd);
   const roots = context.plan.entries.filter((entry) => entry.access === "write").map((entry) => entry.path);
-  const verdict = context.rules.check(
+  const checked = context.rules.check(
     action.script === undefined
       ? { kind: "argv", argv: action.argv ?? [] }
       : { kind: "script", text: action.script },
@@ -65,6 +79,8 @@ function commandFacts(
       writableRoots: roots,
     },
   );
+  const plain = Object.keys(action.env ?? {}).length === 0;
+  const verdict = plain ? checked : withoutAllow(checked);
   // Segments of the wide reading are what else might run; the strict ones are what does.
   const strict = verdict.segments.filter((segment) => segment.reading === "strict");
   // Only a question about leaving the sandbox needs it, and finding out looks at the disk.
@@ -78,9 +94,12 @@ function commandFacts(
       cwd: action.cwd,
       verdict,
       escalation: action.escalation ?? { kind: "none" },
-      ...(action.script !== undefined && verdict.opaque.length === 0
-        ? { segments: strict.map((segment) => segment.argv) }
-        : {}),
+      // No prefix grant speaks for an environment; without segments only an exact one counts.
+      ...(!plain
+        ? { segments: [] }
+        : action.script !== undefined && verdict.opaque.length === 0
+          ? { segments: strict.map((segment) => segment.argv) }
+          : {}),
       ...(outside ? { inRoot: dependsOnRoot(verdict, action, roots, find) } : {}),
     },
   };
@@ -224,7 +243,10 @@ export function judge(action: NormalAction, context: JudgeContext): Judgement {
   const { boundary, grants } = context;
   let known: string | undefined;
   const digest = (): string => {
-    known ??= bindingDigest(action, verdict, { path: context.path, policy: boundary.digest });
+    known ??= bindingDigest(action, verdict, {
+      path: searchPath(action, context.path),
+      policy: boundary.digest,
+    });
     return known;
   };
   const input: EvaluationInput = {

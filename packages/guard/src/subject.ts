@@ -8,8 +8,14 @@ export function quoteWord(word: string): string {
 /** What an action does, in full and in one text: the command line, the path, the host. Never shortened. */
 export function subjectOf(action: Action): string {
   switch (action.kind) {
-    case "command":
-      return action.script ?? (action.argv ?? []).map(quoteWord).join(" ");
+    case "command": {
+      const line = action.script ?? (action.argv ?? []).map(quoteWord).join(" ");
+      const additions = Object.entries(action.env ?? {}).map(
+        ([name, value]) => `${name}=${quoteWord(value)}`,
+      );
+      // What is added to the environment can change what the line does, so nobody is asked about the line alone.
+      return additions.length === 0 ? line : `${line}\n(with ${additions.join(" ")})`;
+    }
     case "read":
     case "list":
       return `${action.kind} ${action.path}`;

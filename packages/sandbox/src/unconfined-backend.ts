@@ -31,6 +31,22 @@ const nothingDenied: AsyncIterable<Denial> = {
   async *[Symbol.asyncIterator]() {},
 };
 
+/** What a shell says about a program that cannot be started, with its status. */
+function notStarted(name: string, error: NodeJS.ErrnoException): Process {
+  const text = `${name}: ${error.code === "ENOENT" ? "no such program or folder" : error.message}\n`;
+  return {
+    pid: -1,
+    stdin: null,
+    stdout: new Blob([]).stream(),
+    stderr: new Blob([text]).stream(),
+    status: Promise.resolve({ kind: "exit", code: error.code === "ENOENT" ? 127 : 126 }),
+    denials: nothingDenied,
+    report: Promise.resolve(NOTHING),
+    kill: () => undefined,
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
 async function start(command: SandboxCommand, options: SpawnOptions): Promise<Process> {
   const { stdin = null, stdout = "pipe", signal } = options;
   const [name = "", ...args] = command.argv;
@@ -41,10 +57,11 @@ async function start(command: SandboxCommand, options: SpawnOptions): Promise<Pr
     stdio: [stdin === null ? "ignore" : stdin, stdout, stdout],
     detached: true,
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", reject);
+  const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    child.once("spawn", () => resolve(undefined));
+    child.once("error", resolve);
   });
+  if (failure !== undefined) return notStarted(name, failure);
   const kill = (name: NodeJS.Signals): void => {
     try {
       // The command leads its own process group, so that its children end with it.

@@ -88,3 +88,22 @@ test("unconfinedBackend() performs file verbs and keeps what changed since it wa
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("unconfinedBackend() says what could not be started with a shell's status", async () => {
+  for (const [argv, code] of [
+    [["no-such-program-at-all"], 127],
+    [["/etc/passwd"], 126],
+  ] as const) {
+    const process = await unconfinedBackend().spawn(open, { ...command, argv });
+    assert.deepEqual(await process.status, { kind: "exit", code });
+    assert.ok((await new Response(process.stderr).text()).startsWith(argv[0]));
+    assert.equal(await new Response(process.stdout).text(), "");
+  }
+});
+
+test("unconfinedBackend() starts the file that is given, by the name that the program should see", async () => {
+  const argv = ["ls", "-c", 'echo "$0 $1"', "name", "one"];
+  const process = await unconfinedBackend().spawn(open, { ...command, argv, file: "/bin/sh" });
+  assert.equal(await new Response(process.stdout).text(), "name one\n");
+  assert.deepEqual(await process.status, { kind: "exit", code: 0 });
+});
