@@ -1,29 +1,11 @@
-import { lstatSync, readFileSync, statSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { digestAction } from "@paddock/approvals";
 import type { Verdict } from "@paddock/rules";
-import { sha256 } from "./digest.ts";
+import { fileState } from "./file-state.ts";
 import type { NormalAction } from "./normalise.ts";
 import { followLinks } from "./placement.ts";
 import { resolveProgram } from "./program.ts";
-
-/** Files larger than this are bound by identity, size and time instead of content. */
-const HASH_LIMIT = 4 * 1024 * 1024;
-
-/**
- * What one file is now: identity and, for a regular file of moderate size, content. Only files that the rules engine
- * found to decide what runs (programs with a slash, script operands) get here.
- */
-function fileState(path: string): string {
-  try {
-    const info = statSync(path, { bigint: true });
-    const identity = `${info.dev}:${info.ino}:${info.size}:${info.mtimeNs}:${info.mode}`;
-    if (!info.isFile() || info.size > HASH_LIMIT) return identity;
-    return `${identity}:${sha256(readFileSync(path))}`;
-  } catch {
-    return "missing";
-  }
-}
 
 function folderState(path: string): string {
   try {
@@ -37,22 +19,25 @@ function folderState(path: string): string {
 /**
  * The digest that a question and its answer are bound to: the exact action and what it refers to (programs, scripts,
  * working directory, boundary). Computed again before the action runs; a difference means that the answer was given
- * for something else.
+ * for something else. Only files that the rules engine found to decide what runs are read. `states` holds those that
+ * were read already, by real path: what was read then is what counts.
  */
 export function bindingDigest(
   action: NormalAction,
   verdict: Verdict | undefined,
   surroundings: { readonly path: string; readonly policy: string },
+  states: ReadonlyMap<string, string> = new Map(),
 ): string {
   const { ids: _ids, ...exact } = action;
+  const state = (real: string): string => states.get(real) ?? fileState(real);
   const programs = (verdict?.segments ?? []).flatMap(({ argv: [name = ""] }) => {
     const program = resolveProgram(name, surroundings.path, action.cwd);
     // A name that stands for no program yet is bound as such: one that appears later is another program.
-    return [{ path: program ?? name, digest: program === undefined ? null : fileState(program) }];
+    return [{ path: program ?? name, digest: program === undefined ? null : state(program) }];
   });
   const files = (verdict?.refersTo ?? []).map((file) => {
-    const path = resolve(action.cwd, file);
-    return { path: followLinks(path), digest: fileState(path) };
+    const path = followLinks(resolve(action.cwd, file));
+    return { path, digest: state(path) };
   });
   return digestAction({
     action: exact,

@@ -27,6 +27,7 @@ import { readLastingGrants } from "./lasting-grants.ts";
 import { paddockHome } from "./paddock-home.ts";
 import { openPendingStore } from "./pending-store.ts";
 import { planFor } from "./plan-for.ts";
+import { createQuiet } from "./quiet.ts";
 import { readRules } from "./read-rules.ts";
 import { resumeQuestions } from "./resume-questions.ts";
 import { ruleFilesOf } from "./rule-files.ts";
@@ -210,6 +211,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       return await inspectSurroundings({ ...inspect, profile: session?.profile ?? profile });
     };
     const { backendFor, report } = await select(boundary);
+    const executions: Session["executions"] = new Map();
     session = {
       id,
       boundary,
@@ -248,7 +250,9 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       env,
       mode: options.mode ?? "enforce",
       pending: new Map(),
-      executions: new Map(),
+      executions,
+      quiet: createQuiet(() => [...executions.values()].filter(({ outside }) => !outside)),
+      folder: folder.path,
       now: () => new Date(),
       newId: randomUUID,
       surroundings,

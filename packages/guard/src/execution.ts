@@ -8,6 +8,8 @@ import type {
   SpawnOptions,
 } from "@paddock/sandbox";
 import { clippedText } from "./clip.ts";
+import type { Pausable } from "./quiet.ts";
+import { timeLimit } from "./time-limit.ts";
 
 /** Where output and refusals go while a command runs. */
 export interface ExecutionSink {
@@ -27,14 +29,24 @@ export interface ExecutionOutcome {
 }
 
 /** A command that has been started. */
-export interface Execution {
+export interface Execution extends Pausable {
   readonly process: Process;
   readonly outcome: Promise<ExecutionOutcome>;
+}
+
+/** What a run can be told while it goes on; filled when its command starts. */
+export interface Controls {
+  stdin?: WritableStreamDefaultWriter<Uint8Array>;
+  resize?: (columns: number, rows: number) => void;
+  kill?: (signal?: string) => void;
+  endpoint?: (port: number) => Promise<URL>;
 }
 
 /** What one command needs. */
 export interface ExecutionRequest {
   readonly argv: readonly string[];
+  /** The file to start by the name `argv[0]`; only where nothing is confined. */
+  readonly file?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -64,7 +76,12 @@ export async function startExecution(
 ): Promise<Execution> {
   const process = await backend.spawn(
     plan,
-    { argv: request.argv, cwd: request.cwd, env: request.env },
+    {
+      argv: request.argv,
+      cwd: request.cwd,
+      env: request.env,
+      ...(request.file === undefined ? {} : { file: request.file }),
+    },
     {
       stdin: request.stdin ?? null,
       ...(request.stdin === "inherit" ? { stdout: "inherit" as const } : {}),
@@ -75,14 +92,7 @@ export async function startExecution(
   );
   const kept = clippedText(request.keep);
   const denials: Denial[] = [];
-  let timedOut = false;
-  const timer =
-    request.timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          process.kill("SIGKILL");
-        }, request.timeoutMs);
+  const limit = timeLimit(request.timeoutMs, () => process.kill("SIGKILL"));
   const follow = async (): Promise<ExecutionOutcome> => {
     const take = (stream: "stdout" | "stderr") => (text: string) => {
       kept.add(text);
@@ -107,11 +117,23 @@ export async function startExecution(
         outputLength: kept.length,
         denials,
         report: await process.report,
-        timedOut,
+        timedOut: limit.reached,
       };
     } finally {
-      clearTimeout(timer);
+      limit.stop();
     }
   };
-  return { process, outcome: follow() };
+  return {
+    process,
+    outcome: follow(),
+    pause: async () => {
+      if (process.pause === undefined) throw new Error("this backend cannot pause a command");
+      limit.hold();
+      await process.pause();
+    },
+    resume: () => {
+      process.resume?.();
+      limit.go();
+    },
+  };
 }

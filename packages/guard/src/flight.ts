@@ -3,8 +3,9 @@ import type { Denial } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
 import type { Channel } from "./channel.ts";
 import type { Answer, Decision, Reason } from "./decision.ts";
+import type { Controls } from "./execution.ts";
 import type { NormalAction } from "./normalise.ts";
-import type { Run, RunEvent, RunResult } from "./run.ts";
+import type { RunEvent, RunResult } from "./run.ts";
 import { record, type Session } from "./session.ts";
 
 /** One action on its way through the guard. */
@@ -15,17 +16,15 @@ export interface Flight {
   readonly action: NormalAction;
   readonly ids: { readonly turn?: string; readonly call?: string; readonly decision: string };
   readonly events: Channel<RunEvent>;
+  /** Aborted by the caller: its question is withdrawn. */
   readonly signal: AbortSignal;
+  /** Aborted by the caller, and when the guard is closed: nothing may begin any more. */
+  readonly stop: AbortSignal;
   readonly started: number;
   /** The conversation that led here, for a reviewer. */
   readonly transcript: readonly TranscriptEntry[];
   /** Filled when a command starts. */
-  readonly controls: {
-    stdin?: WritableStreamDefaultWriter<Uint8Array>;
-    resize?: Run["resize"];
-    kill?: Run["kill"];
-    endpoint?: Run["endpoint"];
-  };
+  readonly controls: Controls;
 }
 
 /** Appends a record with the ids of the flight and shows it to whoever watches. */
@@ -50,6 +49,12 @@ export function noteDenial(flight: Flight, denial: Denial): Promise<void> {
   });
 }
 
+/** Tells whoever watches why nothing happens for a while. */
+export function noteWait({ events, ids }: Flight): void {
+  const text = "waits until the command outside the sandbox has ended";
+  events.push({ kind: "progress", text, ...(ids.call === undefined ? {} : { call: ids.call }) });
+}
+
 /** The part of a result that every ending shares. */
 export function ended(
   flight: Flight,
@@ -64,6 +69,15 @@ export function ended(
     ...(answer ? { answer } : {}),
     ...rest,
   };
+}
+
+/** The end of an action that was stopped before anything of it began. */
+export function cancelled(flight: Flight, decision: Decision, answer: Answer | undefined): RunResult {
+  return ended(flight, decision, answer, {
+    outcome: "cancelled",
+    text: "it was cancelled before it began",
+    denials: [],
+  });
 }
 
 /** A structured refusal. */

@@ -9,7 +9,8 @@ const implied: ReadonlySet<string> = new Set(
   ),
 );
 
-function within(path: string, roots: readonly string[]): boolean {
+/** True for a path that is one of the roots or lies below one. */
+export function within(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => path === root || path.startsWith(root.endsWith("/") ? root : `${root}/`));
 }
 

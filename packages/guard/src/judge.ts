@@ -39,8 +39,11 @@ export interface Judgement {
   readonly evaluation: Evaluation;
   readonly facts: ActionFacts;
   readonly verdict?: Verdict;
-  /** sha-256 hex of the exact action and what it refers to, as they are when it is first called for. */
-  readonly digest: () => string;
+  /**
+   * sha-256 hex of the exact action and what it refers to, as they are when it is first called for; with `states`, as
+   * those files were when they were read.
+   */
+  readonly digest: (states?: ReadonlyMap<string, string>) => string;
   /** Parts of the boundary that the action asks to cross, in words. */
   readonly crosses: readonly string[];
   /** What a grant would have to cover; empty unless there is a question. */
@@ -242,11 +245,10 @@ export function judge(action: NormalAction, context: JudgeContext): Judgement {
   const { facts, verdict } = factsOf(action, context);
   const { boundary, grants } = context;
   let known: string | undefined;
-  const digest = (): string => {
-    known ??= bindingDigest(action, verdict, {
-      path: searchPath(action, context.path),
-      policy: boundary.digest,
-    });
+  const surroundings = { path: searchPath(action, context.path), policy: boundary.digest };
+  const digest = (states?: ReadonlyMap<string, string>): string => {
+    if (states !== undefined) return bindingDigest(action, verdict, surroundings, states);
+    known ??= bindingDigest(action, verdict, surroundings);
     return known;
   };
   const input: EvaluationInput = {

@@ -1,16 +1,13 @@
 import type { SandboxPlan } from "@paddock/sandbox";
-import type { Answer, Decision } from "./decision.ts";
 import { performFileAction } from "./file-actions.ts";
-import { ended, type Flight, note, noteDenial, refusal } from "./flight.ts";
+import { ended, type Flight, note, noteDenial, noteWait, refusal } from "./flight.ts";
 import type { NormalAction } from "./normalise.ts";
 import { performCommand } from "./perform-command.ts";
 import { performTool } from "./perform-tool.ts";
 import type { RunResult } from "./run.ts";
+import type { Ending, Way } from "./way.ts";
 
 type FileAction = Extract<NormalAction, { kind: "read" | "list" | "write" | "patch" }>;
-
-/** Makes the result of an action from what is special about its end. */
-export type Ending = (rest: Parameters<typeof ended>[3]) => RunResult;
 
 async function performFile(
   flight: Flight,
@@ -18,7 +15,10 @@ async function performFile(
   plan: SandboxPlan,
   ending: Ending,
 ): Promise<RunResult> {
-  const outcome = await performFileAction(flight.session.backendFor(plan), plan, action, flight.signal);
+  const { session, stop } = flight;
+  const verbs = () => performFileAction(session.backendFor(plan), plan, action, stop);
+  const changes = action.kind === "write" || action.kind === "patch";
+  const outcome = await (changes ? session.quiet.confined(verbs, stop, () => noteWait(flight)) : verbs());
   if (outcome.kind === "blocked") {
     const denial = {
       layer: "mount",
@@ -51,24 +51,18 @@ async function performFile(
 }
 
 /** Does what has been decided and recorded, by the plan given, and records how it ended. */
-export async function perform(
-  flight: Flight,
-  plan: SandboxPlan,
-  decision: Decision,
-  placement: "inside" | "outside",
-  answer: Answer | undefined,
-): Promise<RunResult> {
+export async function perform(flight: Flight, way: Way): Promise<RunResult> {
   const { action, session } = flight;
-  const ending: Ending = (rest) => ended(flight, decision, answer, rest);
+  const ending: Ending = (rest) => ended(flight, way.decision, way.answer, rest);
   switch (action.kind) {
     case "read":
     case "list":
     case "write":
     case "patch":
-      return performFile(flight, action, plan, ending);
+      return performFile(flight, action, way.plan, ending);
     case "command":
     case "search":
-      return performCommand(flight, action, plan, placement === "outside", ending);
+      return performCommand(flight, action, way, ending);
     case "stdin": {
       const stdin = session.executions.get(action.execution)?.controls.stdin;
       if (!stdin)

@@ -8,11 +8,11 @@ export function searchPath(action: Action, path: string): string {
 }
 
 /**
- * Finds the file that a bare program name stands for on a PATH, links followed. Only looks; opens nothing. Relative
+ * Finds the file that a program name stands for on a PATH, as it is named there. Only looks; opens nothing. Relative
  * PATH entries are passed over: they would make the meaning of a name depend on the working directory. A name with a
  * slash is taken from `cwd`, default `/`.
  */
-export function resolveProgram(name: string, path: string, cwd = "/"): string | undefined {
+export function locateProgram(name: string, path: string, cwd = "/"): string | undefined {
   const candidates = name.includes("/")
     ? [resolve(cwd, name)]
     : path
@@ -23,10 +23,21 @@ export function resolveProgram(name: string, path: string, cwd = "/"): string | 
     try {
       if (!statSync(file).isFile()) continue;
       accessSync(file, constants.X_OK);
-      return realpathSync(file);
+      return file;
     } catch {
       // Not here; the next folder may have it.
     }
   }
   return undefined;
+}
+
+/** Finds the file that a program name stands for, like {@linkcode locateProgram}, and follows links. */
+export function resolveProgram(name: string, path: string, cwd = "/"): string | undefined {
+  const file = locateProgram(name, path, cwd);
+  if (file === undefined) return undefined;
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }

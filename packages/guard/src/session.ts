@@ -6,13 +6,13 @@ import type { Trail, TrailEvent, TrailRecord } from "@paddock/telemetry";
 import type { Boundary } from "./boundary.ts";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
-import type { Execution } from "./execution.ts";
-import type { Flight } from "./flight.ts";
+import type { Controls, Execution } from "./execution.ts";
 import type { GrantBook } from "./grant-book.ts";
 import type { GuardEgress } from "./guard-egress.ts";
 import { GuardError } from "./guard-error.ts";
 import type { Hook } from "./hook.ts";
 import type { PendingStore } from "./pending-store.ts";
+import type { Quiet } from "./quiet.ts";
 
 /** A question on its way, and the way to settle it. */
 export interface PendingQuestion {
@@ -56,10 +56,11 @@ export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly mode: "enforce" | "report";
   readonly pending: Map<string, PendingQuestion>;
-  readonly executions: Map<
-    string,
-    Execution & { readonly outside: boolean; readonly controls: Flight["controls"] }
-  >;
+  readonly executions: Map<string, Execution & { readonly outside: boolean; readonly controls: Controls }>;
+  /** Keeps what is confined from racing what runs outside. */
+  readonly quiet: Quiet;
+  /** A folder of the session's own that nothing confined sees. */
+  readonly folder: string;
   readonly now: () => Date;
   readonly newId: () => string;
   /** What the file system looks like now; the plan of each run is made from it. */

@@ -2,8 +2,7 @@ import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 import { afterBlock, type SecondTry } from "./after-block.ts";
 import { channel } from "./channel.ts";
-import type { Answer, Decision } from "./decision.ts";
-import { ended, type Flight, note, refusal } from "./flight.ts";
+import { cancelled, type Flight, note, refusal } from "./flight.ts";
 import { GuardError } from "./guard-error.ts";
 import { afterHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
@@ -12,28 +11,12 @@ import { normaliseAction } from "./normalise.ts";
 import { perform } from "./perform.ts";
 import { checkToolInput, declared } from "./perform-tool.ts";
 import { planFor } from "./plan-for.ts";
+import { changedSince } from "./refuse-late.ts";
 import { denialText } from "./result-text.ts";
 import type { Run, RunEvent, RunResult } from "./run.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
 import { subjectOf } from "./subject.ts";
-
-/** The end of an action that changed between its decision and its start. */
-async function changed(flight: Flight, decision: Decision, answer: Answer | undefined): Promise<RunResult> {
-  const text = "what it refers to changed between the decision and its start, so it was not started";
-  const reasons = [{ code: "changed-since-decided", text }];
-  await note(flight, {
-    name: "decision.made",
-    attributes: { decision: "deny", placement: "none", by: "policy", kind: flight.action.kind, reasons },
-    severity: "warn",
-  });
-  return ended(flight, decision, answer, {
-    outcome: "denied",
-    text,
-    refusal: refusal("changed-since-decided", "policy", reasons, "Try again."),
-    denials: [],
-  });
-}
 
 /** Keeps from the agent what a hook objects to. The record of the action stays as it is. */
 async function withheld(flight: Flight, result: RunResult): Promise<RunResult> {
@@ -54,15 +37,25 @@ async function attempt(
   const { session, action } = flight;
   const settled = await settle(flight, judgement);
   if (!settled.go) return { result: settled.result };
-  const { decision, placement, answer } = settled;
-  flight.signal.throwIfAborted();
+  const { decision, placement, answer, digest } = settled;
+  const shared = { decision, ...(answer === undefined ? {} : { answer }) };
+  if (flight.stop.aborted) return { result: cancelled(flight, decision, answer) };
+  const now = judgeNow(session, action);
   // Inside, a swapped file meets the sandbox. Outside, or by an answer, it must be what was decided about.
-  if (settled.digest !== undefined && judgeNow(session, action).digest() !== settled.digest) {
-    return { result: await changed(flight, decision, answer) };
-  }
+  if (digest !== undefined && now.digest() !== digest) return { result: await changedSince(flight, shared) };
   const widenings = [...session.grants.widenings(action.ids?.turn), settled.widening];
   const plan = planFor(session.profile, session.surroundings, placement, widenings);
-  const result = await perform(flight, plan, decision, placement, answer);
+  const way = {
+    ...shared,
+    plan,
+    placement,
+    judgement: now,
+    ...(digest === undefined ? {} : { digest }),
+  };
+  const result = await perform(flight, way).catch((error: unknown) => {
+    if (flight.stop.aborted && error === flight.stop.reason) return cancelled(flight, decision, answer);
+    throw error;
+  });
   const again = afterBlock(session, action, judgement, plan, result);
   return again === undefined ? { result } : { result, again };
 }
@@ -110,6 +103,7 @@ export function startRun(
     ids: { ...action.ids, decision: id },
     events,
     signal,
+    stop: AbortSignal.any([signal, session.closing.signal]),
     started: performance.now(),
     transcript,
     controls: {},
