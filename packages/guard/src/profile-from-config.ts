@@ -41,6 +41,20 @@ function allowedKeys(value: unknown): readonly string[] {
     .map(([path]) => path);
 }
 
+function limitsOf(table: Table): NonNullable<Profile["limits"]> {
+  const names = {
+    processes: "processes",
+    memory_bytes: "memoryBytes",
+    file_bytes: "fileBytes",
+    core_bytes: "coreBytes",
+  } as const;
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([key, name]) =>
+      typeof table[key] === "number" ? [[name, table[key]]] : [],
+    ),
+  );
+}
+
 function sandboxSettings(
   effective: Effective,
   compat: "codex" | undefined,
@@ -53,6 +67,9 @@ function sandboxSettings(
     secrets: (key("secrets") ?? "hidden") as NonNullable<Profile["secrets"]>,
     unixSockets: allowedKeys(key("unix_sockets")),
     ports: Array.isArray(key("ports")) ? (key("ports") as number[]) : [],
+    limits: limitsOf(isTable(key("limits")) ? (key("limits") as Table) : {}),
+    allowPtrace: key("allow_ptrace") === true,
+    allowNestedSandbox: key("allow_nested_sandbox") === true,
     accept: strings(key("accept")) as NonNullable<Profile["accept"]>,
     require: strings(key("require")) as NonNullable<Profile["require"]>,
   };

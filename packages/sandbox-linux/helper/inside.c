@@ -60,7 +60,7 @@ static void prepare(struct run *run, struct kept *kept) {
   kept->namespaces = run->namespaces;
   if (plan->prepared) {
     listeners_make(run);
-    if (plan->limit_processes)
+    if (plan->has_limit_processes)
       guarantee_lose(kept, LIMITS, true, "processes are limited only together with the user's others", NULL);
   } else if (run->namespaces) {
     namespaces_map(run->uid, run->gid);

@@ -30,10 +30,9 @@ static bool lower(int resource, uint64_t value) {
 }
 
 void limits_apply(const struct plan *plan, struct kept *kept) {
-  (void)kept;
   uint64_t core = plan->has_limit_core && plan->limit_core > 1 ? plan->limit_core : 1;
   bool ok = lower(RLIMIT_CORE, core);
-  if (plan->limit_processes) ok &= lower(RLIMIT_NPROC, plan->limit_processes);
+  if (kept->namespaces || plan->has_limit_processes) ok &= lower(RLIMIT_NPROC, plan->limit_processes);
   // Private writable memory, not address space: RLIMIT_AS would refuse every JIT's reservation.
   if (plan->has_limit_memory) ok &= lower(RLIMIT_DATA, plan->limit_memory);
   if (plan->has_limit_file) ok &= lower(RLIMIT_FSIZE, plan->limit_file);

@@ -79,7 +79,7 @@ struct plan {
   const char **exec_only;
   size_t exec_only_count;
   uint64_t limit_processes, limit_memory, limit_file, limit_core;
-  bool has_limit_memory, has_limit_file, has_limit_core;
+  bool has_limit_processes, has_limit_memory, has_limit_file, has_limit_core; // of processes there is always one
   bool allow_ptrace, allow_nested, name_denials, atomic;
   uint32_t require, accept; // bit sets of enum guarantee
   const char *cwd;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 
 #include "confine.h"
 #include "naming.h"
@@ -66,16 +67,22 @@ void dev_seal(int root) {
   close(dev);
 }
 
+// Before this version the file is the machine's, and user 0 may write it from anywhere.
+static bool numbers_are_divided(void) {
+  struct utsname kernel;
+  int major, minor;
+  return uname(&kernel) == 0 && sscanf(kernel.release, "%d.%d", &major, &minor) == 2 && (major > 6 || (major == 6 && minor >= 14));
+}
+
 // Process numbers of this namespace; unlike RLIMIT_NPROC this also holds for user 0.
 static void limit_processes(int proc, const struct plan *plan, struct kept *kept) {
   char text[24];
-  if (!plan->limit_processes) return;
-  int fd = openat(proc, "sys/kernel/pid_max", O_WRONLY | O_CLOEXEC);
+  int fd = numbers_are_divided() ? openat(proc, "sys/kernel/pid_max", O_WRONLY | O_CLOEXEC) : -1;
   // The kernel keeps 300 numbers for its own threads and takes no smaller value.
   snprintf(text, sizeof text, "%llu", (unsigned long long)(plan->limit_processes < 301 ? 301 : plan->limit_processes));
   bool done = fd >= 0 && write(fd, text, strlen(text)) > 0;
   if (fd >= 0) close(fd);
-  if (!done && getuid() == 0)
+  if (!done && plan->has_limit_processes && getuid() == 0)
     guarantee_lose(kept, LIMITS, true, "the number of processes is not limited for user 0 on this kernel", NULL);
 }
 

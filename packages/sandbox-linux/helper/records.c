@@ -8,6 +8,9 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
+// Far above what builds and browsers need, and far below what takes a machine down.
+enum { DEFAULT_PROCESSES = 16384 };
+
 struct cursor {
   struct plan *plan;
   const char *what; // set when a record is refused
@@ -158,7 +161,7 @@ static bool record_limit(struct cursor *at, char *rest) {
   char *name = field(&rest);
   uint64_t value;
   if (!name || !number(rest, INT64_MAX, &value)) return refuse(at, "limit needs NAME NUMBER");
-  if (strcmp(name, "processes") == 0 && value > 0 && value <= 4194304) plan->limit_processes = value;
+  if (strcmp(name, "processes") == 0 && value > 0 && value <= 4194304) plan->limit_processes = value, plan->has_limit_processes = true;
   else if (strcmp(name, "memory") == 0) plan->limit_memory = value, plan->has_limit_memory = true;
   else if (strcmp(name, "file") == 0) plan->limit_file = value, plan->has_limit_file = true;
   else if (strcmp(name, "core") == 0) plan->limit_core = value, plan->has_limit_core = true;
@@ -351,7 +354,7 @@ static bool finish(struct cursor *at) {
 
 bool plan_parse(char *text, size_t length, struct plan *plan, struct problem *problem) {
   struct cursor at = {plan, NULL};
-  *plan = (struct plan){.pretend_landlock = -1};
+  *plan = (struct plan){.pretend_landlock = -1, .limit_processes = DEFAULT_PROCESSES};
   size_t count = 0;
   bool ended = false;
   for (size_t start = 0; start < length && !at.what; count++) {

@@ -117,6 +117,25 @@ test("a listed port is published under a name of its own while the command runs"
   assert.equal(await fetched(options), undefined);
 });
 
+const settings: readonly (readonly [what: string, set: string, script: string])[] = [
+  ["limits", "limits={file_bytes=1000}", "head -c 9000 /dev/zero > big; test $(stat -c %s big) = 1000"],
+  ["tracing", "allow_ptrace=true", `python3 -c '${trace()}'`],
+  ["sandboxes inside", "allow_nested_sandbox=true", "unshare -U true"],
+];
+for (const [what, set, script] of settings) {
+  test(`the configuration decides about ${what}`, real, async () => {
+    const given = context(["--mode", "workspace-write", "--", "sh", "-c", `exec 2>/dev/null; ${script}`]);
+    assert.notEqual(await sandboxCommand.run(given), 0);
+    const globals = { ...given.globals, set: [`sandbox_workspace_write.${set}`] };
+    assert.equal(await sandboxCommand.run({ ...given, globals }), 0);
+  });
+}
+
+/** Python that ends well when its process may ask to be traced. */
+function trace(): string {
+  return "import ctypes, sys; sys.exit(ctypes.CDLL(None).ptrace(0, 0, 0, 0) != 0)";
+}
+
 /** Asks again until there is an answer. */
 async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {

@@ -89,6 +89,21 @@ export type ConfigValues = {
     readonly unix_sockets?: readonly string[] | { readonly [name: string]: "allow" | "deny" };
     /** Ports inside the sandbox that are published on a random local name. */
     readonly ports?: readonly number[];
+    /** What one command may use up at most. */
+    readonly limits?: {
+      /** Processes and threads of one command at one time; without it 16,384. */
+      readonly processes?: number;
+      /** Memory that one process may fill, in bytes. */
+      readonly memory_bytes?: number;
+      /** Largest file that a command may write, in bytes. */
+      readonly file_bytes?: number;
+      /** Largest core dump, in bytes; without it none is written. */
+      readonly core_bytes?: number;
+    };
+    /** Lets debuggers trace processes inside. */
+    readonly allow_ptrace?: boolean;
+    /** Lets browsers and build tools make sandboxes of their own inside. */
+    readonly allow_nested_sandbox?: boolean;
     /** Guarantees that this machine may fail to give. */
     readonly accept?: readonly string[];
     /** Guarantees without which nothing runs. */

@@ -1,4 +1,14 @@
-import { either, FLAG, type Keys, list, map, NAME, PATH, words } from "./shape.ts";
+import { either, FLAG, type Key, type Keys, list, map, NAME, PATH, table, words } from "./shape.ts";
+
+function limit(summary: string): Key {
+  return {
+    shape: { kind: "count", min: 1 },
+    summary,
+    strict: { by: "lower" },
+    project: "tighten",
+    own: true,
+  };
+}
 
 /** Keys of `[sandbox_workspace_write]`. */
 export const WORKSPACE_WRITE: Keys = {
@@ -64,6 +74,33 @@ export const WORKSPACE_WRITE: Keys = {
     shape: list({ kind: "count", min: 1, max: 65535 }),
     summary: "Ports inside the sandbox that are published on a random local name.",
     strict: { by: "subset" },
+    project: "tighten",
+    own: true,
+  },
+  limits: {
+    shape: table({
+      processes: limit("Processes and threads of one command at one time; without it 16,384."),
+      memory_bytes: limit("Memory that one process may fill, in bytes."),
+      file_bytes: limit("Largest file that a command may write, in bytes."),
+      core_bytes: limit("Largest core dump, in bytes; without it none is written."),
+    }),
+    summary: "What one command may use up at most.",
+    project: "tighten",
+    own: true,
+  },
+  allow_ptrace: {
+    shape: FLAG,
+    default: false,
+    summary: "Lets debuggers trace processes inside.",
+    strict: { by: "order", order: [false, true] },
+    project: "tighten",
+    own: true,
+  },
+  allow_nested_sandbox: {
+    shape: FLAG,
+    default: false,
+    summary: "Lets browsers and build tools make sandboxes of their own inside.",
+    strict: { by: "order", order: [false, true] },
     project: "tighten",
     own: true,
   },
