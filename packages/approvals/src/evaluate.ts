@@ -76,6 +76,9 @@ function walk(input: EvaluationInput, visit?: Visitor): Evaluation {
     reviewer: settings.reviewer,
     codex: input.compat === "codex",
     full: settings.mode === "danger-full-access",
+    choseNever:
+      settings.policy.kind === "never" &&
+      (input.compat === "codex" || (input.policyMoved !== true && settings.policy === input.policy)),
     person: input.person ?? true,
     deniedReads: input.deniedReads ?? false,
     origins: input.origins ?? {},

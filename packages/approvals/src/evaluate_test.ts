@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evaluate, explain } from "./evaluate.ts";
 import type { ActionFacts, ApprovalPolicy, Escalation, VerdictFacts } from "./facts.ts";
+import type { Grant } from "./grant.ts";
 import type { EvaluationInput, Mode } from "./input.ts";
 
 const none: VerdictFacts = { decision: "none", reasons: [], matches: [] };
@@ -129,4 +130,24 @@ test("requirements that leave no strict value refuse everything", () => {
 test("a mode outside the requirements moves to the nearest stricter one", () => {
   const requirements = { allowedModes: ["read-only", "workspace-write"] as const };
   assert.equal(short(input(command(none), { mode: "danger-full-access", requirements })), "inside");
+});
+
+test("a prefix granted outside earlier does not answer once the agent can rewrite what runs", () => {
+  const grants: readonly Grant[] = [
+    {
+      id: "g1",
+      scope: "session",
+      covers: [{ kind: "prefix", prefix: ["tool", "x"], placement: "outside" }],
+      by: "user",
+      createdAt: "2026-01-01T00:00:00.000Z",
+      expiresAt: "2026-01-02T00:00:00.000Z",
+      text: "run `tool x ...` outside the sandbox",
+    },
+  ];
+  const fixed = command(none, outside);
+  assert.equal(short(input(fixed, { grants })), "outside");
+  const rewritable = { ...fixed, inRoot: true } as ActionFacts;
+  const evaluation = evaluate(input(rewritable, { grants }));
+  assert.equal(evaluation.decision, "ask");
+  assert.deepEqual(evaluation.decision === "ask" && evaluation.scopes, ["once"]);
 });

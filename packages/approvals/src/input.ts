@@ -32,6 +32,8 @@ export interface EvaluationInput {
   readonly person?: boolean;
   /** True when the profile hides files: rules then never lift a command out of the sandbox. Default false. */
   readonly deniedReads?: boolean;
+  /** True when requirements moved the policy away from what was configured. Default false. */
+  readonly policyMoved?: boolean;
   /** Where the deciding keys were written, for the reasons. */
   readonly origins?: { readonly policy?: Origin; readonly mode?: Origin; readonly reviewer?: Origin };
 }

@@ -5,12 +5,15 @@ import {
   ask,
   type Context,
   canAsk,
+  confined,
   deny,
+  fullAccess,
   type Outcome,
   reason,
   type Table,
   unaskable,
 } from "./step.ts";
+import { widenNeeds, widenOf } from "./widening.ts";
 
 type CommandFacts = Extract<ActionFacts, { kind: "command" }>;
 
@@ -23,23 +26,9 @@ function placement(action: CommandFacts, context: Context): "inside" | "outside"
   return context.full || action.escalation.kind === "outside" ? "outside" : "inside";
 }
 
-function widening(action: CommandFacts): Widen | undefined {
-  const { escalation } = action;
-  if (escalation.kind !== "widen") return undefined;
-  return {
-    ...(escalation.write === undefined ? {} : { write: escalation.write }),
-    ...(escalation.read === undefined ? {} : { read: escalation.read }),
-    ...(escalation.hosts === undefined ? {} : { hosts: escalation.hosts }),
-  };
-}
-
-function widenNeeds(widen: Widen | undefined): readonly Need[] {
-  if (widen === undefined) return [];
-  return [
-    ...(widen.write ?? []).map((path): Need => ({ kind: "write", path })),
-    ...(widen.read ?? []).map((path): Need => ({ kind: "read", path })),
-    ...(widen.hosts ?? []).map((host): Need => ({ kind: "host", host })),
-  ];
+/** What the command asks to add to the boundary; nothing can be added where there is none. */
+function widening(action: CommandFacts, context: Context): Widen | undefined {
+  return context.full || action.escalation.kind !== "widen" ? undefined : widenOf(action.escalation);
 }
 
 function run(action: CommandFacts, where: "inside" | "outside"): Need {
@@ -47,9 +36,12 @@ function run(action: CommandFacts, where: "inside" | "outside"): Need {
   return { kind: "run", placement: where, cwd: action.cwd, ...(commands === undefined ? {} : { commands }) };
 }
 
-/** A lasting grant outside the sandbox for a program that the agent can rewrite would be a grant for anything. */
-function lasting(action: CommandFacts, where: "inside" | "outside"): readonly GrantScope[] {
-  return where === "outside" && action.inRoot === true ? once : every;
+/**
+ * True when the command would run outside and the agent can rewrite what it runs. A grant by prefix, or one that lasts,
+ * would then be a grant for anything: neither is offered, and one that was made earlier does not answer.
+ */
+function rewritable(action: CommandFacts, where: "inside" | "outside"): boolean {
+  return where === "outside" && action.inRoot === true;
 }
 
 function ruleReasons(action: CommandFacts, decision: "allow" | "ask" | "deny"): readonly Reason[] {
@@ -64,13 +56,9 @@ function ruleReasons(action: CommandFacts, decision: "allow" | "ask" | "deny"): 
   );
 }
 
-function policyReason(context: Context, code: string, text: string): Reason {
-  return reason(code, text, context.origins.policy);
-}
-
 /** A widen question where nothing else is in doubt needs the paths and hosts only, not the command. */
 function needs(action: CommandFacts, context: Context, where: "inside" | "outside"): readonly Need[] {
-  const wider = widenNeeds(context.full ? undefined : widening(action));
+  const wider = widenNeeds(widening(action, context) ?? {});
   const onlyWider = action.escalation.kind === "widen" && context.policy.kind !== "untrusted";
   return onlyWider && wider.length > 0 ? wider : [run(action, where), ...wider];
 }
@@ -84,27 +72,28 @@ function question(
   exactly: boolean,
 ): Parameters<typeof ask>[1] {
   const where = placement(action, context);
-  const widen = context.full ? undefined : widening(action);
-  const scopes = exactly
-    ? where === "outside" && action.inRoot === true
-      ? once
-      : unstored
-    : lasting(action, where);
+  const widen = widening(action, context);
+  const fresh = rewritable(action, where);
   return {
     topic: "sandbox",
     placement: where,
     reasons,
-    needs: exactly ? [{ kind: "exact", placement: where }] : needs(action, context, where),
-    scopes,
+    needs: exactly || fresh ? [{ kind: "exact", placement: where }] : needs(action, context, where),
+    scopes: fresh ? once : exactly ? unstored : every,
     risk: where === "outside" && !context.full ? "high" : "normal",
     ...(widen === undefined ? {} : { widen }),
   };
 }
 
 function escalationReason(action: CommandFacts, context: Context): Reason {
+  const boundary = context.mode === "profile" ? "its permission profile" : `sandbox_mode ${context.mode}`;
   return action.escalation.kind === "outside"
-    ? policyReason(context, "escalation.outside", "The command asks to run outside the sandbox.")
-    : policyReason(context, "escalation.widen", "The command asks for more than the sandbox gives.");
+    ? reason(
+        "escalation.outside",
+        `The command asks to leave the sandbox of ${boundary}.`,
+        context.origins.mode,
+      )
+    : reason("escalation.widen", `The command asks for more than ${boundary} gives.`, context.origins.mode);
 }
 
 /** True when the rules allow every part of the command and say that it runs outside. */
@@ -185,10 +174,10 @@ export const commandTable: Table<CommandFacts> = [
     apply: (action, context): Outcome | undefined => {
       if (context.policy.kind !== "untrusted" || action.verdict.decision === "allow") return undefined;
       const reasons = [
-        policyReason(
-          context,
+        reason(
           "policy.untrusted",
-          "The approval policy is untrusted: every command is asked about.",
+          "approval_policy is untrusted: every command is asked about.",
+          context.origins.policy,
         ),
       ];
       if (action.escalation.kind !== "none") reasons.push(escalationReason(action, context));
@@ -198,17 +187,7 @@ export const commandTable: Table<CommandFacts> = [
   {
     id: "command.full-access",
     says: "With full access there is no boundary, so a command runs.",
-    apply: (_action, context): Outcome | undefined =>
-      context.full
-        ? allow(
-            "outside",
-            reason(
-              "mode.full-access",
-              "sandbox_mode is danger-full-access: there is no boundary.",
-              context.origins.mode,
-            ),
-          )
-        : undefined,
+    apply: (_action, context): Outcome | undefined => fullAccess(context),
   },
   {
     id: "command.escalation",
@@ -224,7 +203,6 @@ export const commandTable: Table<CommandFacts> = [
   {
     id: "command.inside",
     says: "Everything else runs inside the sandbox.",
-    apply: (_action, context): Outcome =>
-      allow("inside", reason("mode.sandboxed", "It runs inside the sandbox.", context.origins.mode)),
+    apply: (_action, context): Outcome => allow("inside", confined(context)),
   },
 ];

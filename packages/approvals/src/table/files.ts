@@ -1,4 +1,4 @@
-import type { ActionFacts, GrantScope } from "../facts.ts";
+import type { ActionFacts, GrantScope, Reason } from "../facts.ts";
 import { allow, ask, type Context, deny, fullAccess, type Outcome, reason, type Table } from "./step.ts";
 
 type ReadFacts = Extract<ActionFacts, { kind: "read" | "list" | "search" }>;
@@ -27,7 +27,8 @@ const scopes: readonly GrantScope[] = ["once", "turn", "session", "project"];
 /** Files that programs run by themselves are asked about each time. */
 const careful: readonly GrantScope[] = ["once", "turn"];
 
-function sentence(file: Touched): { readonly code: string; readonly text: string } {
+/** Why a file cannot be changed without an answer, with the key that says so. */
+function obstacle(file: Touched, context: Context): Reason {
   switch (file.within) {
     case "protected":
       return { code: "profile.protected", text: `${file.path} is protected inside the workspace.` };
@@ -36,7 +37,11 @@ function sentence(file: Touched): { readonly code: string; readonly text: string
     case "outside":
       return { code: "profile.outside", text: `${file.path} is outside the writable roots.` };
     case "writable":
-      return { code: "mode.read-only", text: `The mode is read-only; ${file.path} would change.` };
+      return reason(
+        "mode.read-only",
+        `sandbox_mode is read-only; ${file.path} would change.`,
+        context.origins.mode,
+      );
   }
 }
 
@@ -65,10 +70,10 @@ export const writeTable: Table<PatchFacts | WriteFacts> = [
         reasons: [
           reason(
             "policy.untrusted",
-            "The approval policy is untrusted: every change of a file is asked about.",
+            "approval_policy is untrusted: every change of a file is asked about.",
             context.origins.policy,
           ),
-          ...(context.full ? [] : crossing(action, context).map((file) => sentence(file))),
+          ...(context.full ? [] : crossing(action, context).map((file) => obstacle(file, context))),
         ],
         needs: files.map((file) => ({ kind: "write", path: file.path })),
         scopes,
@@ -98,7 +103,7 @@ export const writeTable: Table<PatchFacts | WriteFacts> = [
       return ask(context, {
         topic: "sandbox",
         placement: "inside",
-        reasons: files.map((file) => sentence(file)),
+        reasons: files.map((file) => obstacle(file, context)),
         needs: files.map((file) => ({ kind: "write", path: file.path })),
         scopes: delicate ? careful : scopes,
         risk: delicate ? "high" : "normal",

@@ -1,5 +1,5 @@
 import type { ActionFacts } from "../facts.ts";
-import { allow, ask, type Context, type Outcome, reason, type Table } from "./step.ts";
+import { allow, ask, type Context, neverWithFullAccess, type Outcome, reason, type Table } from "./step.ts";
 
 type McpFacts = Extract<ActionFacts, { kind: "mcp" }>;
 
@@ -39,18 +39,8 @@ export const mcpTable: Table<McpFacts> = [
   },
   {
     id: "mcp.never-full-access",
-    says: "Full access together with the never policy calls every tool.",
-    apply: (_action, context): Outcome | undefined =>
-      context.full && context.policy.kind === "never"
-        ? allow(
-            "outside",
-            reason(
-              "mode.full-access",
-              "sandbox_mode is danger-full-access and nothing is asked.",
-              context.origins.mode,
-            ),
-          )
-        : undefined,
+    says: "Full access together with a chosen never policy calls every tool; a never that requirements put there does not.",
+    apply: (_action, context): Outcome | undefined => neverWithFullAccess(context),
   },
   {
     id: "mcp.ask",

@@ -1,6 +1,6 @@
 import type { ActionFacts } from "../facts.ts";
-import type { Need } from "../grant.ts";
-import { allow, ask, fullAccess, type Outcome, reason, type Table } from "./step.ts";
+import { allow, ask, fullAccess, neverWithFullAccess, type Outcome, reason, type Table } from "./step.ts";
+import { widenNeeds, widenOf } from "./widening.ts";
 
 type ToolFacts = Extract<ActionFacts, { kind: "tool" }>;
 type StdinFacts = Extract<ActionFacts, { kind: "stdin" }>;
@@ -19,9 +19,8 @@ export const toolTable: Table<ToolFacts> = [
   },
   {
     id: "tool.never-full-access",
-    says: "Full access together with the never policy calls every tool.",
-    apply: (_action, context): Outcome | undefined =>
-      context.policy.kind === "never" ? fullAccess(context) : undefined,
+    says: "Full access together with a chosen never policy calls every tool; a never that requirements put there does not.",
+    apply: (_action, context): Outcome | undefined => neverWithFullAccess(context),
   },
   {
     id: "tool.effects",
@@ -87,26 +86,16 @@ export const permissionsTable: Table<PermissionsFacts> = [
   {
     id: "permissions.ask",
     says: "A wish to widen the boundary makes a question; a yes may cover a part of it.",
-    apply: (action, context): Outcome => {
-      const needs: readonly Need[] = [
-        ...(action.write ?? []).map((path): Need => ({ kind: "write", path })),
-        ...(action.read ?? []).map((path): Need => ({ kind: "read", path })),
-        ...(action.hosts ?? []).map((host): Need => ({ kind: "host", host })),
-      ];
-      return ask(context, {
+    apply: (action, context): Outcome =>
+      ask(context, {
         topic: "permissions",
         placement: "inside",
         reasons: [reason("permissions.widen", "The agent asks for more than the boundary gives.")],
-        needs,
+        needs: widenNeeds(action),
         scopes: ["turn", "session"],
-        widen: {
-          ...(action.write === undefined ? {} : { write: action.write }),
-          ...(action.read === undefined ? {} : { read: action.read }),
-          ...(action.hosts === undefined ? {} : { hosts: action.hosts }),
-        },
+        widen: widenOf(action),
         alternative: "Work inside the boundary.",
-      });
-    },
+      }),
   },
 ];
 

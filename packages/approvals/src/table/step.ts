@@ -11,6 +11,8 @@ export interface Context {
   readonly codex: boolean;
   /** True where there is no boundary to cross. */
   readonly full: boolean;
+  /** True for the never policy where somebody chose it; one that requirements put there lets nothing more run. */
+  readonly choseNever: boolean;
   readonly person: boolean;
   readonly deniedReads: boolean;
   readonly origins: NonNullable<EvaluationInput["origins"]>;
@@ -71,7 +73,7 @@ export interface Question {
 /** Why a policy cannot show a question. */
 export function unaskable(context: Context, topic: Topic): Reason {
   return context.policy.kind === "never"
-    ? reason("policy.never", "The approval policy is never: nothing is asked.", context.origins.policy)
+    ? reason("policy.never", "approval_policy is never: nothing is asked.", context.origins.policy)
     : reason(
         "policy.switched-off",
         `${policyKey(context.policy, topic)} is false: this kind of question is switched off.`,
@@ -108,6 +110,20 @@ export function ask(context: Context, question: Question): Outcome {
     },
     needs: question.needs,
   };
+}
+
+/** The row that calls every tool where full access was chosen together with a policy that asks nothing. */
+export function neverWithFullAccess(context: Context): Outcome | undefined {
+  return context.choseNever ? fullAccess(context) : undefined;
+}
+
+/** Names the key that confines the action. */
+export function confined(context: Context): Reason {
+  const text =
+    context.mode === "profile"
+      ? "default_permissions names a profile: it runs inside the sandbox."
+      : `sandbox_mode is ${context.mode}: it runs inside the sandbox.`;
+  return reason("mode.sandboxed", text, context.origins.mode);
 }
 
 /** The row that lets everything run where there is no boundary. */
