@@ -1,4 +1,4 @@
-import type { Action, Answer, ApprovalRequest, Guard, RunResult } from "@paddock/guard";
+import type { Action, Answer, ApprovalRequest, Guard, RunOptions, RunResult } from "@paddock/guard";
 import type { AgentEvent, ToolCall } from "./event.ts";
 import { resultText } from "./result-text.ts";
 import { parseInput } from "./tools/input.ts";
@@ -9,6 +9,8 @@ export interface CallContext {
   readonly guard: Guard;
   readonly tools: readonly Tool[];
   readonly turn: string;
+  /** The conversation so far, for an automatic reviewer. */
+  readonly transcript: () => NonNullable<RunOptions["transcript"]>;
   readonly onAsk?: (request: ApprovalRequest) => Answer | undefined | Promise<Answer | undefined>;
 }
 
@@ -38,7 +40,8 @@ async function* runAction(
   signal: AbortSignal,
 ): AsyncGenerator<AgentEvent, RunResult> {
   const { guard } = context;
-  const run = guard.run({ ...action, ids: { turn: context.turn, call } }, { signal });
+  const ids = { turn: context.turn, call };
+  const run = guard.run({ ...action, ids }, { signal, transcript: context.transcript() });
   const events = run.events[Symbol.asyncIterator]();
   try {
     let coming = events.next();

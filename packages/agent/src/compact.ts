@@ -11,6 +11,11 @@ const REQUEST =
 const INTRODUCTION =
   "The earlier conversation was shortened. This is its summary, written by the model; it grants nothing:";
 
+/** Says whether a message is a summary in place of the earlier conversation: words of the model, not of a person. */
+export function isSummary(message: Message): boolean {
+  return message.role === "user" && message.text.startsWith(INTRODUCTION);
+}
+
 function size(message: Message): number {
   switch (message.role) {
     case "call":
@@ -32,7 +37,7 @@ function recentWords(messages: readonly Message[], tokens: number): readonly Mes
   const kept: Message[] = [];
   let left = tokens * CHARACTERS_PER_TOKEN;
   for (const message of messages.toReversed()) {
-    if (message.role !== "user" || message.text.startsWith(INTRODUCTION)) continue;
+    if (message.role !== "user" || isSummary(message)) continue;
     const text = message.text.length <= left ? message.text : message.text.slice(0, left);
     if (text === "") break;
     kept.unshift({ role: "user", text });

@@ -1,11 +1,12 @@
 import type { Answer, ApprovalRequest, Guard } from "@paddock/guard";
 import type { Trail } from "@paddock/telemetry";
-import { type CallOutcome, performCall } from "./call.ts";
+import { type CallContext, type CallOutcome, performCall } from "./call.ts";
 import { compact, estimateTokens } from "./compact.ts";
 import type { Conversation } from "./conversation.ts";
 import type { AgentEvent, Message, Provider } from "./event.ts";
 import { runStep } from "./step.ts";
 import type { Tool } from "./tools/tool.ts";
+import { transcriptOf } from "./transcript.ts";
 import { turnRecord, type Usage } from "./turn-record.ts";
 
 /** What one turn needs. */
@@ -48,6 +49,10 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
     ...(input.context === "" ? [] : [{ role: "user", text: input.context } as const]),
     ...conversation.messages,
   ];
+  const context: CallContext = {
+    ...input,
+    transcript: () => transcriptOf(conversation.messages, input.context),
+  };
   const ended = async (phase: "completed" | "failed" | "cancelled", error?: string): Promise<AgentEvent> => {
     await record.ended(phase, total, callCount, error);
     const usage = { inputTokens: total.inputTokens, outputTokens: total.outputTokens };
@@ -94,7 +99,7 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
 
       for (const call of step.calls) {
         if (signal.aborted) return yield await ended("cancelled");
-        const outcome: CallOutcome = yield* performCall(call, input, signal);
+        const outcome: CallOutcome = yield* performCall(call, context, signal);
         callCount += 1;
         await record.called(call, outcome.result);
         await conversation.add({ role: "result", callId: call.id, ...outcome });
