@@ -1,5 +1,5 @@
-import type { ApprovalPolicy, ReviewerSettings } from "@paddock/approvals";
-import type { Effective, Notice } from "@paddock/config";
+import type { ApprovalPolicy, EvaluationInput, ReviewerSettings } from "@paddock/approvals";
+import type { Effective, Notice, Origin } from "@paddock/config";
 import type { NetworkPolicy } from "@paddock/network";
 import type { Profile } from "@paddock/sandbox";
 import { DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
@@ -24,6 +24,10 @@ export interface Boundary {
   readonly approvalPolicy: ApprovalPolicy;
   /** Who answers them. */
   readonly reviewer: "user" | "auto_review";
+  /** Where the settings that decide about questions were written. */
+  readonly origins: NonNullable<EvaluationInput["origins"]>;
+  /** True when requirements moved the approval policy from what was configured. */
+  readonly policyMoved: boolean;
   /** Settings of the automatic reviewer. */
   readonly review: ReviewBoundary;
   /** Which calls of MCP tools need approval, by server. */
@@ -101,6 +105,25 @@ function approvalPolicy(value: unknown): ApprovalPolicy {
   };
 }
 
+/** Where the deciding settings come from: the requirement that moved one, else whoever set it. */
+function approvalOrigins(effective: Effective): Pick<Boundary, "origins" | "policyMoved"> {
+  const at = (key: string): Origin | undefined => {
+    const story = effective.explain(key);
+    return story?.clampedBy ?? story?.winner;
+  };
+  const mode = at(effective.get("sandbox_mode") === undefined ? "default_permissions" : "sandbox_mode");
+  const policy = at("approval_policy");
+  const reviewer = at("approvals_reviewer");
+  return {
+    origins: {
+      ...(policy === undefined ? {} : { policy }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(reviewer === undefined ? {} : { reviewer }),
+    },
+    policyMoved: effective.explain("approval_policy")?.clampedBy !== undefined,
+  };
+}
+
 function environmentPolicy(effective: Effective): EnvironmentPolicy {
   const key = (name: string): unknown => effective.get(`shell_environment_policy.${name}`);
   const set = table(key("set"));
@@ -119,9 +142,9 @@ function environmentPolicy(effective: Effective): EnvironmentPolicy {
 
 function reviewBoundary(effective: Effective): ReviewBoundary {
   const review = table(effective.get("auto_review"));
-  // An administrator's text takes the place of the local one.
-  const policy = effective.get("guardian_policy_config") ?? review["policy"];
-  const word = (key: string): "ask" | "deny" => (review[key] === "ask" ? "ask" : "deny");
+  // The configuration has put an administrator's text in place of the local one.
+  const { policy } = review;
+  const word = (key: string): "ask" | "deny" => (review[key] === true ? "ask" : "deny");
   const number = (key: string): number | undefined =>
     typeof review[key] === "number" && review[key] > 0 ? review[key] : undefined;
   const timeoutMs = number("timeout_ms");
@@ -130,8 +153,9 @@ function reviewBoundary(effective: Effective): ReviewBoundary {
     scope: review["scope"] === "all" ? "all" : "questions",
     settings: {
       ...(typeof policy === "string" ? { policy } : {}),
-      onDeny: word("on_deny"),
-      onOutage: word("on_outage"),
+      onDeny: word("ask_on_deny"),
+      onOutage: word("ask_on_outage"),
+      ...(review["circuit_break_action"] === "strict" ? { breaker: { inARow: 1 } } : {}),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(attempts === undefined ? {} : { attempts }),
       requiredOnModels: strings(review["required_on_models"]),
@@ -191,6 +215,7 @@ export function resolveBoundary(given: Effective, surroundings: BoundarySurround
     ruleSources: { folders: effective.ruleFolders, managed: effective.managedRules },
     approvalPolicy: approvalPolicy(effective.get("approval_policy")),
     reviewer: effective.get("approvals_reviewer") === "auto_review" ? "auto_review" : "user",
+    ...approvalOrigins(effective),
     review: reviewBoundary(effective),
     mcp: mcpBoundary(effective),
     environment: environmentPolicy(effective),

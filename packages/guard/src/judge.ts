@@ -257,6 +257,10 @@ export function judge(action: NormalAction, context: JudgeContext): Judgement {
     mode: context.plan.mode,
     action: facts,
     grants,
+    origins: boundary.origins,
+    policyMoved: boundary.policyMoved,
+    // What somebody hid on purpose stays hidden; the secrets that are hidden by default are the plan's own business.
+    deniedReads: boundary.profile.entries.some((entry) => entry.access === "deny"),
     ...(boundary.compat ? { compat: boundary.compat } : {}),
     ...(context.review ? { review: context.review } : {}),
   };

@@ -131,11 +131,19 @@ export type ConfigValues = {
   readonly auto_review?: {
     /** Text that the reviewer judges by, beside its built-in one. */
     readonly policy?: string;
-    /** Model of the reviewer. */
+    /** Provider of the reviewer; a name of [model_providers]. Default: that of the session. */
+    readonly provider?: string;
+    /** Model of the reviewer. Default: review_model, else model. */
     readonly model?: string;
-    /** Milliseconds it may take. */
+    /** Which commands it sees: those that are asked about, or every one. */
+    readonly scope?: "questions" | "all";
+    /** Models of the agent whose every command it sees; `*` at the end matches any rest. */
+    readonly required_on_models?: readonly string[];
+    /** Milliseconds that one review may take. Default 90000. */
     readonly timeout_ms?: number;
-    /** What happens after many denials. */
+    /** Answers asked for when one is not valid. Default 3. */
+    readonly attempts?: number;
+    /** default: three denials in a row or ten in a turn stop it; strict: the first one does. */
     readonly circuit_break_action?: "default" | "strict";
     /** Asks the user where the reviewer denies. */
     readonly ask_on_deny?: boolean;

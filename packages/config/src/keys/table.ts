@@ -77,11 +77,28 @@ export const CONFIG_KEYS: Keys = {
   auto_review: {
     shape: table({
       policy: { shape: TEXT, summary: "Text that the reviewer judges by, beside its built-in one." },
-      model: { shape: NAME, summary: "Model of the reviewer.", own: true },
-      timeout_ms: { shape: COUNT, summary: "Milliseconds it may take." },
+      provider: {
+        shape: NAME,
+        summary: "Provider of the reviewer; a name of [model_providers]. Default: that of the session.",
+        own: true,
+      },
+      model: { shape: NAME, summary: "Model of the reviewer. Default: review_model, else model.", own: true },
+      scope: {
+        shape: words(["questions", "all"]),
+        default: "questions",
+        summary: "Which commands it sees: those that are asked about, or every one.",
+        own: true,
+      },
+      required_on_models: {
+        shape: list(TEXT),
+        summary: "Models of the agent whose every command it sees; `*` at the end matches any rest.",
+        own: true,
+      },
+      timeout_ms: { shape: COUNT, summary: "Milliseconds that one review may take. Default 90000." },
+      attempts: { shape: COUNT, summary: "Answers asked for when one is not valid. Default 3.", own: true },
       circuit_break_action: {
         shape: words(["default", "strict"]),
-        summary: "What happens after many denials.",
+        summary: "default: three denials in a row or ten in a turn stop it; strict: the first one does.",
       },
       ask_on_deny: { shape: FLAG, summary: "Asks the user where the reviewer denies.", own: true },
       ask_on_outage: {

@@ -87,8 +87,11 @@ export function clampModels(state: ClampState): void {
 export function clampReviewer(state: ClampState): void {
   const models = state.required("auto_review", "required_on_models");
   const model = state.get("model");
+  if (!Array.isArray(models)) return;
+  const path: KeyPath = ["auto_review", "required_on_models"];
+  const mine = state.get(...path);
+  state.set(path, [...new Set([...(Array.isArray(mine) ? mine : []), ...models])], { path });
   if (
-    !Array.isArray(models) ||
     typeof model !== "string" ||
     !models.includes(model) ||
     state.get("approvals_reviewer") === "auto_review"
