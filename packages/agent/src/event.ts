@@ -50,6 +50,20 @@ export interface ToolSpec {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** One request to a model. */
+export interface StreamRequest {
+  /** The conversation, oldest first. */
+  readonly messages: readonly Message[];
+  /** What the model may call. */
+  readonly tools: readonly ToolSpec[];
+  /** JSON Schema that the answer must fit, for providers that can enforce one; others are asked without it. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** Equal for requests that begin alike: lets a provider find what it has read before. */
+  readonly cacheKey?: string;
+  /** Ends the request. */
+  readonly signal?: AbortSignal;
+}
+
 /** A model behind one wire format. Failures after retries reject with an error that says what to do. */
 export interface Provider {
   /** Name of the provider in the configuration. */
@@ -59,11 +73,7 @@ export interface Provider {
   /** False for the offline guide, which is not a language model. */
   readonly isModel: boolean;
   /** Asks the model to go on from the conversation and yields its answer as it comes; ends with `done`. */
-  stream(request: {
-    readonly messages: readonly Message[];
-    readonly tools: readonly ToolSpec[];
-    readonly signal?: AbortSignal;
-  }): AsyncIterable<ProviderEvent>;
+  stream(request: StreamRequest): AsyncIterable<ProviderEvent>;
 }
 
 /** What a turn yields to a UI or to `exec --json`. */

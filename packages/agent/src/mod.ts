@@ -7,7 +7,15 @@
 export { type Agent, type AgentOptions, createAgent } from "./agent.ts";
 export { AgentError, type AgentErrorCode } from "./agent-error.ts";
 export type { ConversationSink } from "./conversation.ts";
-export type { AgentEvent, Message, Provider, ProviderEvent, ToolCall, ToolSpec } from "./event.ts";
+export type {
+  AgentEvent,
+  Message,
+  Provider,
+  ProviderEvent,
+  StreamRequest,
+  ToolCall,
+  ToolSpec,
+} from "./event.ts";
 export { offlineGuide } from "./guide/offline-guide.ts";
 export { GUIDE_GREETING, GUIDE_HELP } from "./guide/texts.ts";
 export { BASE_INSTRUCTIONS } from "./instructions/base.ts";

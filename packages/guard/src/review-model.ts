@@ -34,6 +34,8 @@ export interface ReviewProvider {
       readonly description: string;
       readonly parameters: Readonly<Record<string, unknown>>;
     }[];
+    readonly schema?: Readonly<Record<string, unknown>>;
+    readonly cacheKey?: string;
     readonly signal?: AbortSignal;
   }): AsyncIterable<StreamedEvent>;
 }
@@ -69,6 +71,8 @@ export function reviewModelOf(provider: ReviewProvider): ReviewModel {
       for await (const event of provider.stream({
         messages: messagesOf(request),
         tools: request.tools,
+        schema: request.schema,
+        cacheKey: request.cacheKey,
         signal,
       })) {
         if (event.kind === "text") text += event.delta;

@@ -100,7 +100,7 @@ test("a denial or an outage goes to the person where the settings say so, with t
   await inYard(async ({ guard: make, run }) => {
     let asked: ApprovalRequest | undefined;
     await using guard = await make({
-      set: [auto, 'auto_review.ask_on_deny=true'],
+      set: [auto, "auto_review.ask_on_deny=true"],
       reviewer: { model: model("high", "low", "deny") },
       onAsk: async (request) => {
         asked = request;

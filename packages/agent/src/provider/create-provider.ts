@@ -1,9 +1,10 @@
 import type { OpenAI } from "openai";
-import type { Message, Provider, ProviderEvent, ToolSpec } from "../event.ts";
+import type { Provider, ProviderEvent, StreamRequest } from "../event.ts";
 import { attempts, type Pace, realPace } from "./attempts.ts";
-import { chatDecoder, chatMessages, chatTools } from "./chat-wire.ts";
+import { chatDecoder } from "./chat-wire.ts";
 import { untilIdle } from "./idle.ts";
-import { responsesDecoder, responsesInput, responsesTools } from "./responses-wire.ts";
+import { hasExtras, requestBody } from "./request-body.ts";
+import { responsesDecoder } from "./responses-wire.ts";
 import { type Endpoint, type ProviderSettings, resolveEndpoint } from "./settings.ts";
 import type { Json } from "./wire.ts";
 
@@ -26,29 +27,10 @@ function ownHeaders(endpoint: Endpoint, custom: string | undefined): Record<stri
   return { ...headers, ...endpoint.headers };
 }
 
-function requestBody(endpoint: Endpoint, messages: readonly Message[], tools: readonly ToolSpec[]): Json {
-  const { model, reasoningEffort } = endpoint;
-  if (endpoint.wire === "responses") {
-    return {
-      model,
-      ...responsesInput(messages, endpoint.name),
-      tools: responsesTools(tools),
-      tool_choice: "auto",
-      parallel_tool_calls: true,
-      store: false,
-      include: ["reasoning.encrypted_content"],
-      ...(reasoningEffort === undefined ? {} : { reasoning: { effort: reasoningEffort, summary: "auto" } }),
-      stream: true,
-    };
-  }
-  return {
-    model,
-    messages: chatMessages(messages),
-    ...(tools.length > 0 ? { tools: chatTools(tools) } : {}),
-    ...(reasoningEffort === undefined ? {} : { reasoning_effort: reasoningEffort }),
-    stream_options: { include_usage: true },
-    stream: true,
-  };
+/** True when a server says that it does not take the request as it is; another try like it would not help. */
+function refusesShape(error: unknown): boolean {
+  const { status } = error as { readonly status?: unknown };
+  return status === 400 || status === 422;
 }
 
 /**
@@ -75,6 +57,8 @@ export function createProvider(
   const endpoint = resolveEndpoint(settings, env, options.key);
   const pace = options.pace ?? realPace;
   let client: Promise<OpenAI> | undefined;
+  /** False once the server has taken a request without the extras that it refused with them. */
+  let extras = true;
 
   async function connect(): Promise<OpenAI> {
     const sdk = await import("openai");
@@ -94,13 +78,30 @@ export function createProvider(
     });
   }
 
-  async function* open(body: Json, outer: AbortSignal): AsyncGenerator<ProviderEvent> {
+  async function post(request: StreamRequest, signal: AbortSignal): Promise<AsyncIterable<Json>> {
     client ??= connect();
     const sdk = await client;
+    const path = endpoint.wire === "responses" ? "/responses" : "/chat/completions";
+    const send = async (more: boolean): Promise<AsyncIterable<Json>> => {
+      const body = requestBody(endpoint, request, more);
+      return (await sdk.post(path, { body, stream: true, signal })) as AsyncIterable<Json>;
+    };
+    if (!extras || !hasExtras(request)) return await send(false);
+    try {
+      return await send(true);
+    } catch (error) {
+      if (!refusesShape(error)) throw error;
+      // Where it refuses the plain request too, that refusal tells more.
+      const stream = await send(false);
+      extras = false;
+      return stream;
+    }
+  }
+
+  async function* open(request: StreamRequest, outer: AbortSignal): AsyncGenerator<ProviderEvent> {
     const stop = new AbortController();
     const signal = AbortSignal.any([outer, stop.signal]);
-    const path = endpoint.wire === "responses" ? "/responses" : "/chat/completions";
-    const stream = (await sdk.post(path, { body, stream: true, signal })) as AsyncIterable<Json>;
+    const stream = await post(request, signal);
     const decoder = endpoint.wire === "responses" ? responsesDecoder(endpoint.name) : chatDecoder();
     for await (const event of untilIdle(stream, endpoint.idleMs, () => stop.abort()))
       yield* decoder.next(event);
@@ -112,9 +113,6 @@ export function createProvider(
     name: endpoint.name,
     model: endpoint.model,
     isModel: true,
-    stream({ messages, tools, signal }) {
-      const body = requestBody(endpoint, messages, tools);
-      return attempts(endpoint, (attempt) => open(body, attempt), pace, signal);
-    },
+    stream: (request) => attempts(endpoint, (attempt) => open(request, attempt), pace, request.signal),
   };
 }
