@@ -28,6 +28,11 @@ export {
 export type { Pace } from "./provider/attempts.ts";
 export { createProvider, type ProviderOptions } from "./provider/create-provider.ts";
 export { type DiscoveredProvider, discoverProviders } from "./provider/discover-providers.ts";
+export {
+  type ConfigReader,
+  providerFromConfig,
+  reviewProviderFromConfig,
+} from "./provider/provider-from-config.ts";
 export type { ProviderSettings, SettingsTable } from "./provider/settings.ts";
 export { resultText } from "./result-text.ts";
 export {

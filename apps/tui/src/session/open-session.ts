@@ -13,7 +13,7 @@ import { directCommands } from "./direct-commands.ts";
 import { sessionFacts } from "./facts.ts";
 import { keepConversation } from "./kept-conversation.ts";
 import { projectWords } from "./project-words.ts";
-import { chooseProvider } from "./provider.ts";
+import { chooseProvider, chooseReviewer } from "./provider.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { startTour } from "./tour.ts";
 import { watchTrail } from "./watched-trail.ts";
@@ -53,6 +53,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
   const live = await followConfig(options, read);
   const effective = live.current;
   const provider = chooseProvider(effective, env);
+  const reviewing = chooseReviewer(effective, env, provider);
   const directory = join(home, "trail");
   const kept = await keepConversation({
     home,
@@ -77,7 +78,8 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     env,
     session: id,
     trail: watched.trail,
-    ...(provider.isModel ? { model: provider.model, reviewer: { model: reviewModelOf(provider) } } : {}),
+    ...(provider.isModel ? { model: provider.model } : {}),
+    ...(reviewing === undefined ? {} : { reviewer: { model: reviewModelOf(reviewing) } }),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
   }).catch(async (error: unknown) => {
