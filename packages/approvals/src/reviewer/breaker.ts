@@ -18,12 +18,12 @@ export interface Breaker {
   end(turn: string): void;
 }
 
-/** Makes a breaker with the default limits or given ones. */
-export function createBreaker(limits: BreakerLimits = {}): Breaker {
-  const { inARow = 3, inTurn = 10, window = 50 } = limits;
+/** Makes a breaker. The limits are asked for with each verdict, because settings may change while a turn runs. */
+export function createBreaker(limits: () => BreakerLimits | undefined): Breaker {
   const turns = new Map<string, { readonly verdicts: boolean[]; row: number; open: boolean }>();
   return {
     note(turn, outcome): boolean {
+      const { inARow = 3, inTurn = 10, window = 50 } = limits() ?? {};
       const state = turns.get(turn) ?? { verdicts: [], row: 0, open: false };
       turns.set(turn, state);
       const denied = outcome === "deny";

@@ -41,6 +41,8 @@ export interface ReviewerOptions {
 export interface AutomaticReviewer {
   /** Reviews one action. Never rejects: a failure is a review that does not allow. */
   review(input: ReviewInput, options?: { readonly signal?: AbortSignal }): Promise<Review>;
+  /** Puts other settings in force from the next review on; denials and overrides stay. */
+  update(settings: ReviewerSettings): void;
   /** Lets the action with this digest through once, on the user's word. */
   override(digest: string): void;
   /** True when an administrator wants every command of this model reviewed. */
@@ -57,9 +59,9 @@ const timedOut = Symbol("timed out");
 /** Makes a reviewer around a model. The outcome table, the limits and the failures are decided here, not there. */
 export function createReviewer(options: ReviewerOptions): AutomaticReviewer {
   const { model, tools, clock = systemClock, timer = runtimeTimer, nonce = randomUUID } = options;
-  const settings = fillSettings(options.settings ?? {});
-  const instructions = reviewerInstructions(settings.policy);
-  const breaker = createBreaker(settings.breaker);
+  let settings = fillSettings(options.settings ?? {});
+  let instructions = reviewerInstructions(settings.policy);
+  const breaker = createBreaker(() => settings.breaker);
   const overrides = createOverrides(clock);
   const trunks = createTrunks();
 
@@ -190,6 +192,8 @@ export function createReviewer(options: ReviewerOptions): AutomaticReviewer {
         };
       }
       if (end.kind === "failed") {
+        // What was shown before may be what the model cannot take; the next review starts over.
+        trunks.end(input.session);
         const reasons = [{ code: "reviewer.failed", text: end.problem }];
         return { source: "host", status: "failed", reasons, record: record() };
       }
@@ -229,6 +233,10 @@ export function createReviewer(options: ReviewerOptions): AutomaticReviewer {
         return finish(input, started, { source: "host", status: "aborted", reasons });
       }
       return finish(input, started, without(input) ?? (await withModel(input, signal)));
+    },
+    update(changed): void {
+      settings = fillSettings(changed);
+      instructions = reviewerInstructions(settings.policy);
     },
     override: (digest): void => overrides.allow(digest),
     required: (name): boolean => reviewRequired(name, settings.requiredOnModels),

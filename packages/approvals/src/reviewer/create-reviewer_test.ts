@@ -274,6 +274,25 @@ test("a rewritten conversation starts over", async () => {
   assert.equal(review.record.trunk, "new");
 });
 
+test("after a failed review the next one starts over, in case the model could not take what was shown", async () => {
+  const auto = reviewer(scripted([answer("allow"), "?", "?", "?", answer("allow")]));
+  const uses: unknown[] = [];
+  for (let n = 0; n < 3; n++) uses.push((await auto.review(input())).record.trunk);
+  assert.deepEqual(uses, ["new", "reused", "new"]);
+});
+
+test("changed settings count from the next review on, and forgive no denial", async () => {
+  const model = scripted([answer("deny")]);
+  const auto = reviewer(model);
+  await auto.review(input());
+  auto.update({ policy: "nothing is allowed on Fridays", breaker: { inARow: 2 }, onDeny: "ask" });
+  const second = await auto.review(input());
+  assert.match(model.requests[1]?.instructions ?? "", /Fridays/);
+  assert.equal(second.record.trunk, "new");
+  assert.deepEqual([second.outcome, second.interrupt], ["ask", true]);
+  assert.throws(() => auto.update({ attempts: -1 }), { code: "bad-reviewer-settings" });
+});
+
 test("parallel reviews go on from the same trunk and do not mix", async () => {
   const model = scripted([answer("allow")]);
   const auto = reviewer(model);

@@ -31,8 +31,6 @@ export interface ReviewRequest {
   readonly transcript: readonly TranscriptEntry[];
   /** What the agent may do without a question. */
   readonly limits: EvidenceLimits;
-  /** The model that proposes the action; some may be reviewed always. */
-  readonly agentModel?: string;
 }
 
 // Characters that draw nothing or reorder text could hide a sentence from a person who reads the record.
@@ -44,12 +42,17 @@ export function spellHidden(text: string): string {
   return text.replace(hidden, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** Three or more brackets that look like the beginning of a marker, also in other scripts. */
+const markerLike = /[<\u00AB\u2039\u2329\u276E\u27E8\u27EA\u3008\u300A\uFE64\uFF1C]{3,}/g;
+
 /**
- * Puts text that others wrote between markers that carry a number nobody could know when writing it. A marker
- * inside the text is broken up, so that the text cannot end its own section.
+ * Puts text that others wrote between markers that carry a number nobody could know when writing it. What looks like
+ * a marker inside the text is broken up, so that the text can neither end its own section nor seem to.
  */
 export function fence(kind: string, text: string, nonce: string, label = ""): string {
-  const inside = spellHidden(text).replaceAll(nonce, "(marker removed)").replaceAll("<<<", "< < <");
+  const inside = spellHidden(text)
+    .replaceAll(nonce, "(marker removed)")
+    .replace(markerLike, (brackets) => [...brackets].join(" "));
   const name =
     label === ""
       ? ""
@@ -92,8 +95,10 @@ export function writeEvidence(
   const chosen = chooseTranscript(request.transcript.slice(from), budget, from + 1);
   const denied = request.limits.deniedReads ?? [];
   const text = [
+    `The sections of this review carry the number ${nonce}.`,
     section(from === 0 ? "Conversation" : "Conversation since the last review", conversation(chosen, nonce)),
-    section("What the agent may do by itself", request.limits.boundary.map((line) => `- ${line}`).join("\n")),
+    // The host wrote these sentences, but the folders that they name were named by others.
+    section("What the agent may do by itself", fence("BOUNDARY", request.limits.boundary.join("\n"), nonce)),
     ...(denied.length === 0
       ? []
       : [
