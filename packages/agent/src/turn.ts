@@ -124,6 +124,7 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
     };
   } finally {
     stop.abort();
+    guard.endTurn(turn);
     await conversation.settle();
     // What the person said too late for this turn stands before the next request.
     for (const text of input.steered()) await conversation.add({ role: "user", text });

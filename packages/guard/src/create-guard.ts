@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createReviewer, type ReviewModel, type ReviewTools, reviewRequired } from "@paddock/approvals";
+import { createReviewer, type ReviewModel, type ReviewTools } from "@paddock/approvals";
 import { type Effective, openConfig } from "@paddock/config";
 import {
   type Backend,
@@ -30,6 +30,7 @@ import { planFor } from "./plan-for.ts";
 import { createQuiet } from "./quiet.ts";
 import { readRules } from "./read-rules.ts";
 import { resumeQuestions } from "./resume-questions.ts";
+import { reviewTools } from "./review-tools.ts";
 import { ruleFilesOf } from "./rule-files.ts";
 import { type GuardEgressOptions, record, type Session } from "./session.ts";
 import { workspaceRoots } from "./workspace-roots.ts";
@@ -73,7 +74,10 @@ export interface GuardOptions {
   readonly hooks?: readonly Hook[];
   /** The integrator's own tools, from {@linkcode defineTool}. */
   readonly tools?: readonly GuardedTool[];
-  /** The model that reviews where `approvals_reviewer = "auto_review"`; without one the questions go to a person. */
+  /**
+   * The model that reviews where `approvals_reviewer = "auto_review"`; without one the questions go to a person. Its
+   * tools must only read; default: files and folders, as far as the agent's own reads reach.
+   */
   readonly reviewer?: { readonly model: ReviewModel; readonly tools?: ReviewTools };
   /** Name of the agent's model: an administrator may want every command of some models reviewed. */
   readonly model?: string;
@@ -172,8 +176,10 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
   const boundary = boundaryOf(effective);
   const { profile } = boundary;
   const { settings } = boundary.review;
-  const required = settings.requiredOnModels ?? [];
-  const reviewer = options.reviewer ? createReviewer({ ...options.reviewer, settings }) : undefined;
+  let session: Session | undefined;
+  const reviewer = options.reviewer
+    ? createReviewer({ tools: reviewTools(() => session as Session), ...options.reviewer, settings })
+    : undefined;
   const id = options.session ?? randomUUID();
   const rules = readRules(boundary);
   const folder = openSessionFolder(paddock);
@@ -188,7 +194,6 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       privateTmp: folder.tmp,
     };
     const surroundings = await inspectSurroundings(inspect);
-    let session: Session | undefined;
     const open = unconfinedBackend();
     const select = async (one: Boundary) => {
       // Another profile has other paths, so it is looked at anew.
@@ -240,7 +245,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       hooks: options.hooks ?? [],
       tools: toolsByName(options.tools ?? []),
       ...(reviewer === undefined ? {} : { reviewer }),
-      reviewAll: boundary.review.scope === "all" || reviewRequired(options.model, required),
+      ...(options.model === undefined ? {} : { model: options.model }),
       ...(options.candidate === undefined
         ? {}
         : { candidate: candidateOf(options.candidate, paddock, options.compat) }),

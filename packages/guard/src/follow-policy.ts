@@ -36,6 +36,7 @@ export async function followPolicy(session: Session, options: FollowOptions): Pr
   session.profile = boundary.profile;
   session.rules = readRules(boundary);
   session.backendFor = backendFor;
+  session.reviewer?.update(boundary.review.settings);
   const text = `the configuration has changed; from now on: ${boundary.profile.name}, approval ${boundary.approvalPolicy.kind} (policy ${boundary.digest.slice(0, 12)}, before ${before.slice(0, 12)})`;
   await record(session, { name: "config.notice", attributes: { code: "policy.changed", text } });
   for (const notice of boundary.notices) {

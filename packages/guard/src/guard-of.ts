@@ -21,6 +21,7 @@ export function guardOf(session: Session): Guard {
     for (const execution of session.executions.values()) execution.process.kill("SIGKILL");
     await Promise.allSettled(session.flights);
     await session.egress?.close();
+    session.reviewer?.endSession(session.id);
     try {
       await record(session, { name: "session.ended", attributes: { pending } });
       await session.trail.close();
@@ -59,7 +60,7 @@ export function guardOf(session: Session): Guard {
       session.grants.endTurn(turn);
       session.reviewer?.endTurn(turn);
     },
-    override(digest) {
+    async override(digest) {
       requireOpen();
       if (session.reviewer === undefined) {
         throw new GuardError(
@@ -67,7 +68,12 @@ export function guardOf(session: Session): Guard {
           "no automatic reviewer is set up, so there is nothing to override",
         );
       }
-      session.reviewer.override(digest);
+      const { reviewer } = session;
+      await record(session, {
+        name: "grant.created",
+        attributes: { scope: "once", text: "once past the automatic reviewer", digest, by: "user" },
+      });
+      reviewer.override(digest);
     },
     describe() {
       const plan = planFor(

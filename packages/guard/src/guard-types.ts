@@ -29,8 +29,8 @@ export interface Guard extends AsyncDisposable {
   readonly grants: { list(): readonly Grant[]; revoke(id: string): boolean };
   /** Ends what counts for one turn: its grants, and the reviewer's tally of denials. */
   endTurn(turn: string): void;
-  /** Lets the action with this digest past the automatic reviewer once, on the user's own word. */
-  override(digest: string): void;
+  /** Lets the action with this digest past the automatic reviewer once, on the user's own word; recorded before it counts. */
+  override(digest: string): Promise<void>;
   /** Text for the model, generated from the engine that decides. */
   describe(): string;
   /** What the backend enforces here, found by a real run. */

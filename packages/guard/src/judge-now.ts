@@ -1,3 +1,4 @@
+import { reviewRequired } from "@paddock/approvals";
 import type { Decision } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
 import { type Judgement, judge } from "./judge.ts";
@@ -5,6 +6,12 @@ import type { NormalAction } from "./normalise.ts";
 import { planFor } from "./plan-for.ts";
 import { buildRequest } from "./request.ts";
 import type { Session } from "./session.ts";
+
+/** Which commands the reviewer sees, by the policy as it is now. */
+function reviewScope({ boundary, model }: Session): "questions" | "all" {
+  const { scope, settings } = boundary.review;
+  return scope === "all" || reviewRequired(model, settings.requiredOnModels ?? []) ? "all" : "questions";
+}
 
 /** Judges an action against the session and the machine as they are now. */
 export function judgeNow(session: Session, action: NormalAction): Judgement {
@@ -15,7 +22,7 @@ export function judgeNow(session: Session, action: NormalAction): Judgement {
     rules: session.rules,
     grants: session.grants.active(turn),
     path: commandEnvironment(session.boundary.environment, session.env)["PATH"] ?? "/usr/bin:/bin",
-    review: session.reviewAll ? "all" : "questions",
+    review: reviewScope(session),
     outside: new Set([...session.executions].flatMap(([id, execution]) => (execution.outside ? [id] : []))),
   });
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { ReviewModel } from "@paddock/approvals";
+import { REVIEWER_PROMPT_VERSION, type ReviewModel } from "@paddock/approvals";
+import { checkEvent, readTrail } from "@paddock/telemetry";
 import { inYard } from "../test/yard.ts";
 import type { Action } from "./action.ts";
 import type { ApprovalRequest } from "./decision.ts";
@@ -88,7 +90,7 @@ test("the third denial in a row stops the turn, and the user's override works ex
     assert.equal(third.outcome, "stopped");
     const decision = guard.evaluate(action);
     assert.equal(decision.decision, "ask");
-    guard.override(decision.decision === "ask" ? decision.request.digest : "");
+    await guard.override(decision.decision === "ask" ? decision.request.digest : "");
     assert.equal((await run(guard, action)).outcome, "done");
     assert.notEqual((await run(guard, action)).outcome, "done");
     guard.endTurn("t1");
@@ -124,7 +126,55 @@ test("without a model the question goes to the person and says so", async () => 
     });
     await run(guard, outside);
     assert.equal(asked?.reviewer?.outcome, "unavailable");
-    assert.throws(() => guard.override("00".repeat(32)), /no automatic reviewer/);
+    await assert.rejects(guard.override("00".repeat(32)), /no automatic reviewer/);
+  });
+});
+
+test("the reviewer may look at files as far as the agent may, and what it looked at is recorded", async () => {
+  await inYard(async ({ guard: make, run, home }) => {
+    const told: string[] = [];
+    const calls = ["deploy.sh", "../outside.txt"].map((path, at) => ({
+      id: String(at),
+      name: "read_file",
+      input: JSON.stringify({ path }),
+    }));
+    const asking: ReviewModel = {
+      name: "asking",
+      complete: (request) => {
+        for (const item of request.items) if (item.kind === "tool-result") told.push(item.text);
+        return Promise.resolve(
+          told.length === 0
+            ? { kind: "tools", calls }
+            : {
+                kind: "answer",
+                text: '{"risk_level":"low","user_authorization":"high","outcome":"allow","rationale":"r"}',
+              },
+        );
+      },
+    };
+    await using guard = await make({ set: [auto], reviewer: { model: asking } });
+    await run(guard, { kind: "write", path: "deploy.sh", content: "echo deployed" });
+    const result = await run(guard, { ...outside, script: "sh deploy.sh" });
+    assert.equal(result.answer?.by, "reviewer");
+    assert.match(told[0] ?? "", /TOOL-RESULT[\s\S]*echo deployed/);
+    await guard.close();
+    let looked = 0;
+    for await (const { name, attributes } of readTrail(join(home, "trail"))) {
+      if (name === "file.read" && attributes["by"] === "reviewer") looked++;
+    }
+    assert.equal(looked, 2);
+  });
+});
+
+test("a review is recorded with what it was made from and what it cost", async () => {
+  await inYard(async ({ guard: make, run, records }) => {
+    await using guard = await make({ set: [auto], reviewer: { model: model("high", "low", "deny") } });
+    await run(guard, outside);
+    const assessed = records.find(({ name }) => name === "reviewer.assessed");
+    assert.deepEqual(checkEvent({ name: "reviewer.assessed", attributes: assessed?.attributes ?? {} }), []);
+    const { source, status, attempts, trunk, prompt_version: version } = assessed?.attributes ?? {};
+    assert.deepEqual([source, status, attempts, trunk], ["model", "denied", 1, "new"]);
+    assert.equal(version, REVIEWER_PROMPT_VERSION);
   });
 });
 

@@ -47,8 +47,8 @@ export interface Session {
   readonly tools: ReadonlyMap<string, GuardedTool>;
   /** Answers in a person's place where the configuration says so. */
   readonly reviewer?: AutomaticReviewer;
-  /** Every command is reviewed. */
-  readonly reviewAll: boolean;
+  /** Name of the agent's model: the policy may want every command of some models reviewed. */
+  readonly model?: string;
   /** A policy under trial: judged and recorded beside the one that enforces. */
   readonly candidate?: { readonly boundary: Boundary; readonly rules: RuleSet };
   readonly workspace: readonly [string, ...string[]];

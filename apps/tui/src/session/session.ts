@@ -48,7 +48,7 @@ export interface Session {
   /** The story of one configuration key; undefined when nothing sets it. */
   explain(key: string): Explanation | undefined;
   /** Lets the action with this digest past the automatic reviewer, once, on the person's own word. */
-  override(digest: string): void;
+  override(digest: string): Promise<void>;
   grants(): readonly Grant[];
   revoke(grant: string): boolean;
   /** Called for each record as it reaches the trail; returns a function that ends the subscription. */

@@ -88,7 +88,7 @@ export function fakeEngine(
               clampedBy: { layer: "requirements", file: "/etc/paddock/requirements.toml", line: 1 },
             }
           : undefined,
-      override: (digest) => void fake.overridden.push(digest),
+      override: async (digest) => void fake.overridden.push(digest),
       grants: () => [],
       revoke: () => false,
       onRecord: () => () => {},

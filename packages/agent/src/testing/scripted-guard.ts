@@ -141,7 +141,7 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
     },
     grants: { list: () => [], revoke: () => false },
     endTurn: () => undefined,
-    override: () => undefined,
+    override: async () => undefined,
     describe: () => "A scripted guard decides.",
     report: { v: 1, backend: "scripted", enforcement: "none", guarantees: [], lost: [], facts: {} },
     get boundary(): Guard["boundary"] {

@@ -234,6 +234,7 @@ export const decisionEvents: EventTable = {
     codex: "guardian_assessment",
     attributes: {
       ...outcomeAttributes,
+      ...reasonAttributes,
       review: { type: "string", redaction: "plain", doc: "id of the review", example: "rev-1" },
       risk: {
         type: "string",
@@ -242,7 +243,8 @@ export const decisionEvents: EventTable = {
         example: "low",
         values: ["low", "medium", "high", "critical"],
       },
-      authorization: {
+      // Not `authorization`: redaction takes that for a header with a secret in it.
+      user_authorization: {
         type: "string",
         redaction: "plain",
         doc: "how far the person authorised it",
@@ -257,6 +259,51 @@ export const decisionEvents: EventTable = {
       },
       rationale_length: { type: "int", redaction: "plain", doc: "characters", example: 22 },
       model: { type: "string", redaction: "plain", doc: "model that reviewed", example: "gpt-5.1" },
+      source: {
+        type: "string",
+        redaction: "plain",
+        doc: "who or what answered",
+        example: "model",
+        values: ["model", "classifier", "override", "breaker", "host"],
+      },
+      status: {
+        type: "string",
+        redaction: "plain",
+        doc: "how the review ended",
+        example: "approved",
+        values: ["approved", "denied", "asked", "failed", "timed-out", "aborted"],
+      },
+      digest: {
+        type: "string",
+        redaction: "plain",
+        doc: "sha-256 hex of the exact action",
+        example: "9f86d081884c7d65",
+      },
+      prompt_version: {
+        type: "string",
+        redaction: "plain",
+        doc: "version of the reviewer's instructions",
+        example: "2",
+      },
+      evidence_digest: {
+        type: "string",
+        redaction: "plain",
+        doc: "sha-256 hex of instructions and evidence",
+        example: "9f86d081884c7d65",
+      },
+      trunk: {
+        type: "string",
+        redaction: "plain",
+        doc: "whether earlier reviews were in view",
+        example: "reused",
+        values: ["new", "reused", "forked"],
+      },
+      attempts: { type: "int", redaction: "plain", doc: "answers that were asked for", example: 1 },
+      tool_calls: { type: "int", redaction: "plain", doc: "tools that it used", example: 0 },
+      input_tokens: { type: "int", redaction: "plain", doc: "tokens read", example: 2310 },
+      output_tokens: { type: "int", redaction: "plain", doc: "tokens written", example: 60 },
+      omitted: { type: "int", redaction: "plain", doc: "entries of the conversation left out", example: 0 },
+      cut: { type: "int", redaction: "plain", doc: "entries whose middle was cut", example: 0 },
     },
   },
   "rule.added": {

@@ -137,6 +137,13 @@ export const executionEvents: EventTable = {
     attributes: {
       ...subjectAttributes,
       ...outcomeAttributes,
+      by: {
+        type: "string",
+        redaction: "plain",
+        doc: "present where the automatic reviewer looked, and not the agent",
+        example: "reviewer",
+        values: ["reviewer"],
+      },
       bytes: { type: "int", redaction: "plain", doc: "bytes read", example: 812 },
       digest: {
         type: "string",

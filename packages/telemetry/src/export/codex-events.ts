@@ -263,7 +263,7 @@ const mappings: Readonly<Record<string, Mapping>> = {
                   : "aborted",
           outcome: outcome === "allow" || outcome === "deny" ? outcome : undefined,
           risk_level: string(attributes["risk"], "unknown"),
-          user_authorization: string(attributes["authorization"], "unknown"),
+          user_authorization: string(attributes["user_authorization"], "unknown"),
           started_at_ms: completed - (int(attributes["duration_ms"]) ?? 0),
           completed_at_ms: completed,
           rationale,

@@ -542,18 +542,54 @@ export interface EventAttributes {
     readonly duration_ms?: number;
     /** What went wrong. */
     readonly error?: string;
+    /** Stable code of the first reason. */
+    readonly reason_code?: string;
+    /** The first reason as a sentence. */
+    readonly reason?: string;
+    /** All reasons: sentences, or objects with code, text and source. */
+    readonly reasons?: AttributeValue;
+    /** Layer of the rule or key that decided. */
+    readonly origin_layer?: string;
+    /** File of the rule or key that decided. */
+    readonly origin_file?: string;
+    /** 1-based line in that file. */
+    readonly origin_line?: number;
     /** Id of the review. */
     readonly review?: string;
     /** Risk. */
     readonly risk?: "low" | "medium" | "high" | "critical";
     /** How far the person authorised it. */
-    readonly authorization?: "unknown" | "low" | "medium" | "high";
+    readonly user_authorization?: "unknown" | "low" | "medium" | "high";
     /** The reviewer's words. */
     readonly rationale?: string;
     /** Characters. */
     readonly rationale_length?: number;
     /** Model that reviewed. */
     readonly model?: string;
+    /** Who or what answered. */
+    readonly source?: "model" | "classifier" | "override" | "breaker" | "host";
+    /** How the review ended. */
+    readonly status?: "approved" | "denied" | "asked" | "failed" | "timed-out" | "aborted";
+    /** Sha-256 hex of the exact action. */
+    readonly digest?: string;
+    /** Version of the reviewer's instructions. */
+    readonly prompt_version?: string;
+    /** Sha-256 hex of instructions and evidence. */
+    readonly evidence_digest?: string;
+    /** Whether earlier reviews were in view. */
+    readonly trunk?: "new" | "reused" | "forked";
+    /** Answers that were asked for. */
+    readonly attempts?: number;
+    /** Tools that it used. */
+    readonly tool_calls?: number;
+    /** Tokens read. */
+    readonly input_tokens?: number;
+    /** Tokens written. */
+    readonly output_tokens?: number;
+    /** Entries of the conversation left out. */
+    readonly omitted?: number;
+    /** Entries whose middle was cut. */
+    readonly cut?: number;
   };
   /** A rule was written because of an answer or a command. */
   readonly "rule.added": {
@@ -840,6 +876,8 @@ export interface EventAttributes {
     readonly duration_ms?: number;
     /** What went wrong. */
     readonly error?: string;
+    /** Present where the automatic reviewer looked, and not the agent. */
+    readonly by?: "reviewer";
     /** Bytes read. */
     readonly bytes?: number;
     /** Sha-256 hex of the content. */

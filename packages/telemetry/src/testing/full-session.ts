@@ -157,7 +157,7 @@ export function fullSession(turn = "turn-1", prompt = "prompt-1"): readonly Trai
     outcome: "deny",
     review: "review-1",
     risk: "high",
-    authorization: "low",
+    user_authorization: "low",
     rationale: "Publishes without being asked.",
     duration_ms: 307,
     model: "gpt-5.1",
