@@ -8,8 +8,6 @@ export interface ConfigReader {
   get(key: string): unknown;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 function text(config: ConfigReader, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = config.get(key);
@@ -20,7 +18,7 @@ function text(config: ConfigReader, ...keys: readonly string[]): string | undefi
 
 function named(
   config: ConfigReader,
-  env: Environment,
+  env: Readonly<Record<string, string | undefined>>,
   choice: {
     readonly name: string;
     readonly model?: string | undefined;
@@ -50,7 +48,7 @@ function named(
  */
 export function providerFromConfig(
   config: ConfigReader,
-  env: Environment,
+  env: Readonly<Record<string, string | undefined>>,
   options?: ProviderOptions,
 ): Provider | undefined {
   const name = text(config, "model_provider");
@@ -68,7 +66,7 @@ export function providerFromConfig(
  */
 export function reviewProviderFromConfig(
   config: ConfigReader,
-  env: Environment,
+  env: Readonly<Record<string, string | undefined>>,
   options?: ProviderOptions,
 ): Provider | undefined {
   const session = text(config, "model_provider");
