@@ -56,6 +56,8 @@ export interface ExecutionRequest {
   readonly signal: AbortSignal;
   /** Gets the listener of the command's egress proxy. */
   readonly onListener?: SpawnOptions["onListener"];
+  /** Resolves names for the command. */
+  readonly names?: SpawnOptions["names"];
   /** Characters of output kept for the model. */
   readonly keep: number;
 }
@@ -88,6 +90,7 @@ export async function startExecution(
       signal: request.signal,
       ...(request.pty ? { pty: request.pty } : {}),
       ...(request.onListener ? { onListener: request.onListener } : {}),
+      ...(request.names ? { names: request.names } : {}),
     },
   );
   const kept = clippedText(request.keep);

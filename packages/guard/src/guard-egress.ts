@@ -1,8 +1,15 @@
 import type { Server } from "node:net";
 import type { HostAnswer } from "@paddock/network";
-import type { ConnectionRecord, DecisionRecord, Egress, HostQuestion } from "@paddock/network/proxy";
-import type { Denial, SandboxPlan } from "@paddock/sandbox";
+import type {
+  ConnectionRecord,
+  DecisionRecord,
+  Egress,
+  HostQuestion,
+  RefusedLookup,
+} from "@paddock/network/proxy";
+import type { Denial, InnerNames, SandboxPlan } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
+import { closedEvent, tunnelText } from "./closed-connection.ts";
 import { type Flight, note } from "./flight.ts";
 import { judgeNow } from "./judge-now.ts";
 import { networkPolicyOf } from "./network-policy.ts";
@@ -21,6 +28,8 @@ export interface CommandEgress {
   readonly env: Readonly<Record<string, string>>;
   /** Takes the listener that was made in the command's namespace. */
   readonly onListener: (port: number, server: Server) => void;
+  /** Answers the command's lookups, and takes what they lead to. */
+  readonly names: InnerNames;
   /** Ends the command's connections; what was refused to them. */
   close(): Promise<readonly Denial[]>;
 }
@@ -49,12 +58,14 @@ export class GuardEgress {
     const own = this.#session.report.facts["namespaces"] !== false;
     const attached = own ? [] : [await egress.listen(id)];
     const port = attached[0]?.port ?? PORT;
+    const names = egress.names(id);
     return {
       plan: { ...plan, network: { kind: "proxy", ports: [port] } },
       env: proxyEnvironment({ port }, egress.policy),
       onListener: (_port, server) => void attached.push(egress.attach(server, id)),
+      names,
       close: async () => {
-        await Promise.all(attached.map((each) => each.close()));
+        await Promise.all([...attached, names].map((each) => each.close()));
         const denials = this.#denials.get(id) ?? [];
         this.#denials.delete(id);
         this.#flights.delete(id);
@@ -78,6 +89,7 @@ export class GuardEgress {
       policy: networkPolicyOf(this.#session.boundary, this.#session.rules),
       onAsk: (question, signal) => this.#ask(question, signal),
       onDecision: (record) => this.#decided(record),
+      onRefusedLookup: (lookup) => this.#refusedLookup(lookup),
       onConnection: (record) => this.#ended(record),
     });
   }
@@ -144,24 +156,43 @@ export class GuardEgress {
       },
       severity: decision === "allow" ? "info" : "warn",
     });
-    if (decision === "deny")
-      this.#denials.get(flight.id)?.push({ layer: "proxy", operation: "connect", object: `${host}:${port}` });
+    if (decision === "deny") this.#deny(flight.id, `${host}:${port}`, text);
+  }
+
+  #deny(id: string, object: string, why: string): void {
+    this.#denials.get(id)?.push({ layer: "proxy", operation: "connect", object, why });
+  }
+
+  /** Nothing was asked of anybody: the name was refused by the policy alone. */
+  #refusedLookup({ command, host, decision }: RefusedLookup): void {
+    const flight = this.#flights.get(command);
+    if (!flight) return;
+    const { text, source, pattern, reason } = decision;
+    this.#deny(command, host, text);
+    const event: TrailEvent = {
+      name: "network.decided",
+      ids: { execution: flight.id },
+      attributes: {
+        decision: "deny",
+        source,
+        host,
+        protocol: "dns",
+        override: false,
+        text,
+        ...(pattern === undefined ? {} : { pattern }),
+        ...(reason === undefined ? {} : { reason_code: reason }),
+      },
+      severity: "warn",
+    };
+    note(flight, event).catch(() => undefined);
   }
 
   #ended(record: ConnectionRecord): void {
     const flight = record.command === undefined ? undefined : this.#flights.get(record.command);
     if (!flight || record.decision === "deny") return;
-    const event: TrailEvent = {
-      name: "network.closed",
-      ids: { execution: flight.id, connection: String(record.id) },
-      attributes: {
-        host: record.host,
-        port: record.port,
-        sent: record.bytesUp,
-        received: record.bytesDown,
-        duration_ms: record.durationMs,
-      },
-    };
+    if (record.outcome === "tunnel-refused")
+      this.#deny(flight.id, `${record.host}:${record.port}`, tunnelText(record));
+    const event = closedEvent(flight.id, record);
     // The decision is on record; a trail that breaks now stops the next action.
     note(flight, event).catch(() => undefined);
   }

@@ -150,12 +150,10 @@ test("npm asks its registry through the proxy", { skip: needs("npm") }, async ()
   );
 });
 
-test("nothing leaves but through the proxy, and names do not resolve inside", {
-  skip: needs("python3"),
-}, async () => {
+test("nothing leaves but through the proxy", { skip: needs("python3") }, async () => {
   const script = `python3 - <<'END'
 import socket
-for target in (("127.0.0.1", ${port}), ("93.184.216.34", 80), ("one.allowed.test", 80)):
+for target in (("127.0.0.1", ${port}), ("93.184.216.34", 80), ("bad.allowed.test", 80)):
     try:
         socket.create_connection(target, 2)
         print("reached", target)
@@ -165,6 +163,62 @@ END`;
   const { result } = await run(script);
   assert.doesNotMatch(result.text, /reached/);
   assert.equal(result.text.match(/refused/g)?.length, 3, result.text);
+});
+
+/** A program that knows no proxy: it looks the name up and connects by itself. */
+const bare = (host: string): string => `python3 - <<'END'
+import socket
+try:
+    s = socket.create_connection(("${host}", ${port}), 5)
+    s.sendall(b"GET /bare HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n")
+    print(s.makefile().read())
+except OSError as error:
+    print(type(error).__name__)
+END`;
+
+test("a program that knows no proxy reaches an allowed host by its name, and it is on record", {
+  skip: needs("python3"),
+}, async () => {
+  const { result, records } = await run(bare("one.allowed.test"));
+  assert.match(result.text, /from the origin/);
+  const closed = records.find(({ name }) => name === "network.closed");
+  assert.equal(closed?.attributes["host"], "one.allowed.test");
+  assert.equal(closed.attributes["address"], "127.0.0.1");
+  assert.equal(closed.attributes["outcome"], "done");
+  assert.ok(Number(closed.attributes["sent"]) > 20 && Number(closed.attributes["received"]) > 20);
+});
+
+test("a name that is denied does not resolve; that is a denial, named once", {
+  skip: needs("python3"),
+}, async () => {
+  const { result, records } = await run(`${bare("bad.allowed.test")}\n${bare("bad.allowed.test")}`);
+  assert.equal(result.text.match(/gaierror/g)?.length, 2, result.text);
+  const denials = result.denials.filter(({ object }) => object === "bad.allowed.test");
+  assert.deepEqual(denials, [
+    {
+      layer: "proxy",
+      operation: "connect",
+      object: "bad.allowed.test",
+      why: "bad.allowed.test is denied by bad.allowed.test",
+    },
+  ]);
+  const refused = records.filter(
+    ({ name, attributes }) => name === "network.decided" && attributes["protocol"] === "dns",
+  );
+  assert.deepEqual(
+    refused.map(({ attributes }) => attributes["reason_code"]),
+    ["denied"],
+  );
+});
+
+test("a name nobody listed is asked about when it is connected to, not when it is looked up", {
+  skip: needs("python3"),
+}, async () => {
+  const looked = await run("getent hosts new.example", () => ({ decision: "allow", by: "user" }));
+  assert.deepEqual(looked.asked, []);
+  const { result, asked } = await run(bare("new.example"), () => ({ decision: "allow", by: "user" }));
+  assert.equal(asked[0]?.title, `Let it reach new.example:${port}?`);
+  assert.match(result.text, /from the origin/);
 });
 
 test("an unlisted host asks while the connection waits, and the question names the command", {

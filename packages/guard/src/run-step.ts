@@ -98,7 +98,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         env,
         signal: stop,
         keep: KEEP,
-        ...(egress ? { onListener: egress.onListener } : {}),
+        ...(egress ? { onListener: egress.onListener, names: egress.names } : {}),
         ...(action.kind === "command" && action.timeoutMs !== undefined
           ? { timeoutMs: action.timeoutMs }
           : {}),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { CommandNames, RefusedLookup } from "./proxy/command-names.ts";
 export type { ConnectionRecord, DecisionRecord } from "./proxy/connection-record.ts";
 export type { Dial } from "./proxy/dial.ts";
 export type { Attachment, Egress, EgressOptions } from "./proxy/egress.ts";

@@ -29,6 +29,9 @@ static void hear(struct outer *o) {
   } else if (message.kind == MESSAGE_LISTENER && fd >= 0) {
     listener_arrived(fd, message.error);
     return;
+  } else if (message.kind == MESSAGE_DATAGRAMS && fd >= 0) {
+    datagrams_arrived(fd, message.error);
+    return;
   } else if (message.kind == MESSAGE_CONNECTION) {
     connection_arrived(fd, message.code, message.error);
     return;

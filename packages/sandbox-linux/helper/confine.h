@@ -12,12 +12,13 @@ void placeholders_release(struct plan *plan);
 pid_t namespaces_enter(const struct plan *plan, int *error); // like fork; the child is inside
 void namespaces_map(uid_t uid, gid_t gid);
 void loopback_up(void);
+bool loopback_add(const char *label, uint32_t address, uint32_t mask); // every address of the network is this machine's
 
 // mounts.c
 void mounts_apply(struct plan *plan, struct kept *kept);
 // proc_dev.c
 void dev_take(void); // while the host's nodes may still be opened
-void dev_mount(int root);
+void dev_mount(int root, const struct plan *plan);
 void dev_seal(int root);
 void proc_mount(int root, const struct plan *plan, struct kept *kept);
 void proc_cover(int root, const struct plan *plan);

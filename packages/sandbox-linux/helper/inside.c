@@ -59,6 +59,7 @@ static void prepare(struct run *run, struct kept *kept) {
   struct plan *plan = run->plan;
   kept->namespaces = run->namespaces;
   if (plan->prepared) {
+    plan->names_port = 0; // the launcher's namespace is made, and nothing may be added to it
     listeners_make(run);
     if (plan->has_limit_processes)
       guarantee_lose(kept, LIMITS, true, "processes are limited only together with the user's others", NULL);
@@ -66,6 +67,7 @@ static void prepare(struct run *run, struct kept *kept) {
     namespaces_map(run->uid, run->gid);
     if (plan->network != NETWORK_HOST) loopback_up();
     listeners_make(run);
+    names_make(run);
     int watched[WATCHED];
     watch_open(watched);
     mounts_apply(plan, kept);

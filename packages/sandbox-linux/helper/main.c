@@ -132,6 +132,7 @@ static _Noreturn void end_like(int status) {
 int main(int argc, char **argv) {
   static struct outer o;
   if (argc == 3 && strcmp(argv[1], "--inside") == 0) resume(argv[2]);
+  if (argc == 5 && strcmp(argv[1], "--connect") == 0) return connector_main(argv[2], argv[3], argv[4]);
   outer_arguments(&o, argc, argv);
   settle_descriptors(&o);
   pid_t parent = getppid();
@@ -140,6 +141,7 @@ int main(int argc, char **argv) {
   o.run.plan = &o.plan;
   o.run.uid = geteuid();
   o.run.gid = getegid();
+  if (channel_descriptor() < 0) o.plan.names_port = 0; // nobody would answer
   o.way = o.plan.unconfined ? WITHOUT : NATIVE;
   o.run.namespaces = o.way == NATIVE;
   limits_raise_descriptors();

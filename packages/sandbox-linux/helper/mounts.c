@@ -167,7 +167,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
     root = keep;
     copy_top_links(root);
   }
-  dev_mount(root);
+  dev_mount(root, plan);
   proc_mount(root, plan, kept);
   put_tmp(root, plan);
   pins_start(plan->entry_count);
@@ -178,6 +178,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
     else apply(root, plan, e);
   }
   pins_end();
+  masks_give(root, plan);
   dev_seal(root);
   proc_cover(root, plan);
   if (plan->listed) enter_root(root);

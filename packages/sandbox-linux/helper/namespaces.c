@@ -1,7 +1,9 @@
 // New user, mount, pid, ipc, uts and (unless the host's network is wanted) network namespaces, in one clone.
 #include "confine.h"
 
+#include <arpa/inet.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +38,25 @@ void namespaces_map(uid_t uid, gid_t gid) {
   put("/proc/self/uid_map", line);
   snprintf(line, sizeof line, "%u %u 1", gid, gid);
   put("/proc/self/gid_map", line);
+}
+
+static struct sockaddr_in *address_of(struct ifreq *request, uint32_t address) {
+  struct sockaddr_in *place = (void *)&request->ifr_addr;
+  *place = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
+  return place;
+}
+
+bool loopback_add(const char *label, uint32_t address, uint32_t mask) {
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct ifreq request = {0};
+  snprintf(request.ifr_name, sizeof request.ifr_name, "lo:%s", label);
+  if (fd < 0) return false;
+  address_of(&request, address);
+  bool added = ioctl(fd, SIOCSIFADDR, &request) == 0;
+  address_of(&request, mask);
+  added = added && ioctl(fd, SIOCSIFNETMASK, &request) == 0;
+  close(fd);
+  return added;
 }
 
 // The kernel assigns 127.0.0.1 and ::1 by itself. Without loopback nothing is less safe, only local servers fail.

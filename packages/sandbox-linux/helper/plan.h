@@ -23,6 +23,12 @@ struct entry {
   const char *place; // the first missing component of a missing path, as seen inside
 };
 
+// A small file of the driver's own that stands in the place of the host's.
+struct given {
+  const char *path; // an existing regular file
+  const char *text;
+};
+
 enum network { NETWORK_OFF, NETWORK_HOST, NETWORK_PROXY };
 
 enum verb_kind { VERB_READ, VERB_LIST, VERB_STAT, VERB_WRITE, VERB_RENAME, VERB_UNLINK, VERB_MKDIR };
@@ -74,6 +80,9 @@ struct plan {
   enum network network;
   uint16_t *ports;
   size_t port_count;
+  uint16_t names_port; // names resolve inside, and what connects to their addresses comes in here; 0 = no names
+  struct given *files;
+  size_t file_count;
   const char **unix_sockets;
   size_t unix_socket_count;
   const char **exec_only;

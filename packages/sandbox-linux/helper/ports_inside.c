@@ -2,22 +2,41 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "confine.h"
 #include "ports.h"
 #include "syscalls.h"
 
-// The egress proxy's port as the command sees it: a listener that only the outer process accepts on.
+// A socket that is bound here and read, or accepted on, by the outer process only.
+static void pass_on(const struct run *run, enum message_kind kind, uint32_t host, uint16_t port) {
+  bool stream = kind == MESSAGE_LISTENER;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(host)};
+  int fd = socket(AF_INET, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || (stream && listen(fd, 256) < 0))
+    fail("proxy", errno, "cannot listen on port %u inside", port);
+  struct message message = {.kind = kind, .error = port};
+  if (!message_send(run->outer, &message, fd)) fail("proxy", errno, "cannot pass the listener on");
+  close(fd);
+}
+
+// The egress proxy's port as the command sees it.
 void listeners_make(const struct run *run) {
   const struct plan *plan = run->plan;
-  for (size_t i = 0; i < plan->port_count && plan->network == NETWORK_PROXY; i++) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(plan->ports[i])};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 256) < 0)
-      fail("proxy", errno, "cannot listen on port %u inside", plan->ports[i]);
-    struct message message = {.kind = MESSAGE_LISTENER, .error = plan->ports[i]};
-    if (!message_send(run->outer, &message, fd)) fail("proxy", errno, "cannot pass the listener on");
-    close(fd);
+  for (size_t i = 0; i < plan->port_count && plan->network == NETWORK_PROXY; i++)
+    pass_on(run, MESSAGE_LISTENER, INADDR_LOOPBACK, plan->ports[i]);
+}
+
+void names_make(const struct run *run) {
+  struct plan *plan = run->plan;
+  if (!plan->names_port) return;
+  // Without these addresses names are refused, and programs that use the proxy themselves are none the worse.
+  bool added = loopback_add("1", NAME_ADDRESS + 1, NAME_MASK) && loopback_add("2", LEAD_ADDRESS + 1, LEAD_MASK);
+  if (!added) {
+    plan->names_port = 0;
+    return;
   }
+  pass_on(run, MESSAGE_DATAGRAMS, INADDR_LOOPBACK, 53);
+  pass_on(run, MESSAGE_LISTENER, INADDR_LOOPBACK, 53);
+  pass_on(run, MESSAGE_LISTENER, INADDR_ANY, plan->names_port);
 }
 
 static int connect_to(int family, const struct sockaddr *address, socklen_t length, int *error) {

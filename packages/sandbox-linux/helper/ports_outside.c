@@ -37,14 +37,17 @@ void channel_attend(void) {
   }
 }
 
+static const char server_handle[] = "\"net.Server\"", socket_handle[] = "\"net.Socket\"";
+static const char datagram_handle[] = "\"dgram.Socket\",\"dgramType\":\"udp4\"";
+
 // A frame of Node's IPC protocol that carries a handle: one JSON line with the descriptor attached to its bytes.
-static bool frame(const char *type, const char *name, int value, int fd) {
+static bool frame(const char *kind, const char *name, int value, int fd) {
   char line[160];
   union {
     struct cmsghdr align;
     char bytes[CMSG_SPACE(sizeof(int))];
   } control = {0};
-  int n = snprintf(line, sizeof line, "{\"cmd\":\"NODE_HANDLE\",\"type\":\"%s\",\"msg\":{\"%s\":%d}}\n", type, name, value);
+  int n = snprintf(line, sizeof line, "{\"cmd\":\"NODE_HANDLE\",\"type\":%s,\"msg\":{\"%s\":%d}}\n", kind, name, value);
   struct iovec part = {line, (size_t)n};
   struct msghdr header = {
       .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
@@ -58,7 +61,7 @@ static bool frame(const char *type, const char *name, int value, int fd) {
 
 void listener_arrived(int fd, int port) {
   if (channel >= 0) {
-    frame("net.Server", "listening", port, fd);
+    frame(server_handle, "listening", port, fd);
     close(fd);
   } else if (listener_count < MOST_LISTENERS) {
     fcntl(fd, F_SETFL, O_NONBLOCK);
@@ -67,8 +70,13 @@ void listener_arrived(int fd, int port) {
   } else close(fd);
 }
 
+void datagrams_arrived(int fd, int port) {
+  if (channel >= 0) frame(datagram_handle, "receiving", port, fd);
+  close(fd);
+}
+
 void connection_arrived(int fd, int id, int error) {
-  if (fd >= 0 && channel >= 0 && frame("net.Socket", "connected", id, fd)) error = 0;
+  if (fd >= 0 && channel >= 0 && frame(socket_handle, "connected", id, fd)) error = 0;
   else if (!error) error = EPIPE;
   if (fd >= 0) close(fd);
   if (!error) return;

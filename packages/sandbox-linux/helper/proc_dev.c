@@ -42,11 +42,11 @@ static void put_filesystem(int dev, const char *name, const char *type, const ch
   close(mount);
 }
 
-void dev_mount(int root) {
+void dev_mount(int root, const struct plan *plan) {
   static const char *const links[][2] = {{"pts/ptmx", "ptmx"},         {"/proc/self/fd", "fd"},
                                          {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"},
                                          {"/proc/self/fd/2", "stderr"}};
-  masks_prepare(root);
+  masks_prepare(root, plan);
   int mount = filesystem_new("tmpfs", "0755", ATTR_NOSUID | ATTR_NOEXEC);
   if (mount < 0) fail("dev", errno, "cannot make a tmpfs");
   tree_attach(mount, root, "/dev", "dev");

@@ -136,6 +136,30 @@ static bool record_net(struct cursor *at, char *rest) {
   return true;
 }
 
+// `names PORT`
+static bool record_names(struct cursor *at, char *rest) {
+  uint64_t value;
+  if (!number(rest, 65535, &value) || value == 0) return refuse(at, "port is not 1 to 65535");
+  at->plan->names_port = (uint16_t)value;
+  return true;
+}
+
+// `file PATH`, then `text TEXT`
+static bool record_file(struct cursor *at, char *rest) {
+  struct plan *plan = at->plan;
+  if (!plain_path(rest) || !rest[1]) return refuse(at, "not a plain absolute path below /");
+  plan->files = grow(at, plan->files, plan->file_count, sizeof *plan->files);
+  if (!plan->files) return false;
+  plan->files[plan->file_count++] = (struct given){.path = rest};
+  return true;
+}
+static bool record_text(struct cursor *at, char *rest) {
+  struct plan *plan = at->plan;
+  if (plan->file_count == 0 || plan->files[plan->file_count - 1].text) return refuse(at, "text follows file");
+  plan->files[plan->file_count - 1].text = rest;
+  return true;
+}
+
 static bool append(struct cursor *at, const char ***list, size_t *count, const char *text) {
   const char **larger = grow(at, (void *)*list, *count, sizeof *larger);
   if (!larger) return false;
@@ -316,6 +340,7 @@ static const struct {
     {"write", record_write},     {"deny", record_deny},       {"tmp", record_tmp},         {"tmp-at", record_tmp_at},
    
     {"net", record_net},         {"unix", record_unix},       {"exec-only", record_exec},
+    {"names", record_names},     {"file", record_file},       {"text", record_text},
     {"limit", record_limit},     {"allow", record_allow},     {"require", record_require},
     {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
     {"arg", record_arg},         {"env", record_env},         {"pty", record_pty},
@@ -344,6 +369,9 @@ static bool finish(struct cursor *at) {
   plan->env_count--;
   if (!plan_index(plan)) return refuse(at, "out of memory");
   if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
+  if (plan->names_port && plan->network != NETWORK_PROXY) return refuse(at, "names need a proxy");
+  for (size_t i = 0; i < plan->file_count; i++)
+    if (!plan->files[i].text) return refuse(at, "file has no text");
   if (!plan->tmp != !plan->tmp_at_count) return refuse(at, "tmp and tmp-at come together");
   if (!plan->cwd) return refuse(at, "no cwd");
   if (plan->pty && plan->verb_count) return refuse(at, "verbs have no pty");
@@ -377,6 +405,7 @@ void plan_free(struct plan *plan) {
   free(plan->entries);
   free(plan->index);
   free(plan->ports);
+  free(plan->files);
   free((void *)plan->unix_sockets);
   free((void *)plan->exec_only);
   free((void *)plan->tmp_at);

@@ -28,6 +28,8 @@ _Noreturn void inside_main(struct run *run);
 _Noreturn void launcher_run(const struct run *run, const char *policy, size_t length);
 // command.c: the last steps in the command's own process.
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal);
+// connector.c: standard input and output, to HOST and PORT through the egress proxy on loopback; the exit status.
+int connector_main(const char *proxy, const char *host, const char *port);
 // supervisor.c: answers the filter and reaps until `child` ends; its wait status.
 int supervise_until(const struct run *run, pid_t child, int listener);
 // Without a process namespace nothing takes the descendants along; this does, until none is left.

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/un.h>
 
+#include "ports.h"
 #include "status.h"
 #include "syscalls.h"
 
@@ -114,6 +115,26 @@ static bool is_border(const struct connecting *c) {
   return !c->around->namespaces && c->around->plan->network == NETWORK_PROXY;
 }
 
+// An address of a name stands for a host that only the egress proxy reaches: the connection goes to the proxy instead.
+static void lead_to_proxy(struct connecting *c) {
+  const struct plan *plan = c->around->plan;
+  struct sockaddr_in *v4 = (void *)&c->address;
+  struct sockaddr_in6 *v6 = (void *)&c->address;
+  bool six = c->address.any.sa_family == AF_INET6;
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (!c->around->namespaces || !plan->names_port || (six && !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))) return;
+  uint32_t address;
+  memcpy(&address, six ? (void *)&v6->sin6_addr.s6_addr[12] : (void *)&v4->sin_addr, sizeof address);
+  address = ntohl(address);
+  if ((address & NAME_MASK) != NAME_ADDRESS) return;
+  if (getsockopt(c->socket, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_STREAM) return;
+  uint16_t *port = six ? &v6->sin6_port : &v4->sin_port;
+  address = htonl(LEAD_ADDRESS | (address & ~(uint32_t)NAME_MASK) << 16 | ntohs(*port));
+  memcpy(six ? (void *)&v6->sin6_addr.s6_addr[12] : (void *)&v4->sin_addr, &address, sizeof address);
+  *port = htons(plan->names_port);
+}
+
 // The port of an address, which is named for messages; -1 = it is too short to be one.
 static int name_ip(struct connecting *c) {
   const struct sockaddr_in *v4 = (const void *)&c->address;
@@ -133,7 +154,9 @@ static struct answer connect_ip(struct connecting *c) {
   bool allowed = !is_border(c);
   if (port < 0) return refuse(c, EINVAL, NULL);
   for (size_t i = 0; i < plan->port_count; i++) allowed |= plan->ports[i] == port && loopback(&c->address.room);
-  return allowed ? connecting_perform(c) : refuse(c, EPERM, "seccomp");
+  if (!allowed) return refuse(c, EPERM, "seccomp");
+  lead_to_proxy(c);
+  return connecting_perform(c);
 }
 
 // Whoever listens to the world is reached by it. Judged by the name that the socket has.

@@ -6,10 +6,10 @@
 enum { EXIT_SETUP = 125, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 
 // One message between the processes of a run. It travels with at most one descriptor.
-enum message_kind { MESSAGE_FAILED, MESSAGE_ENDED, MESSAGE_FILTER, MESSAGE_TERMINAL, MESSAGE_WATCH, MESSAGE_LISTENER, MESSAGE_CONNECTION, MESSAGE_SIGNAL };
+enum message_kind { MESSAGE_FAILED, MESSAGE_ENDED, MESSAGE_FILTER, MESSAGE_TERMINAL, MESSAGE_WATCH, MESSAGE_LISTENER, MESSAGE_DATAGRAMS, MESSAGE_CONNECTION, MESSAGE_SIGNAL };
 struct message {
   enum message_kind kind;
-  int error; // errno; a port for MESSAGE_LISTENER and for asking for a MESSAGE_CONNECTION
+  int error; // errno; a port for MESSAGE_LISTENER, MESSAGE_DATAGRAMS and for asking for a MESSAGE_CONNECTION
   int code;  // exit status for MESSAGE_FAILED, wait status for MESSAGE_ENDED, number of a MESSAGE_CONNECTION or MESSAGE_SIGNAL
   char step[32];
   char text[512];

@@ -12,8 +12,9 @@ int filesystem_new(const char *type, const char *mode, uint64_t attributes); // 
 void point_make(int root, const char *path, bool directory);
 
 // masks.c
-void masks_prepare(int root);
+void masks_prepare(int root, const struct plan *plan);
 int masks_base(void); // to be cloned from later
 const char *mask_name(bool directory, bool hidden); // in the base; hidden: 000, else an empty readable one
 void mask_file(int root, const char *path, bool hidden);
 void mask_directory(int root, const char *path, bool hidden);
+void masks_give(int root, const struct plan *plan); // the driver's own files, over the host's

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server, Socket } from "node:net";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
@@ -14,20 +15,27 @@ export interface Border {
   close(): void;
 }
 
-/** Listens to the channel of `child`; `onListener` gets the servers of the proxy ports. */
-export function openBorder(
-  child: ChildProcess,
-  tell: (word: string) => void,
-  onListener: ((port: number, server: Server) => void) | undefined,
-): Border {
+/** Who gets the sockets that the helper makes by itself. */
+export interface Arrivals {
+  /** A server on a port of the command's own loopback. */
+  onListener(port: number, server: Server): void;
+  /** A socket for datagrams. */
+  onDatagrams(port: number, socket: DatagramSocket): void;
+}
+
+/** Listens to the channel of `child`. */
+export function openBorder(child: ChildProcess, tell: (word: string) => void, arrivals: Arrivals): Border {
   const waiting = new Map<number, PromiseWithResolvers<Socket>>();
-  const servers: Server[] = [];
+  const made: { close(): void }[] = [];
   let last = 0;
   child.on("message", (message: unknown, handle: unknown) => {
-    const { listening, connected } = message as { listening?: number; connected?: number };
+    const { listening, receiving, connected } = message as Readonly<Record<string, number | undefined>>;
     if (listening !== undefined) {
-      servers.push(handle as Server);
-      onListener?.(listening, handle as Server);
+      made.push(handle as Server);
+      arrivals.onListener(listening, handle as Server);
+    } else if (receiving !== undefined) {
+      made.push(handle as DatagramSocket);
+      arrivals.onDatagrams(receiving, handle as DatagramSocket);
     } else if (connected !== undefined) {
       waiting.get(connected)?.resolve(handle as Socket);
       waiting.delete(connected);
@@ -50,7 +58,7 @@ export function openBorder(
     },
     close: () => {
       for (const id of waiting.keys()) refused(id, "ECONNABORTED");
-      for (const server of servers) server.close();
+      for (const each of made) each.close();
       if (child.connected) child.disconnect();
     },
   };

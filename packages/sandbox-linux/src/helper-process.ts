@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Server } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import type { EnforcementReport, ExitStatus } from "@paddock/sandbox";
-import { type Border, openBorder } from "./border.ts";
+import { type Arrivals, type Border, openBorder } from "./border.ts";
 import { DenialQueue } from "./denial-queue.ts";
 import { fixFor } from "./fixes.ts";
 import type { HelperBinary } from "./helper-binary.ts";
@@ -16,8 +15,7 @@ export interface Connections {
   readonly output: "pipe" | "inherit";
   readonly signal?: AbortSignal;
   /** Present when sockets cross the border of the network namespace. */
-  readonly onListener?: (port: number, server: Server) => void;
-  readonly border: boolean;
+  readonly arrivals?: Arrivals;
 }
 
 /** One run of the helper, past its set-up. */
@@ -45,7 +43,7 @@ export async function startHelper(
   connections.signal?.throwIfAborted();
   // Nothing of this process's environment reaches the helper; the command's own is in the policy.
   const { stdin, output } = connections;
-  const [channel, ipc] = connections.border ? [["--channel-fd", "5"], ["ipc" as const]] : [[], []];
+  const [channel, ipc] = connections.arrivals ? [["--channel-fd", "5"], ["ipc" as const]] : [[], []];
   const child = spawn(helper.executable, ["--policy-fd", "3", "--status-fd", "4", ...channel], {
     argv0: "paddock-sandbox",
     cwd: "/",
@@ -63,7 +61,8 @@ export async function startHelper(
   const tell = (word: string): void => {
     if (!control.destroyed && control.writable) control.write(`${word}\n`);
   };
-  const border = connections.border ? openBorder(child, tell, connections.onListener) : undefined;
+  const { arrivals } = connections;
+  const border = arrivals ? openBorder(child, tell, arrivals) : undefined;
   const abort = (): void => tell("kill");
   const take = (line: string): void => {
     const said = parseStatusLine(line);

@@ -2,11 +2,13 @@ import type { Writable } from "node:stream";
 import type { Backend, EnforcementReport, FileVerb, Guarantee, Probe, SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { confinedProcess } from "./confined-process.ts";
+import { crossing } from "./crossing.ts";
 import { parseFileResults } from "./file-results.ts";
+import { givenFiles } from "./given-files.ts";
 import { type HelperBinary, openHelper, refuseWritableHelper } from "./helper-binary.ts";
 import { startHelper } from "./helper-process.ts";
 import { policyFolder, writePolicyFile } from "./policy-file.ts";
-import { encodeRecords, type Task } from "./records.ts";
+import { encodeRecords, type Machine, type Task } from "./records.ts";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
 /** Settings of the backend; the defaults are right outside tests. */
@@ -93,13 +95,13 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     return opened;
   };
   const { capabilities, bubblewrap = "/usr/bin/bwrap" } = options;
-  const encode = (plan: SandboxPlan, task: Task): Uint8Array => {
+  const encode = (plan: SandboxPlan, task: Task, more: Machine = {}): Uint8Array => {
     if (task.kind === "command" && task.command.file !== undefined)
       throw new SandboxLinuxError(
         "bad-plan",
         "a confined command is looked up by its name, not given as a file",
       );
-    return encodeRecords(plan, task, { ...(capabilities ? { capabilities } : {}), bubblewrap });
+    return encodeRecords(plan, task, { ...(capabilities ? { capabilities } : {}), bubblewrap, ...more });
   };
   const backend: Backend = {
     name: "linux",
@@ -110,7 +112,6 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
         const run = await startHelper(helper(probePlan), policy, {
           stdin: "ignore",
           output: "pipe",
-          border: false,
           ...(signal ? { signal } : {}),
         });
         run.child.stdout?.resume();
@@ -123,13 +124,21 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     },
 
     async spawn(plan, command, spawnOptions = {}) {
-      const { pty, signal, stdin, stdout, onListener } = spawnOptions;
-      const policy = encode(plan, { kind: "command", command, ...(pty ? { pty } : {}) });
-      const run = await startHelper(helper(plan), policy, {
+      const { pty, signal, stdin, stdout } = spawnOptions;
+      const used = helper(plan);
+      const passed = crossing(plan, spawnOptions);
+      const policy = encode(
+        plan,
+        { kind: "command", command, ...(pty ? { pty } : {}) },
+        {
+          ...(passed?.names === undefined ? {} : { names: passed.names }),
+          ...(passed?.proxy === undefined ? {} : { files: givenFiles(used.path, passed.proxy) }),
+        },
+      );
+      const run = await startHelper(used, policy, {
         stdin: stdin ?? "ignore",
         output: stdout ?? "pipe",
-        border: (plan.ports ?? []).length > 0 || (plan.network.kind === "proxy" && onListener !== undefined),
-        ...(onListener ? { onListener } : {}),
+        ...(passed ? { arrivals: passed.arrivals } : {}),
         ...(signal ? { signal } : {}),
       });
       return confinedProcess(run, plan.ports ?? [], spawnOptions);
@@ -149,7 +158,6 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
       const run = await startHelper(helper(plan), policy, {
         stdin: "pipe",
         output: "pipe",
-        border: false,
         ...(signal ? { signal } : {}),
       });
       feed(run.child.stdin!, verbs);

@@ -1,5 +1,6 @@
 import { type FileVerb, pathBytes, type SandboxCommand, type SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
+import type { GivenFile } from "./given-files.ts";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
 /** What follows the plan: a command, or file verbs. */
@@ -11,6 +12,9 @@ export type Task =
 export interface Machine {
   readonly capabilities?: Capabilities;
   readonly bubblewrap?: string | false;
+  /** Names resolve inside; what connects to their addresses comes in by this port. */
+  readonly names?: number;
+  readonly files?: readonly GivenFile[];
 }
 
 /** Size of a terminal in characters. */
@@ -104,6 +108,8 @@ function pretences(capabilities: Capabilities | undefined): string[] {
  */
 export function encodeRecords(plan: SandboxPlan, task: Task, machine: Machine = {}): Uint8Array {
   const records = ["paddock-sandbox 1", ...planRecords(plan), ...pretences(machine.capabilities)];
+  if (machine.names !== undefined) records.push(`names ${machine.names}`);
+  for (const { path, text } of machine.files ?? []) records.push(`file ${path}`, `text ${text}`);
   if (machine.bubblewrap) records.push(`launcher ${machine.bubblewrap}`);
   records.push(...taskRecords(task), "end");
   for (const record of records) {

@@ -1,4 +1,4 @@
-import type { Server } from "node:net";
+import type { Server, Socket } from "node:net";
 import type { SandboxPlan } from "./plan.ts";
 import type { Denial, EnforcementReport } from "./report.ts";
 
@@ -32,6 +32,19 @@ export interface SpawnOptions {
    * command has its own, so a connection names its command. Without it connections go to the same port of the host.
    */
   readonly onListener?: (port: number, server: Server) => void;
+  /**
+   * Lets names resolve inside, for programs that look a host up before they connect. Only with `onListener`; a backend that
+   * cannot do it leaves names unresolved.
+   */
+  readonly names?: InnerNames;
+}
+
+/** The resolver that a command sees, and what its answers lead to. */
+export interface InnerNames {
+  /** Answers one DNS message. Addresses of 198.18.0.0/20 in it lead to `accept`. Undefined: nothing is said. */
+  answer(message: Uint8Array): Uint8Array | undefined;
+  /** Takes a connection that the command made to such an address. */
+  accept(socket: Socket, address: string, port: number): void;
 }
 
 /** How a process ended. */

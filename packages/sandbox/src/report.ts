@@ -53,4 +53,6 @@ export interface Denial {
   readonly program?: string;
   /** The plan entry that decides, when a path. */
   readonly entry?: string;
+  /** A sentence for people, where what refused it gives one. */
+  readonly why?: string;
 }

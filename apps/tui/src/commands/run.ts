@@ -5,6 +5,7 @@ import type { Command, CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { denialText } from "../text/denial-text.ts";
 import { visible } from "../text/visible.ts";
 
 /** `paddock run`: any other program inside the boundary, with asking proxy, rules and trail. */
@@ -65,10 +66,7 @@ async function asking(context: CommandContext, permissions: string | undefined):
 
 /** What the program ended with; what was refused is named on standard error. */
 function statusOf(result: RunResult, { err }: CommandContext): number {
-  for (const { operation, object, program, layer } of result.denials)
-    err(
-      `paddock: denied: ${operation} ${visible(object)}${program ? ` by ${visible(program)}` : ""} (${layer})\n`,
-    );
+  for (const denial of result.denials) err(`paddock: denied: ${denialText(denial)}\n`);
   const { status } = result;
   if (status?.kind === "exit") return status.code;
   if (status?.kind === "signal") return 128 + (constants.signals[status.signal as NodeJS.Signals] ?? 0);

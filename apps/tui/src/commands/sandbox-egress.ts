@@ -1,5 +1,6 @@
 import type { Server } from "node:net";
 import type { NetworkPolicy } from "@paddock/network";
+import type { InnerNames } from "@paddock/sandbox";
 
 /** The way out of one command: a proxy that knows which hosts are listed. */
 export interface CommandEgress extends AsyncDisposable {
@@ -9,7 +10,11 @@ export interface CommandEgress extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Takes the listener that the sandbox made inside. */
   readonly onListener: (port: number, server: Server) => void;
+  /** Answers the command's lookups, and takes what they lead to. */
+  readonly names: InnerNames;
 }
+
+const COMMAND = "sandbox";
 
 /** Where squid and most proxies listen; it is free in a namespace of the command's own. */
 const PORT = 3128;
@@ -30,11 +35,13 @@ export async function openEgress(
     onDecision: ({ decision, host, port, text }) => {
       if (decision === "deny") onDenied(`${host}:${port}`, text);
     },
+    onRefusedLookup: ({ host, decision }) => onDenied(host, decision.text),
   });
   return {
     port: PORT,
     env: proxyEnvironment({ port: PORT }, policy),
-    onListener: (_, server) => void egress.attach(server, "sandbox"),
+    onListener: (_, server) => void egress.attach(server, COMMAND),
+    names: egress.names(COMMAND),
     [Symbol.asyncDispose]: () => egress.close(),
   };
 }

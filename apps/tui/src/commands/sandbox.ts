@@ -26,6 +26,7 @@ import { linuxBackend } from "@paddock/sandbox-linux";
 import type { Command, CommandContext } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { denialText } from "../text/denial-text.ts";
 import { type CommandEgress, openEgress } from "./sandbox-egress.ts";
 
 /** Nothing was run: the boundary could not be drawn (reference: env(1) and the helper use the same statuses). */
@@ -202,7 +203,9 @@ async function runConfined(
   const child = await linuxBackend().spawn(required, command, {
     stdin: "inherit",
     stdout: "inherit",
-    ...(egress !== undefined && plan.network.kind === "proxy" ? { onListener: egress.onListener } : {}),
+    ...(egress !== undefined && plan.network.kind === "proxy"
+      ? { onListener: egress.onListener, names: egress.names }
+      : {}),
   });
   const published = await publishedPorts(child, plan).catch((error: unknown) => {
     // A command that is already over needs no way in.
@@ -246,7 +249,7 @@ async function follow(
   const naming = (async (): Promise<void> => {
     for await (const denial of child.denials) {
       denials.push(denial);
-      context.err(`paddock: denied: ${sentence(denial)}\n`);
+      context.err(`paddock: denied: ${denialText(denial)}\n`);
     }
   })();
   try {
@@ -261,12 +264,6 @@ async function follow(
   } finally {
     for (const [signal, forward] of forwards) process.off(signal, forward);
   }
-}
-
-function sentence(denial: Denial): string {
-  const by = denial.program === undefined ? "" : ` by ${denial.program}`;
-  const why = denial.entry === undefined ? denial.layer : `${denial.layer}, ${denial.entry}`;
-  return `${denial.operation} ${denial.object}${by} (${why})`;
 }
 
 function signalNumber(name: string): number {

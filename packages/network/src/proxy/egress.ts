@@ -2,6 +2,7 @@ import type { Server, Socket } from "node:net";
 import type { AskMemory } from "../ask-memory.ts";
 import type { NetworkPolicy } from "../decision.ts";
 import type { TunnelRule } from "../tunnel-rule.ts";
+import type { CommandNames, RefusedLookup } from "./command-names.ts";
 import type { ConnectionRecord, DecisionRecord } from "./connection-record.ts";
 import type { Dial } from "./dial.ts";
 import type { EgressLimits } from "./egress-state.ts";
@@ -23,6 +24,8 @@ export interface EgressOptions {
   readonly onDecision?: (record: DecisionRecord) => void | Promise<void>;
   /** Called with every finished connection, in the order of their ends. */
   readonly onConnection?: (record: ConnectionRecord) => void;
+  /** Called with every name that a command looked up and that it may not reach; once for each. */
+  readonly onRefusedLookup?: (lookup: RefusedLookup) => void;
   /** What may go through a tunnel. The defaults refuse every name but the one that was judged. */
   readonly tunnel?: TunnelRule;
   /** A corporate HTTP proxy, as a URL with its credentials, and patterns of hosts that are dialled directly. */
@@ -57,6 +60,11 @@ export interface Egress extends AsyncDisposable {
   readonly size: number;
   /** Serves a listener, or one accepted socket, as that of a command. The listener is closed with the attachment. */
   attach(source: Server | Socket, command?: string): Attachment;
+  /**
+   * The names of a command, for programs that know no proxy: its resolver's answers, and the connections to the addresses in
+   * them. To be closed with the command.
+   */
+  names(command: string): CommandNames;
   /** Listens on a free port of the loopback interface for a command. */
   listen(command?: string, options?: { readonly port?: number }): Promise<Attachment>;
   /** Replaces the policy, and closes at once what it no longer allows. */

@@ -1,15 +1,17 @@
 import type { NetworkRequest } from "../decision.ts";
-import { dialDestination, settleDestination } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
-import { Exchange } from "./exchange.ts";
-import { goneSignal } from "./gone-signal.ts";
 import { type Intake, send } from "./intake.ts";
-import { serveTunnel } from "./serve-tunnel.ts";
+import { type StreamWords, serveStream } from "./serve-stream.ts";
 import { readSocksGreeting, readSocksRequest, SOCKS_REPLY, socksReply } from "./socks-message.ts";
 
 const NOTHING = new Uint8Array(0);
 const NONE_ACCEPTABLE = Uint8Array.of(5, 0xff);
 const NO_AUTHENTICATION = Uint8Array.of(5, 0);
+const WORDS: StreamWords = {
+  granted: socksReply(SOCKS_REPLY.granted),
+  failed: socksReply(SOCKS_REPLY.dialFailed),
+  refused: () => socksReply(SOCKS_REPLY.refusedByRules),
+};
 
 async function readMessage<T extends { readonly kind: string }>(
   client: Intake,
@@ -44,18 +46,5 @@ export async function serveSocks(
   if (wanted.kind === "bad") return refuse(socksReply(wanted.reply));
   client.take(wanted.size);
   const request: NetworkRequest = { protocol: "socks5_tcp", host: wanted.host, port: wanted.port };
-  const gone = goneSignal(client);
-  const settled = await settleDestination(state, request, { command, gone: gone.signal });
-  gone.release();
-  if (settled.kind === "deny") {
-    new Exchange(state, settled.record).finish("refused", 0, 0);
-    return refuse(socksReply(SOCKS_REPLY.refusedByRules));
-  }
-  const way = await dialDestination(state, settled);
-  if (!way) {
-    new Exchange(state, settled.record).finish("dial-failed", 0, 0);
-    return refuse(socksReply(SOCKS_REPLY.dialFailed));
-  }
-  await send(socket, socksReply(SOCKS_REPLY.granted));
-  await serveTunnel(state, client, way, settled);
+  await serveStream(state, client, command, request, WORDS);
 }

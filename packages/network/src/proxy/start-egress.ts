@@ -2,6 +2,7 @@ import { createServer, type Server, Socket } from "node:net";
 import { createAskMemory } from "../ask-memory.ts";
 import type { NetworkPolicy } from "../decision.ts";
 import { domainTable } from "../domain-table.ts";
+import { type CommandNames, commandNames, type RefusedLookup } from "./command-names.ts";
 import type { ConnectionRecord } from "./connection-record.ts";
 import { stillAllowed } from "./destination.ts";
 import { netDial } from "./dial.ts";
@@ -46,12 +47,14 @@ class RunningEgress implements Egress {
   readonly #state: EgressState;
   readonly #records: RecordStream<ConnectionRecord>;
   readonly #attachments = new Set<Attached>();
+  readonly #refusedLookup: (lookup: RefusedLookup) => void;
   #count = 0;
 
   constructor(options: EgressOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#records = new RecordStream(limits.records);
     const { onAsk, onDecision, onConnection } = options;
+    this.#refusedLookup = options.onRefusedLookup ?? (() => {});
     this.#state = {
       policy: options.policy,
       limits,
@@ -92,6 +95,10 @@ class RunningEgress implements Egress {
     const attached = new Attached(this.#state, source, command, () => this.#attachments.delete(attached));
     this.#attachments.add(attached);
     return attached;
+  }
+
+  names(command: string): CommandNames {
+    return commandNames(this.#state, command, this.#refusedLookup);
   }
 
   async listen(command?: string, options: { readonly port?: number } = {}): Promise<Attachment> {

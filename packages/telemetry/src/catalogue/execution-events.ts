@@ -19,6 +19,40 @@ const place: EventTable[string]["attributes"] = {
   },
 };
 
+/** Which destination a connection is about. */
+const destinationAttributes: EventTable[string]["attributes"] = {
+  host: {
+    type: "string",
+    redaction: "text",
+    doc: "canonical host that was judged",
+    example: "api.example.com",
+    required: true,
+    otel: "server.address",
+  },
+  port: { type: "int", redaction: "plain", doc: "port", example: 443, otel: "server.port" },
+  protocol: {
+    type: "string",
+    redaction: "plain",
+    doc: "how it was asked for; `dns` for a name that was looked up and refused",
+    example: "https",
+    otel: "network.protocol.name",
+  },
+  method: {
+    type: "string",
+    redaction: "plain",
+    doc: "HTTP method, where seen",
+    example: "GET",
+    otel: "http.request.method",
+  },
+  address: {
+    type: "string",
+    redaction: "plain",
+    doc: "address that was dialled",
+    example: "203.0.113.7",
+    otel: "network.peer.address",
+  },
+};
+
 /** What ran, and what the sandbox and the network did about it. */
 export const executionEvents: EventTable = {
   "execution.started": {
@@ -207,36 +241,7 @@ export const executionEvents: EventTable = {
         example: "baseline_policy",
         values: ["baseline_policy", "mode_guard", "proxy_state", "decider"],
       },
-      host: {
-        type: "string",
-        redaction: "text",
-        doc: "canonical host that was judged",
-        example: "api.example.com",
-        required: true,
-        otel: "server.address",
-      },
-      port: { type: "int", redaction: "plain", doc: "port", example: 443, otel: "server.port" },
-      protocol: {
-        type: "string",
-        redaction: "plain",
-        doc: "how it was asked for",
-        example: "https",
-        otel: "network.protocol.name",
-      },
-      method: {
-        type: "string",
-        redaction: "plain",
-        doc: "HTTP method, where seen",
-        example: "GET",
-        otel: "http.request.method",
-      },
-      address: {
-        type: "string",
-        redaction: "plain",
-        doc: "address that was dialled",
-        example: "203.0.113.7",
-        otel: "network.peer.address",
-      },
+      ...destinationAttributes,
       pattern: { type: "string", redaction: "text", doc: "entry that matched", example: "*.example.com" },
       client: {
         type: "string",
@@ -266,14 +271,20 @@ export const executionEvents: EventTable = {
     ids: ["turn", "call", "execution", "connection"],
     attributes: {
       ...outcomeAttributes,
-      host: {
+      ...destinationAttributes,
+      upstream: {
+        type: "string",
+        redaction: "plain",
+        doc: "corporate proxy it went by",
+        example: "proxy.corp.example:3128",
+      },
+      sni: {
         type: "string",
         redaction: "text",
-        doc: "canonical host",
+        doc: "server name of the TLS hello",
         example: "api.example.com",
-        otel: "server.address",
+        otel: "tls.client.server_name",
       },
-      port: { type: "int", redaction: "plain", doc: "port", example: 443, otel: "server.port" },
       sent: { type: "int", redaction: "plain", doc: "bytes sent", example: 512 },
       received: { type: "int", redaction: "plain", doc: "bytes received", example: 20480 },
     },

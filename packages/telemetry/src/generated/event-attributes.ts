@@ -950,7 +950,7 @@ export interface EventAttributes {
     readonly host: string;
     /** Port. */
     readonly port?: number;
-    /** How it was asked for. */
+    /** How it was asked for; `dns` for a name that was looked up and refused. */
     readonly protocol?: string;
     /** HTTP method, where seen. */
     readonly method?: string;
@@ -973,10 +973,20 @@ export interface EventAttributes {
     readonly duration_ms?: number;
     /** What went wrong. */
     readonly error?: string;
-    /** Canonical host. */
-    readonly host?: string;
+    /** Canonical host that was judged. */
+    readonly host: string;
     /** Port. */
     readonly port?: number;
+    /** How it was asked for; `dns` for a name that was looked up and refused. */
+    readonly protocol?: string;
+    /** HTTP method, where seen. */
+    readonly method?: string;
+    /** Address that was dialled. */
+    readonly address?: string;
+    /** Corporate proxy it went by. */
+    readonly upstream?: string;
+    /** Server name of the TLS hello. */
+    readonly sni?: string;
     /** Bytes sent. */
     readonly sent?: number;
     /** Bytes received. */

@@ -1,0 +1,72 @@
+import type { Socket as DatagramSocket } from "node:dgram";
+import type { Server, Socket } from "node:net";
+import type { InnerNames, SandboxPlan } from "@paddock/sandbox";
+
+/** Where resolvers look by default. */
+const DNS_PORT = 53;
+/** Time for a lookup over a connection, in milliseconds. */
+const LOOKUP_MS = 10_000;
+
+/** A port of the command's own that none of the plan's is: where connections to names arrive. */
+export function namesPort(plan: SandboxPlan): number {
+  const taken = plan.network.kind === "proxy" ? plan.network.ports : [];
+  let port = 3129;
+  while (taken.includes(port)) port += 1;
+  return port;
+}
+
+/**
+ * What an address means that the supervisor led to the listener: 240.0.0.0 + (NUMBER << 16 | PORT) for a connection to
+ * 198.18.0.0 + NUMBER (helper/ports.h).
+ */
+export function meantBy(led: string): { readonly address: string; readonly port: number } | undefined {
+  const [first = 0, second = 0, third = 0, fourth = 0] = led
+    .replace(/^::ffff:/, "")
+    .split(".")
+    .map(Number);
+  if (first < 240 || !(first <= 255)) return undefined;
+  const number = ((first & 15) << 8) | second;
+  return { address: `198.18.${number >> 8}.${number & 255}`, port: (third << 8) | fourth };
+}
+
+/** Serves lookups of one command over datagrams. */
+export function serveDatagrams(socket: DatagramSocket, names: InnerNames): void {
+  socket.on("error", () => {}); // the run is ending
+  socket.on("message", (message, from) => {
+    const answer = names.answer(message);
+    if (answer) socket.send(answer, from.port, from.address, () => {});
+  });
+}
+
+/** Serves lookups over connections (RFC 7766: each message behind its length). */
+function serveLookups(socket: Socket, names: InnerNames): void {
+  let held = Buffer.alloc(0);
+  socket.setTimeout(LOOKUP_MS, () => socket.destroy());
+  socket.on("error", () => {});
+  socket.on("data", (chunk: Buffer) => {
+    held = Buffer.concat([held, chunk]);
+    while (held.length >= 2) {
+      const end = 2 + held.readUInt16BE(0);
+      if (held.length < end) return;
+      const answer = names.answer(held.subarray(2, end));
+      held = held.subarray(end);
+      if (answer === undefined) return void socket.destroy();
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(answer.length);
+      socket.write(Buffer.concat([length, answer]));
+    }
+  });
+}
+
+/** Serves a listener that the helper made for names. False when it is another one. */
+export function serveNames(port: number, server: Server, led: number, names: InnerNames): boolean {
+  if (port !== DNS_PORT && port !== led) return false;
+  server.on("error", () => {});
+  server.on("connection", (socket: Socket) => {
+    if (port === DNS_PORT) return serveLookups(socket, names);
+    const meant = meantBy(socket.localAddress ?? "");
+    if (meant) names.accept(socket, meant.address, meant.port);
+    else socket.destroy();
+  });
+  return true;
+}

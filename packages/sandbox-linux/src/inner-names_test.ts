@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import type { Server, Socket } from "node:net";
+import { test } from "node:test";
+import type { InnerNames } from "@paddock/sandbox";
+import { meantBy } from "./inner-names.ts";
+import { linuxBackend } from "./mod.ts";
+import { env, planFor, scratch, text } from "./testdata/fixture.ts";
+
+/** Answers each lookup of type A with 198.18.0.9, by changing the question's own bytes. */
+function answering(accept: (address: string, port: number) => string): InnerNames & { asked: number } {
+  const names = {
+    asked: 0,
+    answer(message: Uint8Array): Uint8Array {
+      names.asked += 1;
+      const end = message.indexOf(0, 12) + 5;
+      const wantsA = message[end - 3] === 1;
+      const head = [message[0]!, message[1]!, 0x81, 0x80, 0, 1, 0, wantsA ? 1 : 0, 0, 0, 0, 0];
+      const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 198, 18, 0, 9];
+      return Uint8Array.from([...head, ...message.subarray(12, end), ...(wantsA ? record : [])]);
+    },
+    accept(socket: Socket, address: string, port: number) {
+      socket.on("error", () => {});
+      socket.end(accept(address, port));
+    },
+  };
+  return names;
+}
+
+async function run(script: string, names: InnerNames | undefined): Promise<string> {
+  using at = scratch();
+  const child = await linuxBackend().spawn(
+    planFor(at.root, { network: { kind: "proxy", ports: [3128] } }),
+    { argv: ["sh", "-c", script], cwd: at.root, env },
+    {
+      onListener: (_port: number, server: Server) =>
+        server.on("connection", (socket: Socket) => socket.end("proxy\n")),
+      ...(names ? { names } : {}),
+    },
+  );
+  const [out] = await Promise.all([text(child.stdout), child.status]);
+  return out;
+}
+
+/** Connects by name or address, and prints what it hears or the error. */
+const hear = (host: string, port: number, family = "AF_INET"): string => `python3 -c '
+import socket
+try:
+    s = socket.socket(socket.${family}); s.settimeout(4); s.connect(("${host}", ${port})); print(s.recv(99).decode())
+except OSError as error:
+    print(type(error).__name__)'`;
+
+const said = (address: string, port: number): string => `led to ${address}:${port}`;
+
+test("a name leads to the host process, whatever the port, and says which name and port were meant", async () => {
+  const names = answering(said);
+  const out = await run(
+    [hear("any.test", 22), hear("any.test", 65535), hear("::ffff:198.18.0.9", 80, "AF_INET6")].join("\n"),
+    names,
+  );
+  assert.equal(out, "led to 198.18.0.9:22\nled to 198.18.0.9:65535\nled to 198.18.0.9:80\n");
+  assert.ok(names.asked >= 2);
+});
+
+test("lookups over connections are answered too", async () => {
+  const script = `python3 -c '
+import socket, struct
+q = bytes.fromhex("0007010000010000000000000161047465737400") + bytes([0, 1, 0, 1])
+s = socket.create_connection(("127.0.0.1", 53), 4)
+for part in (struct.pack("!H", len(q)), q[:5], q[5:]): s.send(part)
+n = struct.unpack("!H", s.recv(2))[0]
+print(socket.inet_ntoa(s.recv(n)[-4:]))'`;
+  assert.equal(await run(script, answering(said)), "198.18.0.9\n");
+});
+
+test("what is no address of a name leads nowhere", async () => {
+  const script = [
+    hear("198.18.16.1", 80),
+    hear("8.8.8.8", 53),
+    hear("127.0.0.1", 3129),
+    hear("127.0.0.1", 8080),
+    hear("127.0.0.1", 3128),
+  ].join("\n");
+  const out = await run(script, answering(said));
+  assert.equal(out, "OSError\nOSError\n\nConnectionRefusedError\nproxy\n\n");
+});
+
+test("a command's own servers on loopback are its own, on every port that it may bind", async () => {
+  const script = `python3 -c '
+import socket, threading
+a = socket.create_server(("127.0.0.1", 8443)); b = socket.create_server(("0.0.0.0", 5353))
+threading.Thread(target=lambda: [x.accept()[0].sendall(b"own") for x in (a, b)], daemon=True).start()
+for port in (8443, 5353): print(socket.create_connection(("localhost", port), 4).recv(9).decode())'`;
+  assert.equal(await run(script, answering(said)), "own\nown\n");
+});
+
+test("without names nothing listens, and lookups fail at once", async () => {
+  const out = await run([hear("any.test", 80), hear("127.0.0.1", 53)].join("\n"), undefined);
+  assert.equal(out, "gaierror\nConnectionRefusedError\n");
+});
+
+const led: readonly [string, ReturnType<typeof meantBy>][] = [
+  ["240.1.31.144", { address: "198.18.0.1", port: 8080 }],
+  ["255.254.255.255", { address: "198.18.15.254", port: 65535 }],
+  ["::ffff:240.9.0.22", { address: "198.18.0.9", port: 22 }],
+  ["127.0.0.1", undefined],
+  ["", undefined],
+  ["::1", undefined],
+];
+for (const [address, meant] of led) {
+  test(`${address || "no address"} means ${meant ? `${meant.address}:${meant.port}` : "nothing"}`, () =>
+    assert.deepEqual(meantBy(address), meant));
+}
