@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 #else
 static const char seed_command[] =
-    "paddock-sandbox 1\0confine full\0reads full\0net proxy 3128,1080\0write - 2049:77 /ws\0read missing - /ws/.git\0"
+    "paddock-sandbox 1\0confine full\0reads full\0net proxy 3128,1080\0names 3129\0file /etc/a\0text b\nc\0write - 2049:77 /ws\0read missing - /ws/.git\0"
     "deny - - /ws/a/b\0tmp /run/t\0unix /run/x.sock\0exec-only /usr/bin/git\0limit processes 400\0limit memory 1\0"
     "allow ptrace\0require net.isolated\0accept proc.private\0name denials\0cwd /ws\0env A=b\0arg sh\0arg -c\0pty 80 24\0end";
 static const char seed_verbs[] =

@@ -4,67 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan.h"
+#include "record_fields.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 // Far above what builds and browsers need, and far below what takes a machine down.
 enum { DEFAULT_PROCESSES = 16384 };
-
-struct cursor {
-  struct plan *plan;
-  const char *what; // set when a record is refused
-};
-
-static bool refuse(struct cursor *at, const char *what) {
-  at->what = what;
-  return false;
-}
-
-// Makes room for one more element; the capacity is the next power of two.
-static void *grow(struct cursor *at, void *array, size_t count, size_t size) {
-  if (count != 0 && (count & (count - 1)) != 0) return array;
-  void *larger = realloc(array, (count ? count * 2 : 1) * size);
-  if (!larger) at->what = "out of memory";
-  return larger;
-}
-
-static bool number(const char *text, uint64_t most, uint64_t *value) {
-  uint64_t sum = 0;
-  if (!*text) return false;
-  for (const char *p = text; *p; p++) {
-    if (*p < '0' || *p > '9') return false;
-    unsigned digit = (unsigned)(*p - '0');
-    if (sum > (UINT64_MAX - digit) / 10) return false;
-    sum = sum * 10 + digit;
-  }
-  *value = sum;
-  return sum <= most;
-}
-
-// Splits the next field off at a space; NULL when there is none.
-static char *field(char **rest) {
-  char *start = *rest;
-  char *space = start ? strchr(start, ' ') : NULL;
-  if (!space) return NULL;
-  *space = 0;
-  *rest = space + 1;
-  return start;
-}
-
-// Absolute, no empty, `.` or `..` component, no trailing slash: so that prefixes of bytes are prefixes of paths.
-static bool plain_path(const char *path) {
-  if (path[0] != '/') return false;
-  if (!path[1]) return true;
-  for (const char *p = path; *p;) {
-    const char *name = p + 1;
-    size_t length = strcspn(name, "/");
-    if (length == 0 || (length == 1 && name[0] == '.') || (length == 2 && name[0] == '.' && name[1] == '.'))
-      return false;
-    p = name + length;
-  }
-  return true;
-}
 
 // `read|write|deny FLAGS IDENTITY PATH`: FLAGS is `-`, `missing` or `missing-file`, IDENTITY is `-` or DEV:INO.
 static bool entry(struct cursor *at, enum access access, char *rest) {

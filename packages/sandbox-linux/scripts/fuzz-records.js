@@ -21,7 +21,7 @@ const flags = [
 const target = clang
   ? ["-DPADDOCK_LIBFUZZER", "-fsanitize=fuzzer,address,undefined"]
   : ["-fsanitize=address,undefined"];
-const sources = ["fuzz/records.c", "helper/records.c", "helper/paths.c", "helper/guarantees.c"];
+const sources = ["fuzz/records.c", "helper/records.c", "helper/record_fields.c", "helper/paths.c", "helper/guarantees.c"];
 
 mkdirSync(join(folder, "build"), { recursive: true });
 const built = spawnSync(
