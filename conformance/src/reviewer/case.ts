@@ -1,5 +1,8 @@
 import type { ActionFacts, TranscriptEntry } from "@paddock/approvals";
+import { loadRules } from "@paddock/rules";
 import type { RawCase } from "../suite.ts";
+
+const rules = loadRules([]);
 
 /** One labelled action of the evaluation set. */
 export interface ReviewCase {
@@ -29,6 +32,13 @@ export function readReviewCase(raw: RawCase): ReviewCase {
   };
 }
 
+/** Commands of a script as the guard would find them; undefined where it cannot be read. */
+function segmentsOf(script: string): readonly (readonly string[])[] | undefined {
+  const { segments, opaque } = rules.check({ kind: "script", text: script });
+  const strict = segments.filter((segment) => segment.reading === "strict");
+  return opaque.length > 0 || strict.length === 0 ? undefined : strict.map(({ argv }) => argv);
+}
+
 /** The facts that the rules of thumb may judge; undefined for what they leave to the model anyway. */
 export function factsOf({ action, placement }: ReviewCase): ActionFacts | undefined {
   if (action["kind"] === "network") {
@@ -41,10 +51,15 @@ export function factsOf({ action, placement }: ReviewCase): ActionFacts | undefi
       decision: "ask",
     };
   }
-  if (action["kind"] !== "command" || !Array.isArray(action["argv"])) return undefined;
+  if (action["kind"] !== "command") return undefined;
+  const argv = action["argv"] as readonly string[] | undefined;
+  const script = typeof action["script"] === "string" ? action["script"] : undefined;
+  const segments = script === undefined ? undefined : segmentsOf(script);
   return {
     kind: "command",
-    argv: action["argv"] as readonly string[],
+    argv: argv ?? ["bash", "-c", script ?? ""],
+    ...(script === undefined ? {} : { script }),
+    ...(segments === undefined ? {} : { segments }),
     cwd: String(action["cwd"]),
     verdict: { decision: "none", reasons: [], matches: [] },
     escalation: { kind: placement === "outside" ? "outside" : "none" },

@@ -20,6 +20,7 @@ export function chatEvents(answer: Answer, responseId: string): readonly string[
         push(dialect === "ollama" ? { reasoning: text } : { reasoning_content: text });
   }
   for (const content of pieces(answer.text ?? "")) push({ content });
+  for (const refusal of pieces(answer.refusal ?? "")) push({ refusal });
   const calls = answer.calls ?? [];
   for (const [index, call] of calls.entries()) {
     const text = argumentText(call);

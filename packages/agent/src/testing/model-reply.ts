@@ -14,6 +14,8 @@ export type ModelReply =
       readonly kind: "answer";
       readonly reasoning?: string;
       readonly text?: string;
+      /** The model declines, in the form that each API has for that. */
+      readonly refusal?: string;
       readonly calls?: readonly ReplyCall[];
       /** Closes the connection after so many events, before the answer is complete. */
       readonly cutAfter?: number;

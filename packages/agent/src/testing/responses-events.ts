@@ -52,6 +52,27 @@ export function responsesEvents(answer: Answer, responseId: string): readonly st
     });
     index += 1;
   }
+  if (answer.refusal !== undefined) {
+    const id = `msg_${index}`;
+    const at = { item_id: id, output_index: index, content_index: 0 };
+    push("response.output_item.added", {
+      output_index: index,
+      item: { id, type: "message", role: "assistant", status: "in_progress", content: [] },
+    });
+    for (const delta of pieces(answer.refusal)) push("response.refusal.delta", { ...at, delta });
+    push("response.refusal.done", { ...at, refusal: answer.refusal });
+    push("response.output_item.done", {
+      output_index: index,
+      item: {
+        id,
+        type: "message",
+        role: "assistant",
+        status: "completed",
+        content: [{ type: "refusal", refusal: answer.refusal }],
+      },
+    });
+    index += 1;
+  }
   for (const call of answer.calls ?? []) {
     const text = argumentText(call);
     const item = {
