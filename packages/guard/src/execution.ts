@@ -13,7 +13,8 @@ import { timeLimit } from "./time-limit.ts";
 
 /** Where output and refusals go while a command runs. */
 export interface ExecutionSink {
-  output(stream: "stdout" | "stderr", text: string): void;
+  /** More is read from the command only when this has resolved. */
+  output(stream: "stdout" | "stderr", text: string): Promise<void>;
   denial(denial: Denial): void;
 }
 
@@ -62,11 +63,14 @@ export interface ExecutionRequest {
   readonly keep: number;
 }
 
-async function drain(stream: ReadableStream<Uint8Array>, into: (text: string) => void): Promise<void> {
+async function drain(
+  stream: ReadableStream<Uint8Array>,
+  into: (text: string) => Promise<void>,
+): Promise<void> {
   const decoder = new TextDecoder();
-  for await (const bytes of stream) into(decoder.decode(bytes, { stream: true }));
+  for await (const bytes of stream) await into(decoder.decode(bytes, { stream: true }));
   const rest = decoder.decode();
-  if (rest !== "") into(rest);
+  if (rest !== "") await into(rest);
 }
 
 /** Starts a command by a plan and follows it to its end. Rejects only when the backend cannot run it at all. */
@@ -99,7 +103,7 @@ export async function startExecution(
   const follow = async (): Promise<ExecutionOutcome> => {
     const take = (stream: "stdout" | "stderr") => (text: string) => {
       kept.add(text);
-      sink.output(stream, text);
+      return sink.output(stream, text);
     };
     const watch = async (): Promise<void> => {
       for await (const denial of process.denials) {

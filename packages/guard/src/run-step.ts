@@ -106,8 +106,10 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         ...(action.kind === "command" && action.stdio ? { stdin: action.stdio } : {}),
       },
       {
-        output: (stream, text) =>
-          flight.events.push({ kind: "output", stream, text, ...(call === undefined ? {} : { call }) }),
+        output: async (stream, text) => {
+          await flight.events.room(stop);
+          flight.events.push({ kind: "output", stream, text, ...(call === undefined ? {} : { call }) });
+        },
         denial: (denial) => notes.push(noteDenial(flight, denial)),
       },
     );

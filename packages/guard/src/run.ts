@@ -46,7 +46,10 @@ export interface RunResult {
 export interface Run {
   /** Unique; the execution's id in records. */
   readonly id: string;
-  /** What happens, as it happens; ends with the run. */
+  /**
+   * What happens, as it happens; ends with the run. One reader at a time. A command waits for a reader who is slower than
+   * its output; where nobody reads, it does not wait, and only the latest events are kept.
+   */
   readonly events: AsyncIterable<RunEvent>;
   /** How it ended. Rejects when the guard itself cannot go on. */
   readonly result: Promise<RunResult>;

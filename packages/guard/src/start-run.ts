@@ -1,7 +1,6 @@
 import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 import { afterBlock, type SecondTry } from "./after-block.ts";
-import { channel } from "./channel.ts";
 import { cancelled, type Flight, note, refusal } from "./flight.ts";
 import { GuardError } from "./guard-error.ts";
 import { afterHooks } from "./hook.ts";
@@ -13,7 +12,8 @@ import { checkToolInput, declared } from "./perform-tool.ts";
 import { planFor } from "./plan-for.ts";
 import { changedSince } from "./refuse-late.ts";
 import { denialText } from "./result-text.ts";
-import type { Run, RunEvent, RunResult } from "./run.ts";
+import type { Run, RunResult } from "./run.ts";
+import { runEvents } from "./run-events.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
 import { subjectOf } from "./subject.ts";
@@ -95,7 +95,7 @@ export function startRun(
 ): Run {
   const id = session.newId();
   const action = declared(session, normaliseAction(given, session.workspace[0] as string));
-  const events = channel<RunEvent>();
+  const events = runEvents();
   const flight: Flight = {
     session,
     id,
