@@ -29,18 +29,32 @@ export type Action = { readonly ids?: ActionIds; readonly cwd?: string } & (
       readonly env?: Readonly<Record<string, string>>;
       readonly escalation?: Escalation;
       readonly pty?: { readonly columns: number; readonly rows: number };
+      /** Keeps the command's standard input open for `Run.write`, until `Run.end`. A pty has it anyway. */
+      readonly input?: boolean;
       /** `inherit`: the host program's own standard streams, relayed; nothing of the output is kept. Not together with a pty. */
       readonly stdio?: "inherit";
       /** Milliseconds; the whole process group is ended after it. */
       readonly timeoutMs?: number;
     }
-  | { readonly kind: "read"; readonly path: string; readonly offset?: number; readonly limit?: number }
+  | {
+      readonly kind: "read";
+      readonly path: string;
+      /** First byte. Default 0. */
+      readonly offset?: number;
+      /** Most bytes. Default: all, as far as one answer holds them. */
+      readonly limit?: number;
+      /** The result also holds the bytes themselves, for programs: `RunResult.file.data`. */
+      readonly bytes?: boolean;
+    }
   | { readonly kind: "list"; readonly path: string }
   | { readonly kind: "search"; readonly pattern: string; readonly path?: string }
   | {
       readonly kind: "write";
       readonly path: string;
       readonly content: string;
+      /** How `content` stands for bytes. Default `utf8`. */
+      readonly encoding?: "utf8" | "base64";
+      /** SHA-256 in hex that the file must have now; `null`: it must not exist. */
       readonly ifDigest?: string | null;
     }
   | { readonly kind: "patch"; readonly patch: string }

@@ -24,6 +24,7 @@ import type { Guard } from "./guard-types.ts";
 import type { Hook } from "./hook.ts";
 import { installRoots } from "./install-roots.ts";
 import { readLastingGrants } from "./lasting-grants.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { paddockHome } from "./paddock-home.ts";
 import { openPendingStore } from "./pending-store.ts";
 import { planFor } from "./plan-for.ts";
@@ -257,6 +258,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       pending: new Map(),
       executions,
       quiet: createQuiet(() => [...executions.values()].filter(({ outside }) => !outside)),
+      edits: oneAtATime(),
       folder: folder.path,
       now: () => new Date(),
       newId: randomUUID,

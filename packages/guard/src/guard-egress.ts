@@ -125,7 +125,8 @@ export class GuardEgress {
       action,
       ids: { ...flight.ids, decision: id },
       signal: AbortSignal.any([flight.signal, signal]),
-      controls: {},
+      stop: AbortSignal.any([flight.stop, signal]),
+      controls: { begun: Promise.withResolvers() },
     };
     const judged = judgeNow(session, action);
     const by = { code: "network.command", text: `asked for by: ${subjectOf(command)}` };

@@ -16,6 +16,11 @@ function text(value: unknown, what: string): string {
   return value;
 }
 
+function count(value: number | undefined, what: string): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+    bad(`${what} must be a whole number from 0, not ${value}`);
+}
+
 /**
  * Checks the shape of an action and makes its paths absolute and free of `.` and `..`. Links are left alone: the kernel
  * judges them when the action runs.
@@ -60,8 +65,13 @@ export function normaliseAction(action: Action, defaultCwd: string): NormalActio
       return { ...action, cwd };
     }
     case "read":
+      count(action.offset, "offset");
+      count(action.limit, "limit");
+      return { ...action, cwd, path: path(action.path) };
     case "list":
+      return { ...action, cwd, path: path(action.path) };
     case "write":
+      if (typeof action.content !== "string") bad("content must be text");
       return { ...action, cwd, path: path(action.path) };
     case "search":
       text(action.pattern, "pattern");

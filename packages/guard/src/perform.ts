@@ -1,13 +1,10 @@
 import type { SandboxPlan } from "@paddock/sandbox";
-import { performFileAction } from "./file-actions.ts";
+import { type FileAction, performFileAction } from "./files/perform-file-action.ts";
 import { ended, type Flight, note, noteDenial, noteWait, refusal } from "./flight.ts";
-import type { NormalAction } from "./normalise.ts";
 import { performCommand } from "./perform-command.ts";
 import { performTool } from "./perform-tool.ts";
 import type { RunResult } from "./run.ts";
 import type { Ending, Way } from "./way.ts";
-
-type FileAction = Extract<NormalAction, { kind: "read" | "list" | "write" | "patch" }>;
 
 async function performFile(
   flight: Flight,
@@ -18,7 +15,8 @@ async function performFile(
   const { session, stop } = flight;
   const verbs = () => performFileAction(session.backendFor(plan), plan, action, stop);
   const changes = action.kind === "write" || action.kind === "patch";
-  const outcome = await (changes ? session.quiet.confined(verbs, stop, () => noteWait(flight)) : verbs());
+  const change = () => session.quiet.confined(verbs, stop, () => noteWait(flight));
+  const outcome = await (changes ? session.edits(change, stop) : verbs());
   if (outcome.kind === "blocked") {
     const denial = {
       layer: "mount",
@@ -33,9 +31,18 @@ async function performFile(
       text: outcome.text,
       refusal: refusal("sandbox-blocked", "sandbox", reasons),
       denials: [denial],
+      file: { errno: outcome.errno },
     });
   }
-  if (outcome.kind === "failed") return ending({ outcome: "failed", text: outcome.text, denials: [] });
+  if (outcome.kind === "failed") {
+    const { text, errno } = outcome;
+    return ending({
+      outcome: "failed",
+      text,
+      denials: [],
+      ...(errno === undefined ? {} : { file: { errno } }),
+    });
+  }
   if (outcome.touched.length > 0) {
     await note(flight, {
       name: "file.written",
@@ -47,7 +54,8 @@ async function performFile(
       attributes: { path: "path" in action ? action.path : action.cwd },
     });
   }
-  return ending({ outcome: "done", text: outcome.text, denials: [] });
+  const { text, facts } = outcome;
+  return ending({ outcome: "done", text, denials: [], ...(facts === undefined ? {} : { file: facts }) });
 }
 
 /** Does what has been decided and recorded, by the plan given, and records how it ended. */

@@ -1,5 +1,5 @@
 import type { ReviewTools } from "@paddock/approvals";
-import { performFileAction } from "./file-actions.ts";
+import { performFileAction } from "./files/perform-file-action.ts";
 import { normaliseAction } from "./normalise.ts";
 import { planFor } from "./plan-for.ts";
 import { record, type Session } from "./session.ts";

@@ -102,7 +102,8 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         ...(action.kind === "command" && action.timeoutMs !== undefined
           ? { timeoutMs: action.timeoutMs }
           : {}),
-        ...(action.kind === "command" && action.pty ? { pty: action.pty, stdin: "pipe" as const } : {}),
+        ...(action.kind === "command" && action.pty ? { pty: action.pty } : {}),
+        ...(action.kind === "command" && (action.pty || action.input) ? { stdin: "pipe" as const } : {}),
         ...(action.kind === "command" && action.stdio ? { stdin: action.stdio } : {}),
       },
       {
@@ -137,6 +138,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
   if (execution.process.resize) controls.resize = execution.process.resize;
   controls.kill = (name) => execution.process.kill(name);
   if (execution.process.endpoint) controls.endpoint = execution.process.endpoint;
+  controls.begun.resolve();
   await announcePorts(flight, execution, plan);
   const ran = await execution.outcome.finally(() => session.executions.delete(flight.id));
   const refused = (await egress?.close()) ?? [];

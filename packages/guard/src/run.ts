@@ -1,6 +1,7 @@
 import type { Denial, EnforcementReport, ExitStatus } from "@paddock/sandbox";
 import type { TrailRecord } from "@paddock/telemetry";
 import type { Answer, Decision, Reason } from "./decision.ts";
+import type { FileFacts } from "./files/file-outcome.ts";
 
 /** Everything that happens during one run, in order. `record` events are the trail's; `output` and `progress` are not recorded. */
 export type RunEvent =
@@ -34,6 +35,8 @@ export interface RunResult {
     readonly reasons: readonly Reason[];
     readonly alternative?: string;
   };
+  /** What a file action found or did, for programs. */
+  readonly file?: FileFacts;
   /** What the sandbox refused. */
   readonly denials: readonly Denial[];
   /** What was enforced for this run. */
@@ -53,8 +56,10 @@ export interface Run {
   readonly events: AsyncIterable<RunEvent>;
   /** How it ended. Rejects when the guard itself cannot go on. */
   readonly result: Promise<RunResult>;
-  /** Sends text to the command's standard input. */
-  write(data: string): Promise<void>;
+  /** Sends text to the command's standard input, once it has started. */
+  write(data: string | Uint8Array): Promise<void>;
+  /** Ends the command's standard input. */
+  end(): Promise<void>;
   /** Tells the command's terminal its size. */
   resize(columns: number, rows: number): void;
   /**

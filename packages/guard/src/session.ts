@@ -11,6 +11,7 @@ import type { GrantBook } from "./grant-book.ts";
 import type { GuardEgress } from "./guard-egress.ts";
 import { GuardError } from "./guard-error.ts";
 import type { Hook } from "./hook.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
 import type { PendingStore } from "./pending-store.ts";
 import type { Quiet } from "./quiet.ts";
 
@@ -59,6 +60,8 @@ export interface Session {
   readonly executions: Map<string, Execution & { readonly outside: boolean; readonly controls: Controls }>;
   /** Keeps what is confined from racing what runs outside. */
   readonly quiet: Quiet;
+  /** Changes of files: each compares, then writes, and the next one must find what it wrote. */
+  readonly edits: OneAtATime;
   /** A folder of the session's own that nothing confined sees. */
   readonly folder: string;
   readonly now: () => Date;

@@ -106,9 +106,11 @@ export function startRun(
     stop: AbortSignal.any([signal, session.closing.signal]),
     started: performance.now(),
     transcript,
-    controls: {},
+    controls: { begun: Promise.withResolvers() },
   };
+  const { controls } = flight;
   const result = fly(flight).finally(() => {
+    controls.begun.resolve();
     events.close();
     session.flights.delete(result);
   });
@@ -120,9 +122,14 @@ export function startRun(
     events,
     result,
     async write(data) {
-      await flight.controls.stdin?.write(new TextEncoder().encode(data));
+      await controls.begun.promise;
+      await controls.stdin?.write(typeof data === "string" ? new TextEncoder().encode(data) : data);
     },
-    resize: (columns, rows) => flight.controls.resize?.(columns, rows),
+    async end() {
+      await controls.begun.promise;
+      await controls.stdin?.close();
+    },
+    resize: (columns, rows) => controls.resize?.(columns, rows),
     async endpoint(port) {
       if (flight.controls.endpoint) return await flight.controls.endpoint(port);
       throw new GuardError(
@@ -130,6 +137,6 @@ export function startRun(
         `no running command publishes port ${port}; list it in the profile`,
       );
     },
-    kill: (name) => flight.controls.kill?.(name),
+    kill: (name) => controls.kill?.(name),
   };
 }

@@ -125,6 +125,7 @@ export type FileResult =
       readonly data?: Uint8Array;
       readonly entries?: readonly FileInfo[];
       readonly info?: FileInfo;
+      /** SHA-256 hex of the whole file; absent where only a part of a large one was read. */
       readonly digest?: string;
     }
   | {

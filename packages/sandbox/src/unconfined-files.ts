@@ -1,9 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
+  closeSync,
+  constants,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   type Stats,
@@ -37,8 +43,38 @@ function existing(path: string): Uint8Array | undefined {
   }
 }
 
+/** Reads a part of a regular file, and tells its size and the digest of all of it; a device or pipe could never end. */
+function read(verb: Extract<FileVerb, { verb: "read" }>): FileResult {
+  const { path, offset = 0, limit = Number.POSITIVE_INFINITY } = verb;
+  const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) {
+      const errno = stats.isDirectory() ? "EISDIR" : "EINVAL";
+      return { ok: false, verb: "read", path, errno, message: "not a regular file" };
+    }
+    const hash = createHash("sha256");
+    const kept: Buffer[] = [];
+    const chunk = Buffer.alloc(65536);
+    for (let at = 0, n = 1; n > 0; at += n) {
+      n = readSync(handle, chunk);
+      const bytes = chunk.subarray(0, n);
+      hash.update(bytes);
+      const part = bytes.subarray(Math.max(0, offset - at), Math.max(0, offset + limit - at));
+      if (part.length > 0) kept.push(Buffer.from(part));
+    }
+    const info = infoOf(basename(path), stats);
+    return { ok: true, verb: "read", data: Buffer.concat(kept), digest: hash.digest("hex"), info };
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function write(verb: Extract<FileVerb, { verb: "write" }>): FileResult {
-  const { path, data, ifDigest } = verb;
+  const { data, ifDigest } = verb;
+  // A link stays, and what it points to is replaced, as in a confined run.
+  const isLink = lstatSync(verb.path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const path = isLink ? realpathSync(verb.path) : verb.path;
   if (ifDigest !== undefined) {
     const now = existing(path);
     const digest = now === undefined ? null : digestOf(now);
@@ -58,12 +94,8 @@ function write(verb: Extract<FileVerb, { verb: "write" }>): FileResult {
 
 function perform(verb: FileVerb): FileResult {
   switch (verb.verb) {
-    case "read": {
-      const data = readFileSync(verb.path);
-      const start = verb.offset ?? 0;
-      const part = data.subarray(start, verb.limit === undefined ? undefined : start + verb.limit);
-      return { ok: true, verb: "read", data: part, digest: digestOf(data) };
-    }
+    case "read":
+      return read(verb);
     case "list":
       return {
         ok: true,

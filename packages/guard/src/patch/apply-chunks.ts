@@ -35,51 +35,71 @@ function find(lines: readonly string[], wanted: readonly string[], from: number,
   return -1;
 }
 
-/** Applies the chunks of one update in file order. Pure. */
+interface Line {
+  readonly text: string;
+  /** `\n`, `\r\n`, or nothing at the end of a file without one. */
+  readonly end: string;
+}
+
+function linesOf(content: string): readonly Line[] {
+  return (content.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => {
+    const end = /\r?\n$/.exec(line)?.[0] ?? "";
+    return { text: line.slice(0, line.length - end.length), end };
+  });
+}
+
+/** Where a chunk goes, or what of it was not found. */
+function placeOf(
+  texts: readonly string[],
+  chunk: PatchChunk,
+  at: number,
+): { readonly place: number } | { readonly missing: string } {
+  let from = at;
+  for (const anchor of chunk.anchors) {
+    const found = find(texts, [anchor], from, false);
+    if (found < 0) return { missing: `the line ${JSON.stringify(anchor)} is not in the file` };
+    from = found + 1;
+  }
+  const wanted = chunk.lines.filter(({ mark }) => mark !== "add").map(({ text }) => text);
+  // A chunk of additions alone goes behind its anchor, or to the end of the file.
+  if (wanted.length === 0)
+    return { place: chunk.anchors.length > 0 && !chunk.endOfFile ? from : texts.length };
+  const place = find(texts, wanted, from, chunk.endOfFile);
+  if (place >= 0) return { place };
+  const shown = wanted
+    .slice(0, 3)
+    .map((line) => JSON.stringify(line))
+    .join(", ");
+  return { missing: `these lines are not in the file${at > 0 ? " after the chunk before" : ""}: ${shown}` };
+}
+
+/**
+ * Applies the chunks of one update in file order. Pure. Lines that stay keep their own blanks and ending; a new line ends
+ * like the one before it. A file without a line break at its end has none afterwards either.
+ */
 export function applyChunks(content: string, chunks: readonly PatchChunk[]): AppliedChunks {
-  const newline = content.includes("\r\n") ? "\r\n" : "\n";
-  const lines = content.split(/\r?\n/);
-  const endsWithNewline = lines.at(-1) === "";
-  if (endsWithNewline) lines.pop();
-  const result: string[] = [];
+  const lines = linesOf(content);
+  const texts = lines.map(({ text }) => text);
+  const usual = lines.find(({ end }) => end !== "")?.end ?? "\n";
+  const closed = lines.length === 0 || lines.at(-1)?.end !== "";
+  const result: Line[] = [];
   let at = 0;
   for (const [index, chunk] of chunks.entries()) {
-    let from = at;
-    for (const anchor of chunk.anchors) {
-      const found = find(lines, [anchor], from, false);
-      if (found < 0)
-        return {
-          ok: false,
-          chunk: index + 1,
-          message: `the line ${JSON.stringify(anchor)} is not in the file`,
-        };
-      from = found + 1;
+    const found = placeOf(texts, chunk, at);
+    if ("missing" in found) return { ok: false, chunk: index + 1, message: found.missing };
+    result.push(...lines.slice(at, found.place));
+    at = found.place;
+    for (const { mark, text } of chunk.lines) {
+      const old = lines[at];
+      if (mark === "add") result.push({ text, end: result.at(-1)?.end || old?.end || usual });
+      else at++;
+      if (mark === "keep" && old !== undefined) result.push(old);
     }
-    // A chunk of additions alone goes behind its anchor, or to the end of the file.
-    const place =
-      chunk.before.length > 0
-        ? find(lines, chunk.before, from, chunk.endOfFile)
-        : chunk.anchors.length > 0 && !chunk.endOfFile
-          ? from
-          : lines.length;
-    if (place < 0) {
-      const shown = chunk.before
-        .slice(0, 3)
-        .map((line) => JSON.stringify(line))
-        .join(", ");
-      return {
-        ok: false,
-        chunk: index + 1,
-        message: `these lines are not in the file${index > 0 ? " after the chunk before" : ""}: ${shown}`,
-      };
-    }
-    result.push(...lines.slice(at, place), ...chunk.after);
-    at = place + chunk.before.length;
   }
   result.push(...lines.slice(at));
-  const text = result.join(newline);
-  return {
-    ok: true,
-    content: result.length > 0 && (endsWithNewline || content === "") ? text + newline : text,
-  };
+  const text = result.map(({ text, end }, index) => {
+    const last = index === result.length - 1;
+    return text + (last && !closed ? "" : end || usual);
+  });
+  return { ok: true, content: text.join("") };
 }

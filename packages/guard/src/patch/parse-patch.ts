@@ -2,10 +2,8 @@
 export interface PatchChunk {
   /** Lines named behind `@@`: the search starts after each of them in turn. */
   readonly anchors: readonly string[];
-  /** Lines that must be there. */
-  readonly before: readonly string[];
-  /** Lines that take their place. */
-  readonly after: readonly string[];
+  /** The lines in order: those that stay and those that go must be there. */
+  readonly lines: readonly { readonly mark: "keep" | "remove" | "add"; readonly text: string }[];
   /** True when they must be the last of the file. */
   readonly endOfFile: boolean;
 }
@@ -39,6 +37,8 @@ class PatchProblem extends Error {
   }
 }
 
+const MARKS = { " ": "keep", "-": "remove", "+": "add" } as const;
+
 const HEADER = /^\*\*\* (Add File|Delete File|Update File): (.+)$/;
 
 function isMarker(line: string): boolean {
@@ -63,8 +63,7 @@ function parseChunk(cursor: Cursor): PatchChunk | undefined {
     const anchor = (cursor.lines[cursor.at] as string).slice(2).trim();
     if (anchor !== "") anchors.push(anchor);
   }
-  const before: string[] = [];
-  const after: string[] = [];
+  const lines: PatchChunk["lines"][number][] = [];
   let endOfFile = false;
   const start = cursor.at;
   for (; cursor.at < cursor.lines.length; cursor.at += 1) {
@@ -75,12 +74,8 @@ function parseChunk(cursor: Cursor): PatchChunk | undefined {
       break;
     }
     if (line.startsWith("@@") || isMarker(line)) break;
-    const body = line.slice(1);
-    if (line === "" || line.startsWith(" ")) {
-      before.push(body);
-      after.push(body);
-    } else if (line.startsWith("-")) before.push(body);
-    else if (line.startsWith("+")) after.push(body);
+    const mark = line === "" ? "keep" : MARKS[line[0] as keyof typeof MARKS];
+    if (mark !== undefined) lines.push({ mark, text: line.slice(1) });
     else
       throw new PatchProblem(
         cursor.at + 1,
@@ -91,7 +86,7 @@ function parseChunk(cursor: Cursor): PatchChunk | undefined {
     if (anchors.length > 0) throw new PatchProblem(cursor.at, "@@ is followed by no line to change");
     return undefined;
   }
-  return { anchors, before, after, endOfFile };
+  return { anchors, lines, endOfFile };
 }
 
 function parseUpdate(cursor: Cursor, path: string): PatchOperation {

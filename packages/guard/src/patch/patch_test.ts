@@ -2,12 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { applyChunks } from "./apply-chunks.ts";
-import { parsePatch } from "./parse-patch.ts";
+import { type PatchChunk, parsePatch } from "./parse-patch.ts";
 
 function operations(text: string) {
   const parsed = parsePatch(text);
   assert.ok(parsed.ok, parsed.ok ? "" : `${parsed.line}: ${parsed.message}`);
   return parsed.operations;
+}
+
+function replace(before: string, after: string): PatchChunk {
+  const lines = [
+    { mark: "remove", text: before },
+    { mark: "add", text: after },
+  ] as const;
+  return { anchors: [], lines, endOfFile: false };
 }
 
 test("parsePatch() reads additions, deletions, updates and moves", () => {
@@ -35,7 +43,17 @@ test("parsePatch() reads additions, deletions, updates and moves", () => {
       kind: "update",
       path: "c.txt",
       moveTo: "d.txt",
-      chunks: [{ anchors: ["function x"], before: ["keep", "old"], after: ["keep", "new"], endOfFile: true }],
+      chunks: [
+        {
+          anchors: ["function x"],
+          lines: [
+            { mark: "keep", text: "keep" },
+            { mark: "remove", text: "old" },
+            { mark: "add", text: "new" },
+          ],
+          endOfFile: true,
+        },
+      ],
     },
   ]);
 });
@@ -71,9 +89,7 @@ for (const [name, text, line, message] of refused) {
 
 test("applyChunks() finds lines exactly, then without blanks, then with folded punctuation", () => {
   const file = "first\n  second  \nit\u2019s third\n";
-  const chunk = (before: string, after: string) => [
-    { anchors: [], before: [before], after: [after], endOfFile: false },
-  ];
+  const chunk = (before: string, after: string) => [replace(before, after)];
   assert.deepEqual(applyChunks(file, chunk("first", "1")), {
     ok: true,
     content: "1\n  second  \nit\u2019s third\n",
@@ -90,12 +106,9 @@ test("applyChunks() finds lines exactly, then without blanks, then with folded p
 
 test("applyChunks() keeps file order, anchors and line endings", () => {
   const file = "a\r\nx\r\nb\r\nx\r\n";
-  const result = applyChunks(file, [{ anchors: ["b"], before: ["x"], after: ["y"], endOfFile: false }]);
+  const result = applyChunks(file, [{ ...replace("x", "y"), anchors: ["b"] }]);
   assert.deepEqual(result, { ok: true, content: "a\r\nx\r\nb\r\ny\r\n" });
-  const reversed = applyChunks("a\nb\n", [
-    { anchors: [], before: ["b"], after: ["B"], endOfFile: false },
-    { anchors: [], before: ["a"], after: ["A"], endOfFile: false },
-  ]);
+  const reversed = applyChunks("a\nb\n", [replace("b", "B"), replace("a", "A")]);
   assert.ok(!reversed.ok);
   assert.equal(reversed.chunk, 2);
 });
@@ -106,12 +119,34 @@ test("applyChunks() changes nothing but the lines of its chunks", () => {
     fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), fc.nat(), line, (lines, at, fresh) => {
       const index = at % lines.length;
       const unique = lines.map((text, i) => `${i}${text}`);
-      const before = [unique[index] as string];
-      const result = applyChunks(`${unique.join("\n")}\n`, [
-        { anchors: [], before, after: [fresh], endOfFile: false },
-      ]);
+      const result = applyChunks(`${unique.join("\n")}\n`, [replace(unique[index] as string, fresh)]);
       assert.ok(result.ok);
       assert.equal(result.content, `${unique.with(index, fresh).join("\n")}\n`);
     }),
   );
+});
+
+test("applyChunks() leaves the endings and blanks of every line that stays", () => {
+  const chunk = (text: string): readonly PatchChunk[] => {
+    const [operation] = operations(`*** Begin Patch\n*** Update File: a\n${text}\n*** End Patch`);
+    return operation?.kind === "update" ? operation.chunks : [];
+  };
+  const cases: readonly [content: string, patch: string, expected: string][] = [
+    ["a\r\nb\nc\r\n", "-b\n+B", "a\r\nB\r\nc\r\n"],
+    ["a\nb\r\nc\n", "-b\n+B\n+2", "a\nB\n2\nc\n"],
+    ["a\n  b \nc\n", " b\n-c\n+C", "a\n  b \nC\n"],
+    ["a\nb", "-b\n+B", "a\nB"],
+    ["a\nb", " b\n+c", "a\nb\nc"],
+    ["a\nb\n", " b\n+c", "a\nb\nc\n"],
+    ["a\r\nb", "-b", "a"],
+    ["", "+a", "a\n"],
+    ["a\n", "-a", ""],
+    ["a\rb\n", "-a\rb\n+c", "c\n"],
+    ["\n\n", "+x", "\n\nx\n"],
+    ["a", "@@\n+b\n*** End of File", "a\nb"],
+  ];
+  for (const [content, patch, expected] of cases) {
+    const result = applyChunks(content, chunk(patch));
+    assert.equal(result.ok && result.content, expected, JSON.stringify([content, patch]));
+  }
 });

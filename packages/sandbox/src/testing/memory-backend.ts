@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type {
   Backend,
   ExitStatus,
@@ -149,7 +150,13 @@ function perform(plan: SandboxPlan, disk: Map<string, Uint8Array>, verb: FileVer
   if (verb.verb === "read") {
     return content === undefined
       ? refuse("ENOENT", `${verb.path} does not exist`)
-      : { ok: true, verb: "read", data: content };
+      : {
+          ok: true,
+          verb: "read",
+          data: content.subarray(verb.offset ?? 0, (verb.offset ?? 0) + (verb.limit ?? content.length)),
+          digest: digestOf(content),
+          info: { name: basename(verb.path), type: "file", size: content.length, mode: 0o644, mtimeMs: 0 },
+        };
   }
   if (verb.verb === "stat" || verb.verb === "list") return { ok: true, verb: verb.verb, entries: [] };
   if (access !== "write") return refuse("EROFS", `${verb.path} is read-only`);
