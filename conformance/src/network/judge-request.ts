@@ -6,13 +6,13 @@ import {
   evaluateInner,
   evaluateUnixSocket,
   type FirstBytes,
-  type InnerHook,
   judgeTunnel,
   mayAskHost,
   type NetworkDecision,
   type NetworkPolicy,
   type NetworkRequest,
   readFirstBytes,
+  readHooks,
   readRequestHead,
 } from "@paddock/network";
 import { readPolicy } from "./read-policy.ts";
@@ -105,13 +105,49 @@ function firstBytesOf(request: Table): FirstBytes | undefined {
   return undefined;
 }
 
-function hooksOf(policy: Table): readonly InnerHook[] {
-  const mitm = (policy["mitm"] ?? {}) as Table;
-  return Object.values((mitm["hooks"] ?? {}) as Readonly<Record<string, Table>>).map((hook) => ({
-    host: String(hook["host"]),
-    methods: strings(hook["methods"]),
-    pathPrefixes: strings(hook["path_prefixes"]),
-  }));
+/** A request inside of the tunnel of a case. */
+interface Inner {
+  readonly method: string;
+  readonly path: string;
+  readonly host?: string;
+  readonly sni?: string;
+  readonly headers?: unknown;
+  readonly body?: unknown;
+}
+
+function judgeInner(
+  policy: NetworkPolicy,
+  source: Table,
+  inner: Inner,
+  { host, port }: NetworkRequest,
+): Verdict {
+  const refused =
+    inner.sni === undefined ? undefined : judgeTunnel(host, port, readFirstBytes(clientHello(inner.sni)));
+  if (refused) return { decision: "deny", reason: refused.reason };
+  const { method, path } = inner;
+  const judged = evaluateInner(
+    host,
+    {
+      method,
+      path,
+      headers: fieldsOf(inner.headers),
+      ...(inner.host === undefined ? {} : { host: inner.host }),
+      ...(typeof inner.body === "string" ? { bodyBytes: Buffer.byteLength(inner.body) } : {}),
+    },
+    { limited: policy.mode === "limited", hooks: readHooks(source["mitm"] ?? {}, "mitm") },
+  );
+  return { decision: judged.decision, reason: judged.decision === "deny" ? judged.reason : "allow" };
+}
+
+/** Header fields as a case has them: lines, a list of lines, or a table. */
+function fieldsOf(given: unknown): readonly (readonly [name: string, value: string])[] {
+  if (given !== null && typeof given === "object" && !Array.isArray(given))
+    return Object.entries(given).map(([name, value]) => [name, String(value)]);
+  const lines = typeof given === "string" ? given.split(/\r?\n/) : strings(given);
+  return lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
 }
 
 function judgeDestination(
@@ -132,17 +168,9 @@ function judgeDestination(
   const bytes = firstBytesOf(request);
   const refused = bytes ? judgeTunnel(destination.host, destination.port, bytes) : undefined;
   if (refused) return { decision: "deny", reason: refused.reason };
-  if (request["inner"] !== undefined) {
-    const { method, path, host } = request["inner"] as { method: string; path: string; host?: string };
-    const limited = policy.mode === "limited";
-    const inner = evaluateInner(
-      destination.host,
-      { method, path, ...(host === undefined ? {} : { host }) },
-      { limited, hooks: hooksOf(source) },
-    );
-    return { decision: inner.decision, reason: inner.reason ?? "allow" };
-  }
-  return asked;
+  return request["inner"] === undefined
+    ? asked
+    : judgeInner(policy, source, request["inner"] as Inner, destination);
 }
 
 function judgeRaw(policy: NetworkPolicy, raw: string): Verdict {
@@ -174,6 +202,7 @@ export function judgeRequest(source: Table, request: Table): Verdict | undefined
     port: Number(request["port"]),
     protocol,
     ...(typeof request["method"] === "string" ? { method: request["method"] } : {}),
+    headerNames: fieldsOf(request["headers"]).map(([name]) => name),
     ...(typeof request["body"] === "string" ? { bodyBytes: Buffer.byteLength(request["body"]) } : {}),
   });
 }

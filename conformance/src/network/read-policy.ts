@@ -1,4 +1,10 @@
-import { type DomainEntry, type ManagedNetwork, mergeManaged, type NetworkPolicy } from "@paddock/network";
+import {
+  type DomainEntry,
+  type ManagedNetwork,
+  mergeManaged,
+  type NetworkPolicy,
+  readHooks,
+} from "@paddock/network";
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -23,6 +29,7 @@ function userPolicy(source: Table): NetworkPolicy {
     ...(source["mode"] === "limited" ? { mode: "limited" } : {}),
     domains: entries(source["domains"]),
     allowLocalBinding: source["allow_local_binding"] === true,
+    ...(source["mitm"] === undefined ? {} : { hooks: readHooks(source["mitm"], "mitm") }),
   };
 }
 

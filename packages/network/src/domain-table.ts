@@ -16,6 +16,12 @@ export interface DomainTable {
   exactAllow(host: string): CompiledEntry | undefined;
 }
 
+/** An IPv6 address with a zone is covered by what covers it with the zone, and by what covers it without. */
+function either<T>(host: string, look: (spelling: string) => T | undefined): T | undefined {
+  const zone = host.indexOf("%");
+  return look(host) ?? (zone < 0 ? undefined : look(host.slice(0, zone)));
+}
+
 const compiled = new WeakMap<readonly DomainEntry[], DomainTable>();
 
 function build(domains: readonly DomainEntry[]): DomainTable {
@@ -31,12 +37,14 @@ function build(domains: readonly DomainEntry[]): DomainTable {
     if (pattern.exact) exact.set(pattern.text, [...(exact.get(pattern.text) ?? []), item]);
     else wide.push(item);
   }
-  const find: DomainTable["find"] = (decision, host) =>
-    exact.get(host)?.find((item) => item.entry.decision === decision) ??
+  const named = (decision: DomainEntry["decision"], host: string): CompiledEntry | undefined =>
+    exact.get(host)?.find((item) => item.entry.decision === decision);
+  const covering = (decision: DomainEntry["decision"], host: string): CompiledEntry | undefined =>
+    named(decision, host) ??
     wide.find((item) => item.entry.decision === decision && item.pattern.matches(host));
   return {
-    find,
-    exactAllow: (host) => exact.get(host)?.find((item) => item.entry.decision === "allow"),
+    find: (decision, host) => either(host, (spelling) => covering(decision, spelling)),
+    exactAllow: (host) => either(host, (spelling) => named("allow", spelling)),
   };
 }
 

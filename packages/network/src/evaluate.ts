@@ -1,18 +1,28 @@
-import type { NetworkDecision, NetworkPolicy, NetworkRequest } from "./decision.ts";
-import { type CompiledEntry, type DomainTable, domainTable } from "./domain-table.ts";
+import { addressBytes } from "./address-range.ts";
+import { type CompiledPolicy, compilePolicy } from "./compiled-policy.ts";
+import type { AddressEntry, NetworkDecision, NetworkPolicy, NetworkRequest, Origin } from "./decision.ts";
+import type { CompiledEntry } from "./domain-table.ts";
+import { embeddedIpv4 } from "./embedded-ipv4.ts";
 import { type CanonicalHost, canonicalHost } from "./host.ts";
-import { embeddedIpv4, isSpecialAddress } from "./special-address.ts";
+import { limitedRefusal } from "./limited-mode.ts";
+import { isSpecialAddress } from "./special-address.ts";
 
-/** Methods that limited mode lets pass; compared as written, since methods are case-sensitive (RFC 9110, 9.1). */
-const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+/** What decided, beside the words: an entry of any table. */
+interface Because {
+  readonly reason?: string;
+  readonly entry?: { readonly pattern: string; readonly origin?: Origin };
+  readonly source?: NetworkDecision["source"];
+  readonly remedy?: string;
+}
+
+const LOCAL = "an address of this machine, of a private network or of no network";
+const NONE: ReadonlySet<string> = new Set();
 
 function decide(
   host: string,
   decision: NetworkDecision["decision"],
   text: string,
-  reason?: string,
-  match?: CompiledEntry,
-  source: NetworkDecision["source"] = "baseline_policy",
+  { reason, entry, source = "baseline_policy", remedy }: Because = {},
 ): NetworkDecision {
   return {
     decision,
@@ -20,106 +30,150 @@ function decide(
     host,
     text,
     ...(reason === undefined ? {} : { reason }),
-    ...(match ? { pattern: match.entry.pattern } : {}),
-    ...(match?.entry.origin ? { origin: match.entry.origin } : {}),
+    ...(entry ? { pattern: entry.pattern } : {}),
+    ...(entry?.origin ? { origin: entry.origin } : {}),
+    ...(remedy === undefined ? {} : { remedy }),
   };
 }
 
+/** Names a table of the policy as its writer knows it. */
+function tableOf(policy: NetworkPolicy, name: string): string {
+  return policy.key === undefined ? `the ${name} table` : `[${policy.key}.${name}]`;
+}
+
+/** How to open what an entry shuts: by changing that entry, where it stands. */
+function changing(entry: NonNullable<Because["entry"]>): string {
+  const { file, line, layer } = entry.origin ?? {};
+  const place = file === undefined ? layer : `${file}:${line ?? 1}`;
+  return `change the entry ${JSON.stringify(entry.pattern)}${place === undefined ? "" : ` (${place})`}`;
+}
+
+function ofRange({ range, origin }: AddressEntry): NonNullable<Because["entry"]> {
+  return { pattern: range, ...(origin ? { origin } : {}) };
+}
+
 /** The deny entry that covers an address in any of its spellings. */
-function deniedAddress(table: DomainTable, address: string): CompiledEntry | undefined {
-  const inner = embeddedIpv4(address);
-  return table.find("deny", address) ?? (inner === undefined ? undefined : table.find("deny", inner));
+function deniedAddress(tables: CompiledPolicy, address: string): Because["entry"] | undefined {
+  for (const spelling of [address, ...embeddedIpv4(address, tables.nat64)]) {
+    const found = tables.domains.find("deny", spelling);
+    if (found) return found.entry;
+  }
+  const bytes = addressBytes(address.replace(/%.*$/, ""));
+  const range = bytes && tables.addresses.denied(bytes);
+  return range && ofRange(range);
+}
+
+function deniedBy(host: string, what: string, entry: NonNullable<Because["entry"]>): NetworkDecision {
+  return decide(host, "deny", what, { reason: "denied", entry, remedy: changing(entry) });
 }
 
 function isLoopbackName(host: string): boolean {
   return host === "localhost" || host.endsWith(".localhost");
 }
 
+/** A person may write a name in any script; a client sends ASCII, and what else comes in a request was made to mislead. */
+function hostOnTheWire(given: string): CanonicalHost {
+  const canonical = canonicalHost(given);
+  if (!canonical.ok || !/[^\x20-\x7e]/.test(given)) return canonical;
+  return { ok: false, why: "the host is not written in ASCII", means: canonical.host };
+}
+
 /** An odd spelling is refused whatever it means; what it means decides what is said. */
 function refuseSpelling(
   host: string,
-  canonical: CanonicalHost & { ok: false },
-  table: DomainTable,
+  { why, means }: CanonicalHost & { ok: false },
+  tables: CompiledPolicy,
 ): NetworkDecision {
-  const { why, means } = canonical;
-  if (means === undefined) return decide(host, "deny", why, "invalid_host");
-  const denied = deniedAddress(table, means);
-  if (denied) return decide(host, "deny", `${host} means ${means}, which is denied`, "denied", denied);
-  if (isSpecialAddress(means))
-    return decide(host, "deny", `${host} means ${means}: ${LOCAL}`, "not_allowed_local");
-  return decide(host, "deny", `${why}; write ${means}`, "invalid_host");
+  if (means === undefined) return decide(host, "deny", why, { reason: "invalid_host" });
+  const literal = addressBytes(means) !== undefined;
+  const denied = literal ? deniedAddress(tables, means) : tables.domains.find("deny", means)?.entry;
+  if (denied) return deniedBy(host, `${host} means ${means}, which is denied`, denied);
+  if (literal ? isSpecialAddress(means, tables.nat64) : isLoopbackName(means))
+    return decide(host, "deny", `${host} means ${means}: ${LOCAL}`, { reason: "not_allowed_local" });
+  return decide(host, "deny", why, { reason: "invalid_host", remedy: `ask for ${means}` });
 }
 
-/**
- * What limited mode says to a request whose host is allowed, by the table or by an answer: reading methods without a body
- * pass. Undefined when it has nothing against it.
- */
-export function limitedRefusal(
-  policy: NetworkPolicy,
-  request: NetworkRequest,
-  host: string,
-): NetworkDecision | undefined {
-  if (policy.mode !== "limited") return undefined;
-  const { method, protocol, bodyBytes = 0 } = request;
-  const deny = (text: string, reason: string): NetworkDecision =>
-    decide(host, "deny", text, reason, undefined, "mode_guard");
-  if (method !== undefined && protocol === "http" && !READING_METHODS.has(method))
-    return deny(`limited mode allows only GET, HEAD and OPTIONS, not ${method}`, "method_not_allowed");
-  return bodyBytes > 0 ? deny("limited mode sends no request bodies", "body_not_allowed") : undefined;
+/** The entry that lets a host be reached: of the domain table, or of a range for a literal. */
+function allowedBy(tables: CompiledPolicy, host: string, literal: boolean): Because["entry"] | undefined {
+  const named: CompiledEntry | undefined = tables.domains.find("allow", host);
+  if (named || !literal) return named?.entry;
+  const bytes = addressBytes(host.replace(/%.*$/, ""));
+  const range = bytes && (tables.addresses.opened(bytes) ?? tables.addresses.allowed(bytes));
+  return range && ofRange(range);
 }
 
-const NONE: ReadonlySet<string> = new Set();
-const LOCAL = "an address of this machine, of a private network or of no network";
+/** Says whether a special literal, or a loopback name, is opened by being named. */
+function isOpened(tables: CompiledPolicy, host: string, literal: boolean): boolean {
+  if (tables.domains.exactAllow(host)) return true;
+  const bytes = literal ? addressBytes(host.replace(/%.*$/, "")) : undefined;
+  return bytes !== undefined && tables.addresses.opened(bytes) !== undefined;
+}
 
 /**
  * Judges one destination by the policy. Pure: resolves nothing, so an allowed name must still have every address judged by
- * {@link evaluateAddresses} before it is dialled. Deny beats ask beats allow over every spelling.
+ * {@link evaluateAddresses} before it is dialled. Deny beats ask beats allow over every spelling, table and layer.
  *
- * @throws {NetworkError} `bad-pattern` when the policy holds a pattern without a meaning.
+ * @throws {NetworkError} when the policy holds an entry without a meaning.
  */
 export function evaluate(policy: NetworkPolicy, request: NetworkRequest): NetworkDecision {
   const { port, protocol } = request;
-  const table = domainTable(policy.domains);
-  const canonical = canonicalHost(request.host);
+  const tables = compilePolicy(policy);
+  const canonical = hostOnTheWire(request.host);
   const host = canonical.ok ? canonical.host : request.host;
   if (!policy.enabled)
-    return decide(host, "deny", "the network is off", "proxy_disabled", undefined, "proxy_state");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    return decide(host, "deny", `${port} is no port`, "invalid_port");
+    return decide(host, "deny", "the network is off", { reason: "proxy_disabled", source: "proxy_state" });
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    return decide(host, "deny", `${port} is no port`, { reason: "invalid_port" });
+  if (!canonical.ok) return refuseSpelling(host, canonical, tables);
+  if (protocol === "socks5_udp")
+    return decide(host, "deny", "UDP is not relayed", { reason: "udp_unsupported" });
+  if (policy.mode === "limited" && protocol === "socks5_tcp" && port !== 443) {
+    const text = "limited mode relays only port 443";
+    return decide(host, "deny", text, { reason: "method_not_allowed", source: "mode_guard" });
   }
-  if (!canonical.ok) return refuseSpelling(host, canonical, table);
-  if (protocol === "socks5_udp") return decide(host, "deny", "UDP is not relayed", "udp_unsupported");
-  const limited = policy.mode === "limited";
-  if (limited && protocol === "socks5_tcp" && port !== 443) {
-    return decide(
-      host,
-      "deny",
-      "limited mode relays only port 443",
-      "method_not_allowed",
-      undefined,
-      "mode_guard",
-    );
+  return evaluateHost(policy, request, canonical, tables);
+}
+
+function evaluateHost(
+  policy: NetworkPolicy,
+  request: NetworkRequest,
+  { host, kind }: CanonicalHost & { ok: true },
+  tables: CompiledPolicy,
+): NetworkDecision {
+  const { port } = request;
+  const literal = kind !== "name";
+  const denied = literal ? deniedAddress(tables, host) : tables.domains.find("deny", host)?.entry;
+  if (denied) return deniedBy(host, `${host} is denied by ${denied.pattern}`, denied);
+  const local = literal ? isSpecialAddress(host, tables.nat64) : isLoopbackName(host);
+  if (local && policy.allowLocalBinding !== true && !isOpened(tables, host, literal)) {
+    const remedy = `name it in ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`;
+    return decide(host, "deny", `${host} is ${LOCAL}`, { reason: "not_allowed_local", remedy });
   }
-  const denied = canonical.kind === "name" ? table.find("deny", host) : deniedAddress(table, host);
-  if (denied) return decide(host, "deny", `${host} is denied by ${denied.entry.pattern}`, "denied", denied);
-  const local = canonical.kind === "name" ? isLoopbackName(host) : isSpecialAddress(host);
-  if (local && policy.allowLocalBinding !== true && !table.exactAllow(host)) {
-    return decide(host, "deny", `${host} is ${LOCAL}`, "not_allowed_local");
+  const shut = tables.ports.shut(host, port);
+  if (shut) {
+    const entry = { pattern: shut.target, ...(shut.origin ? { origin: shut.origin } : {}) };
+    const remedy =
+      shut.decision === "deny"
+        ? changing(entry)
+        : `add to ${tableOf(policy, "ports")}: ${JSON.stringify(`${host.includes(":") ? `[${host}]` : host}:${port}`)} = "allow"`;
+    return decide(host, "deny", `port ${port} of ${host} is shut by ${shut.target}`, {
+      reason: "port_not_allowed",
+      entry,
+      remedy,
+    });
   }
-  const asked = table.find("ask", host);
-  if (asked) return decide(host, "ask", `${host} asks by ${asked.entry.pattern}`, "not_allowed", asked);
-  const allowed = table.find("allow", host);
+  const asked = tables.domains.find("ask", host)?.entry;
+  if (asked)
+    return decide(host, "ask", `${host} asks by ${asked.pattern}`, { reason: "not_allowed", entry: asked });
+  const allowed = allowedBy(tables, host, literal);
   if (!allowed) {
-    return decide(
-      host,
-      policy.unlisted ?? "ask",
-      `${host} is not in the list of allowed hosts`,
-      "not_allowed",
-    );
+    const remedy = `add to ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`;
+    const text = `${host} is not in the list of allowed hosts`;
+    return decide(host, policy.unlisted ?? "ask", text, { reason: "not_allowed", remedy });
   }
-  const refused = limitedRefusal(policy, request, host);
-  if (refused) return refused;
-  return decide(host, "allow", `${host} is allowed by ${allowed.entry.pattern}`, undefined, allowed);
+  const limited = limitedRefusal(policy, request);
+  if (limited) return decide(host, "deny", limited.text, { reason: limited.reason, source: "mode_guard" });
+  return decide(host, "allow", `${host} is allowed by ${allowed.pattern}`, { entry: allowed });
 }
 
 /**
@@ -135,19 +189,31 @@ export function evaluateAddresses(
   addresses: readonly string[],
   own: ReadonlySet<string> = NONE,
 ): NetworkDecision {
-  const table = domainTable(policy.domains);
+  const tables = compilePolicy(policy);
   const canonical = canonicalHost(given);
   const host = canonical.ok ? canonical.host : given;
-  if (addresses.length === 0) return decide(host, "deny", `${host} has no address`, "not_allowed_local");
+  if (addresses.length === 0)
+    return decide(host, "deny", `${host} has no address`, { reason: "not_allowed_local" });
   for (const address of addresses) {
     const spelled = canonicalHost(address);
     const text = spelled.ok ? spelled.host : address;
-    const denied = deniedAddress(table, text);
-    if (denied) return decide(host, "deny", `${host} resolves to ${text}, which is denied`, "denied", denied);
-    if (!(isSpecialAddress(text) || own.has(text)) || policy.allowLocalBinding === true) continue;
-    // Only a literal, or localhost, opens itself by being listed; a listed name that resolves there does not.
-    if ((text === host || isLoopbackName(host)) && table.exactAllow(host)) continue;
-    return decide(host, "deny", `${host} resolves to ${text}, ${LOCAL}`, "not_allowed_local");
+    const denied = deniedAddress(tables, text);
+    if (denied) return deniedBy(host, `${host} resolves to ${text}, which is denied`, denied);
+    if (!isSpecialAddress(text, tables.nat64) && !own.has(text)) continue;
+    if (policy.allowLocalBinding === true || isOpenedFor(tables, host, text)) continue;
+    const remedy =
+      text === host
+        ? `name it in ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`
+        : `where ${host} is known to lead there: ${JSON.stringify(text)} = "allow" in ${tableOf(policy, "cidrs")}`;
+    const reason = "not_allowed_local";
+    return decide(host, "deny", `${host} resolves to ${text}, ${LOCAL}`, { reason, remedy });
   }
   return decide(host, "allow", `every address of ${host} is public or allowed by name`);
+}
+
+/** Only a literal, or localhost, opens itself by being listed; for a name that resolves there a range has to open it. */
+function isOpenedFor(tables: CompiledPolicy, host: string, address: string): boolean {
+  if ((address === host || isLoopbackName(host)) && tables.domains.exactAllow(host)) return true;
+  const bytes = addressBytes(address.replace(/%.*$/, ""));
+  return bytes !== undefined && tables.addresses.opened(bytes) !== undefined;
 }

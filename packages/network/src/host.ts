@@ -6,11 +6,11 @@ import { endsInNumber, looseIpv4 } from "./ipv4-spelling.ts";
 export type CanonicalHost =
   | {
       readonly ok: true;
+      /** An IPv6 address keeps its zone: `fe80::1%eth0`. */
       readonly host: string;
       readonly kind: "name" | "ipv4" | "ipv6";
-      readonly zone?: string;
     }
-  /** `means`: the address that lax parsers would take it for. */
+  /** `means`: the address or name that lax parsers would take it for. */
   | { readonly ok: false; readonly why: string; readonly means?: string };
 
 const IPV4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
@@ -24,17 +24,14 @@ function address6(text: string): CanonicalHost {
     return { ok: false, why: "the host is no IPv6 address" };
   }
   const host = ipaddr.IPv6.parse(address).toRFC5952String();
-  return { ok: true, host, kind: "ipv6", ...(zone === undefined ? {} : { zone }) };
+  return { ok: true, host: zone === undefined ? host : `${host}%${zone.toLowerCase()}`, kind: "ipv6" };
 }
 
+const NO_IPV4 = "the host is a number that is no canonical IPv4 address";
+
 function address4(text: string): CanonicalHost {
-  const means = looseIpv4(text);
-  if (means === text && IPV4.test(text)) return { ok: true, host: text, kind: "ipv4" };
-  return {
-    ok: false,
-    why: "the host is a number that is no canonical IPv4 address",
-    ...(means === undefined ? {} : { means }),
-  };
+  if (looseIpv4(text) === text && IPV4.test(text)) return { ok: true, host: text, kind: "ipv4" };
+  return oddAddress(text);
 }
 
 /**
@@ -57,9 +54,15 @@ export function canonicalHost(given: string): CanonicalHost {
   // Looked at before the URL parser's reading as well: it turns odd spellings into canonical ones.
   const spelled = text.replace(/\.+$/, "");
   if (endsInNumber(spelled)) return address4(spelled);
-  if (endsInNumber(host)) return address4(host);
+  if (endsInNumber(host)) return oddAddress(host);
   if (host.length > 253 || host.split(".").some((label) => label === "" || label.length > 63)) {
     return { ok: false, why: "the host has an empty or too long label" };
   }
   return { ok: true, host, kind: "name" };
+}
+
+/** What only mapping made a number was written in other digits or dots. */
+function oddAddress(mapped: string): CanonicalHost {
+  const means = looseIpv4(mapped);
+  return { ok: false, why: NO_IPV4, ...(means === undefined ? {} : { means }) };
 }

@@ -10,7 +10,7 @@ const spellings: readonly [given: string, canonical: string | undefined, means?:
   ["[::1]", "::1"],
   ["0:0:0:0:0:0:0:1", "::1"],
   ["::ffff:127.0.0.1", "::ffff:7f00:1"],
-  ["fe80::1%25eth0", "fe80::1"],
+  ["fe80::1%25eth0", "fe80::1%eth0"],
   ["127.0.0.1", "127.0.0.1"],
   ["127.1", undefined, "127.0.0.1"],
   ["0177.0.0.1", undefined, "127.0.0.1"],

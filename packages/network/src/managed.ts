@@ -1,5 +1,5 @@
-import type { DomainEntry, NetworkPolicy, Origin } from "./decision.ts";
-import { domainTable } from "./domain-table.ts";
+import { compilePolicy } from "./compiled-policy.ts";
+import type { AddressEntry, DomainEntry, NetworkPolicy, Origin, PortEntry } from "./decision.ts";
 import { NetworkError } from "./network-error.ts";
 import { compilePattern } from "./pattern.ts";
 
@@ -11,6 +11,10 @@ export interface ManagedNetwork {
   readonly mode?: "full" | "limited";
   /** Added to the user's; denials count over everything. */
   readonly domains?: readonly DomainEntry[];
+  /** Added to the user's; denials count over everything. */
+  readonly ports?: readonly PortEntry[];
+  /** Added to the user's; denials count over everything. */
+  readonly addresses?: readonly AddressEntry[];
   /** User allows are dropped and a miss is refused without a question. */
   readonly managedAllowedDomainsOnly?: boolean;
   /** False forbids it. */
@@ -22,7 +26,7 @@ export interface ManagedNetwork {
 /** A user's entry that the requirements made void. */
 export interface DroppedEntry {
   /** As the user wrote it. */
-  readonly entry: DomainEntry;
+  readonly entry: DomainEntry | PortEntry | AddressEntry;
   /** Why, in one sentence. */
   readonly text: string;
 }
@@ -37,8 +41,7 @@ export function mergeManaged(
   user: NetworkPolicy,
   managed: ManagedNetwork,
 ): { readonly policy: NetworkPolicy; readonly dropped: readonly DroppedEntry[] } {
-  const required = managed.domains ?? [];
-  for (const entry of required) {
+  for (const entry of managed.domains ?? []) {
     if (entry.decision === "allow" && compilePattern(entry.pattern).text === "*") {
       throw new NetworkError(
         "bad-pattern",
@@ -47,20 +50,35 @@ export function mergeManaged(
     }
   }
   const only = managed.managedAllowedDomainsOnly === true;
-  const kept = user.domains.filter((entry) => !only || entry.decision !== "allow");
-  const dropped = user.domains
-    .filter((entry) => !kept.includes(entry))
-    .map((entry) => ({ entry, text: `${entry.pattern} is dropped: only the administrator allows hosts` }));
+  const dropped: DroppedEntry[] = [];
+  const under = <T extends DomainEntry | PortEntry | AddressEntry>(
+    required: readonly T[] = [],
+    own: readonly T[] = [],
+  ): readonly T[] => {
+    const kept = own.filter((entry) => !only || entry.decision !== "allow");
+    for (const entry of own) {
+      const text = `${written(entry)} is dropped: only the administrator allows hosts`;
+      if (!kept.includes(entry)) dropped.push({ entry, text });
+    }
+    return [...required, ...kept];
+  };
   const policy: NetworkPolicy = {
     ...user,
     enabled: user.enabled && managed.enabled !== false,
     mode: managed.mode === "limited" || user.mode === "limited" ? "limited" : "full",
-    domains: [...required, ...kept],
+    domains: under(managed.domains, user.domains),
+    ports: under(managed.ports, user.ports),
+    addresses: under(managed.addresses, user.addresses),
     allowLocalBinding: user.allowLocalBinding === true && managed.allowLocalBinding !== false,
     ...(only ? { unlisted: "deny" as const } : {}),
   };
-  domainTable(policy.domains);
+  compilePolicy(policy);
   return { policy, dropped };
+}
+
+function written(entry: DomainEntry | PortEntry | AddressEntry): string {
+  if ("pattern" in entry) return entry.pattern;
+  return "target" in entry ? entry.target : entry.range;
 }
 
 /** One host whose entries contradict each other, e.g. `AAA.test` denied and `aaa.test` allowed. */

@@ -12,10 +12,20 @@ export {
   mayAskHost,
 } from "./ask-memory.ts";
 export { type FirstBytes, readFirstBytes } from "./client-hello.ts";
-export type { DomainEntry, NetworkDecision, NetworkPolicy, NetworkRequest, Origin } from "./decision.ts";
+export { checkPolicy } from "./compiled-policy.ts";
+export type {
+  AddressEntry,
+  DomainEntry,
+  NetworkDecision,
+  NetworkPolicy,
+  NetworkRequest,
+  Origin,
+  PortEntry,
+} from "./decision.ts";
 export { evaluate, evaluateAddresses } from "./evaluate.ts";
+export { expandPresets, findPreset } from "./expand-presets.ts";
 export { type CanonicalHost, canonicalHost } from "./host.ts";
-export { evaluateInner, type InnerDecision, type InnerHook, type InnerRequest } from "./inner-request.ts";
+export { evaluateInner, type InnerDecision, type InnerRequest } from "./inner-request.ts";
 export {
   type DomainClash,
   type DroppedEntry,
@@ -25,6 +35,8 @@ export {
 } from "./managed.ts";
 export { NetworkError, type NetworkErrorCode } from "./network-error.ts";
 export { compilePattern, type HostPattern } from "./pattern.ts";
+export { PRESETS, type Preset, type PresetHost, type Uploads } from "./presets.ts";
+export { readHooks } from "./read-hooks.ts";
 export {
   type BadHead,
   type HeaderField,
@@ -32,6 +44,7 @@ export {
   type RequestHead,
   readRequestHead,
 } from "./request-head.ts";
-export { embeddedIpv4, isSpecialAddress } from "./special-address.ts";
+export type { HeaderInjection, RequestHook, TextPattern } from "./request-hook.ts";
+export { isSpecialAddress } from "./special-address.ts";
 export { judgeTunnel, type TunnelRefusal, type TunnelRule } from "./tunnel-rule.ts";
 export { evaluateUnixSocket, type UnixSocketRules } from "./unix-socket-rule.ts";

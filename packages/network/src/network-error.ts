@@ -1,5 +1,11 @@
 /** Stable codes of {@linkcode NetworkError}. */
-export type NetworkErrorCode = "bad-pattern" | "bad-upstream";
+export type NetworkErrorCode =
+  | "bad-pattern"
+  | "bad-range"
+  | "bad-port"
+  | "bad-preset"
+  | "bad-hook"
+  | "bad-upstream";
 
 /** A policy that has no meaning. A refused destination is never an error: it is a decision. */
 export class NetworkError extends Error {

@@ -1,4 +1,5 @@
 import { canonicalHost } from "./host.ts";
+import { matchesGlob } from "./matches-glob.ts";
 import { NetworkError } from "./network-error.ts";
 
 /** A compiled pattern of the domain table. */
@@ -13,14 +14,6 @@ export interface HostPattern {
 
 function refuse(pattern: string, why: string): never {
   throw new NetworkError("bad-pattern", `${JSON.stringify(pattern)} is no host pattern: ${why}`);
-}
-
-function globOf(text: string): RegExp {
-  const source = text
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`);
 }
 
 /** Takes brackets and a port off; every port matches. */
@@ -61,12 +54,13 @@ export function compilePattern(pattern: string): HostPattern {
   const name = nameOf(rest);
   if (prefix === "" && !/[*?]/.test(name))
     return { text: name, exact: true, matches: (host) => host === name };
-  const itself = globOf(name);
-  const below = globOf(`*.${name}`);
+  const below = `*.${name}`;
   return {
     text: prefix + name,
     exact: false,
     matches: (host) =>
-      prefix === "" ? itself.test(host) : below.test(host) || (prefix === "**." && itself.test(host)),
+      prefix === ""
+        ? matchesGlob(name, host)
+        : matchesGlob(below, host) || (prefix === "**." && matchesGlob(name, host)),
   };
 }

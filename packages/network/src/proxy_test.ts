@@ -72,7 +72,7 @@ test("a denied CONNECT gets 403 and the sentence, never 200", async () => {
     /^HTTP\/1\.1 403 Forbidden\r\ncontent-type: text\/plain\r\nx-proxy-error: blocked-by-allowlist\r\n[\s\S]*\r\n\r\nDomain not in allowlist\.$/,
   );
   const json = await talk(port, connectTo("other.example", 443, "Accept: application/json"));
-  assert.match(json, /"allow":"\\"other\.example\\" = \\"allow\\""/);
+  assert.match(json, /"allow":"add to the domains table: \\"other\.example\\" = \\"allow\\""/);
   assert.deepEqual(
     decisions.map(({ decision, reason }) => `${decision} ${reason}`),
     ["deny not_allowed", "deny not_allowed"],
@@ -240,7 +240,7 @@ test("bodies pass in both framings, and a bad chunk ends the request", async () 
   origin.close();
 });
 
-test("limited mode reads, and neither writes, tunnels nor upgrades", async () => {
+test("limited mode reads, and neither writes, upgrades nor tunnels what it cannot read", async () => {
   const origin = await okOrigin();
   const { egress, port } = await startTestEgress({ policy: { ...openPolicy, mode: "limited" } });
   assert.match(await talk(port, plainGet("a.test", origin.port)), /200 OK/);
@@ -248,18 +248,36 @@ test("limited mode reads, and neither writes, tunnels nor upgrades", async () =>
     await talk(port, plainGet("a.test", origin.port).replace("GET", "POST")),
     /blocked-by-method-policy/,
   );
-  assert.match(
-    await talk(port, connectTo("a.test", 443)),
-    /blocked-by-mitm-required[\s\S]*MITM required for limited HTTPS\.$/,
+  const override = plainGet("a.test", origin.port, "X-HTTP-Method-Override: DELETE");
+  assert.match(await talk(port, override), /blocked-by-method-policy/);
+  const long = plainGet("a.test", origin.port).replace("/x", `/${"x".repeat(4096)}`);
+  assert.match(await talk(port, long), /target_too_long/);
+  // What is no TLS cannot be looked into.
+  assert.equal(
+    await talk(port, `${connectTo("a.test", origin.port)}GET / HTTP/1.1\r\n\r\n`),
+    "HTTP/1.1 200 Connection established\r\n\r\n\x15\x03\x01\x00\x02\x02\x31",
   );
   const upgrade = plainGet("a.test", origin.port, "Upgrade: x").replace(
     "Connection: close",
     "Connection: upgrade",
   );
   assert.match(await talk(port, upgrade), /method_not_allowed/);
-  assert.equal(origin.connections(), 1);
+  assert.equal(origin.connections(), 2);
+  assert.equal(origin.heard.length, 1);
   await egress.close();
   origin.close();
+});
+
+test("a proxy that must not open tunnels refuses them in limited mode", async () => {
+  const { egress, port } = await startTestEgress({
+    policy: { ...openPolicy, mode: "limited" },
+    openTunnels: false,
+  });
+  assert.match(
+    await talk(port, connectTo("a.test", 443)),
+    /blocked-by-mitm-required[\s\S]*MITM required for limited HTTPS\.$/,
+  );
+  await egress.close();
 });
 
 test("a decision that cannot be recorded is a denial", async () => {

@@ -5,8 +5,8 @@ export type HeaderField = readonly [name: string, value: string];
 
 /** A request head that says one thing to every parser. */
 export interface RequestHead {
-  /** CONNECT has authority-form. */
-  readonly form: "absolute" | "authority";
+  /** CONNECT has authority-form; `inner` is one that came through an opened tunnel, for the tunnel's host. */
+  readonly form: "absolute" | "authority" | "inner";
   /** As written; methods are case-sensitive. */
   readonly method: string;
   /** HTTP version. */
@@ -136,6 +136,8 @@ function bodyOf(headers: readonly HeaderField[]): RequestHead["body"] {
   return bytes === 0 ? { kind: "none" } : { kind: "length", bytes };
 }
 
+const MISMATCH = "Host header does not match request target";
+
 /** The Host field must name the target, in whatever spelling of it. */
 function checkHost(
   headers: readonly HeaderField[],
@@ -153,17 +155,57 @@ function checkHost(
     throw new Refusal("host_mismatch", "invalid Host header");
   }
   if (named.host !== target.host || named.port !== target.port) {
-    throw new Refusal("host_mismatch", "Host header does not match request target");
+    throw new Refusal("host_mismatch", MISMATCH);
   }
+}
+
+/** A request through a tunnel has no other place than Host to name its host, so that it has to be there. */
+function checkInnerHost(headers: readonly HeaderField[], tunnel: TunnelTarget, version: string): void {
+  try {
+    checkHost(headers, tunnel, 443);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.bad.text !== MISMATCH) throw error;
+    throw new Refusal("host_mismatch", "host mismatch");
+  }
+  if (version === "HTTP/1.1" && !headers.some(([name]) => name.toLowerCase() === "host"))
+    throw new Refusal("host_mismatch", "the request has no Host");
+}
+
+/** Where an opened tunnel leads. */
+export interface TunnelTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The target of a request inside a tunnel: origin-form, or absolute-form that names the tunnel's host. */
+function innerTarget(
+  target: string,
+  tunnel: TunnelTarget,
+): Pick<RequestHead, "form" | "host" | "port" | "path"> {
+  if (/[^\x21-\x7e]|[#\\]/.test(target))
+    throw new Refusal("bad_target", "the target holds a character that no target has");
+  const match = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?]*)(.*)$/.exec(target);
+  if (match) {
+    if (!/^(?:https|wss):/i.test(target))
+      throw new Refusal("bad_scheme", "the scheme is not that of the tunnel");
+    const named = authorityOf(match[1] ?? "", 443);
+    if (named.host !== tunnel.host || named.port !== tunnel.port)
+      throw new Refusal("host_mismatch", "host mismatch");
+    const rest = match[2] ?? "";
+    return { form: "inner", ...tunnel, path: rest.startsWith("/") ? rest : `/${rest}` };
+  }
+  if (target !== "*" && !target.startsWith("/"))
+    throw new Refusal("bad_request_form", "the target is no path");
+  return { form: "inner", ...tunnel, path: target };
 }
 
 /**
  * Reads the head of a request to a forward proxy, everything before the empty line, as Latin-1 text. Strict: a head that two
- * parsers could read differently is refused, with what is wrong.
+ * parsers could read differently is refused, with what is wrong. With `tunnel` it is one that came through an opened tunnel.
  *
  * Source: RFC 9112 sections 2 to 6, RFC 9110 section 7.2.
  */
-export function readRequestHead(text: string): ReadHead {
+export function readRequestHead(text: string, tunnel?: TunnelTarget): ReadHead {
   try {
     const lines = text.split("\r\n");
     if (lines.some((line) => /[\r\n\0]/.test(line)))
@@ -175,9 +217,10 @@ export function readRequestHead(text: string): ReadHead {
       throw new Refusal("bad_request_form", "the request line is not METHOD TARGET VERSION");
     if (version !== "HTTP/1.1" && version !== "HTTP/1.0")
       throw new Refusal("bad_request_form", `${version} is not spoken here`);
-    const where = targetOf(method, target);
+    const where = tunnel ? innerTarget(target, tunnel) : targetOf(method, target);
     const headers = fieldsOf(rest);
-    checkHost(headers, where, where.form === "authority" ? where.port : 80);
+    if (tunnel) checkInnerHost(headers, tunnel, version);
+    else checkHost(headers, where, where.form === "authority" ? where.port : 80);
     const body = bodyOf(headers);
     const connection = headers
       .filter(([name]) => name.toLowerCase() === "connection")

@@ -1,6 +1,16 @@
-import ipaddr from "ipaddr.js";
+import {
+  type AddressBytes,
+  type AddressRange,
+  addressBytes,
+  addressRange,
+  addressText,
+} from "./address-range.ts";
+import { type Carrier, embeddedBytes } from "./embedded-ipv4.ts";
 
-/** IPv4 ranges that are not the public internet (RFC 6890 and the IANA registry, plus cloud metadata outside them). */
+/**
+ * IPv4 ranges that are not the public internet: RFC 6890 and the IANA registry, and the address at which a cloud answers its
+ * machines.
+ */
 const IPV4_RANGES = [
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -18,11 +28,10 @@ const IPV4_RANGES = [
   "224.0.0.0/4",
   "240.0.0.0/4",
   "168.63.129.16/32",
-].map((range) => ipaddr.IPv4.parseCIDR(range));
+].map(addressRange);
 
-/** IPv6 ranges that are not the public internet. Those that carry an IPv4 address are judged by it as well. */
+/** IPv6 ranges that are not the public internet, by name (IANA special-purpose registry, RFC 9637, RFC 9602, RFC 3879). */
 const IPV6_RANGES = [
-  "::/128",
   "::1/128",
   "64:ff9b:1::/48",
   "100::/64",
@@ -34,39 +43,52 @@ const IPV6_RANGES = [
   "fe80::/10",
   "fec0::/10",
   "ff00::/8",
-].map((range) => ipaddr.IPv6.parseCIDR(range));
+].map(addressRange);
 
-/** Where IPv6 addresses carry an IPv4 address: prefix and first byte of it (RFC 4291, 6052, 3056, 2765, 4380). */
-const CARRIERS: readonly (readonly [range: [ipaddr.IPv6, number], at: number, inverted?: true])[] = [
-  [ipaddr.IPv6.parseCIDR("::ffff:0:0/96"), 12],
-  [ipaddr.IPv6.parseCIDR("::ffff:0:0:0/96"), 12],
-  [ipaddr.IPv6.parseCIDR("64:ff9b::/96"), 12],
-  [ipaddr.IPv6.parseCIDR("::/96"), 12],
-  [ipaddr.IPv6.parseCIDR("2002::/16"), 2],
-  [ipaddr.IPv6.parseCIDR("2001::/32"), 12, true],
-];
+/** All that IANA has given out as global unicast; what lies elsewhere leads to nobody in public. */
+const GLOBAL_UNICAST = addressRange("2000::/3");
+/** Ranges elsewhere whose addresses stand for an IPv4 address and are judged by that alone. */
+const STANDS_FOR_IPV4 = ["::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "::/96"].map(addressRange);
 
-/** The IPv4 address inside an IPv6 address, as text; undefined when there is none. */
-export function embeddedIpv4(text: string): string | undefined {
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
-  const address = ipaddr.IPv6.parse(text);
-  for (const [range, at, inverted] of CARRIERS) {
-    if (!address.match(range)) continue;
-    const bytes = address.toByteArray().slice(at, at + 4);
-    return bytes.map((byte) => (inverted ? byte ^ 0xff : byte)).join(".");
-  }
-  return undefined;
+/** Where clouds tell a machine its secrets. They are opened by being named one by one, never by a range. */
+const METADATA: ReadonlySet<string> = new Set([
+  "169.254.169.254",
+  "169.254.170.2",
+  "169.254.170.23",
+  "100.100.100.200",
+  "168.63.129.16",
+  "192.0.0.192",
+  "fd00:ec2::23",
+  "fd00:ec2::254",
+  "fd20:ce::254",
+  "fd00:c1::a9fe:a9fe",
+  "fd00:42::42",
+]);
+
+/** The special ranges that an address lies in by itself. */
+export function specialRanges(address: AddressBytes): readonly AddressRange[] {
+  return (address.length === 16 ? IPV6_RANGES : IPV4_RANGES).filter((range) => range.contains(address));
 }
 
-/** Says whether an address (canonical text) is anything but a public unicast address. Unreadable text is special. */
-export function isSpecialAddress(text: string): boolean {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    const address = ipaddr.IPv4.parse(text);
-    return IPV4_RANGES.some((range) => address.match(range));
-  }
-  if (!ipaddr.IPv6.isValid(text)) return true;
-  const address = ipaddr.IPv6.parse(text);
-  const inner = embeddedIpv4(text);
-  if (inner !== undefined && isSpecialAddress(inner)) return true;
-  return IPV6_RANGES.some((range) => address.match(range));
+/** Says whether an address is that of a cloud's metadata service, in any form. */
+export function isMetadata(address: AddressBytes): boolean {
+  return METADATA.has(addressText(address)) || embeddedBytes(address).some(isMetadata);
+}
+
+/** Says whether an address is anything but a public unicast one. */
+export function isSpecial(address: AddressBytes, nat64: readonly Carrier[] = []): boolean {
+  if (address.length === 4) return IPV4_RANGES.some((range) => range.contains(address));
+  if (IPV6_RANGES.some((range) => range.contains(address))) return true;
+  if (!GLOBAL_UNICAST.contains(address) && !STANDS_FOR_IPV4.some((range) => range.contains(address)))
+    return true;
+  return embeddedBytes(address, nat64).some((inner) => isSpecial(inner));
+}
+
+/**
+ * Says whether an address (canonical text, with or without a zone) is anything but a public unicast address. An IPv4 address
+ * inside an IPv6 one counts as itself; `nat64` are the network's own prefixes for that. Unreadable text is special.
+ */
+export function isSpecialAddress(text: string, nat64: readonly Carrier[] = []): boolean {
+  const address = addressBytes(text.replace(/%.*$/, ""));
+  return address === undefined || isSpecial(address, nat64);
 }

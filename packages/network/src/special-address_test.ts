@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { embeddedIpv4, isSpecialAddress } from "./special-address.ts";
+import { embeddedIpv4 } from "./embedded-ipv4.ts";
+import { isSpecialAddress } from "./special-address.ts";
 
 const special = [
   "0.0.0.0",
@@ -49,7 +50,7 @@ test("an IPv4 address is as special inside every IPv6 form as by itself", () => 
       const [a, b, c, d] = address.split(".").map(Number) as [number, number, number, number];
       const hex = `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
       for (const carrier of [`::ffff:${hex}`, `64:ff9b::${hex}`, `2002:${hex}::1`]) {
-        assert.equal(embeddedIpv4(carrier), address);
+        assert.ok(embeddedIpv4(carrier).includes(address));
         if (isSpecialAddress(address)) assert.equal(isSpecialAddress(carrier), true);
       }
     }),

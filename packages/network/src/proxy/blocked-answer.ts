@@ -37,18 +37,23 @@ export function proxyError(reason: string): string {
 }
 
 /**
- * The answer to a blocked client. A plain request gets JSON; a CONNECT gets the sentence alone, unless the client says that it
- * accepts JSON, and then also what decided and how to allow it.
+ * The answer to a blocked client. A plain request gets JSON; a CONNECT, and a request inside of a tunnel, gets the sentence alone,
+ * unless the client says that it accepts JSON, and then also what decided and how to allow it.
  */
 export function blockedAnswer(
   decision: NetworkDecision,
-  request: { readonly protocol: "http" | "connect"; readonly port: number; readonly acceptsJson?: boolean },
+  request: {
+    /** `inner`: a request that came through an opened tunnel. */
+    readonly protocol: "http" | "connect" | "inner";
+    readonly port: number;
+    readonly acceptsJson?: boolean;
+  },
 ): OwnAnswer {
   const reason = decision.reason ?? "policy_denied";
   const message = blockedMessage(reason);
   const status = reason === "proxy_disabled" ? 503 : 403;
   const error = ["x-proxy-error", proxyError(reason)] as const;
-  if (request.protocol === "connect" && request.acceptsJson !== true)
+  if (request.protocol !== "http" && request.acceptsJson !== true)
     return { status, headers: [["content-type", "text/plain"], error], body: message };
   const blocked = {
     status: "blocked",
@@ -69,7 +74,7 @@ function explanation(decision: NetworkDecision): Readonly<Record<string, unknown
     text: decision.text,
     ...(decision.pattern === undefined ? {} : { pattern: decision.pattern }),
     ...(decision.origin === undefined ? {} : { origin: decision.origin }),
-    ...(decision.reason === "not_allowed" ? { allow: `${JSON.stringify(decision.host)} = "allow"` } : {}),
+    ...(decision.remedy === undefined ? {} : { allow: decision.remedy }),
   };
 }
 

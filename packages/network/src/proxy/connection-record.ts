@@ -1,4 +1,4 @@
-import type { NetworkRequest } from "../decision.ts";
+import type { NetworkRequest, Origin } from "../decision.ts";
 
 /** What was decided about one destination, before anything is dialled. */
 export interface DecisionRecord {
@@ -28,8 +28,12 @@ export interface DecisionRecord {
   readonly override: boolean;
   /** The pattern that decided. */
   readonly pattern?: string;
+  /** Where the entry that decided was written. */
+  readonly origin?: Origin;
   /** One sentence for people. */
   readonly text: string;
+  /** What to write, and where, so that it is allowed. */
+  readonly remedy?: string;
 }
 
 /** A finished connection, or a request of one: what was decided and what then happened. Paths and queries are never in it. */
@@ -55,6 +59,10 @@ export interface ConnectionRecord extends DecisionRecord {
     | "tunnel-refused"
     | "policy-changed"
     | "closed";
-  /** For `tunnel-refused`: sni_mismatch, sni_missing, ech_refused, not_tls. */
+  /**
+   * For `tunnel-refused`: sni_mismatch, sni_missing, ech_refused, not_tls; and where the tunnel had to be opened mitm_required
+   * (no TLS) and ca_not_trusted (the client did not take the proxy's certificate). For `upstream-failed` of a request inside of a
+   * tunnel the code of the origin's TLS error.
+   */
   readonly tunnelReason?: string;
 }

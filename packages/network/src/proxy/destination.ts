@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
 import type { NetworkDecision, NetworkRequest } from "../decision.ts";
-import { evaluate, evaluateAddresses, limitedRefusal } from "../evaluate.ts";
+import { evaluate, evaluateAddresses } from "../evaluate.ts";
 import { canonicalHost } from "../host.ts";
+import { limitedRefusal } from "../limited-mode.ts";
+import { opensTunnels } from "../opens-tunnels.ts";
 import type { DecisionRecord } from "./connection-record.ts";
 import { dialAny } from "./dial.ts";
 import type { EgressState } from "./egress-state.ts";
+import type { Gone } from "./gone-signal.ts";
 import { resolveOnce } from "./resolve-host.ts";
 import { dialUpstream, openUpstreamTunnel } from "./upstream-proxy.ts";
 
@@ -22,11 +25,12 @@ export type Settled =
 /** What is known about a request beyond its destination. */
 export interface Circumstances {
   readonly command: string | undefined;
-  /** Aborts when the client is gone. */
-  readonly gone: AbortSignal;
+  /** Whether the client still waits. */
+  readonly gone: Gone;
   /** The address of a connection that is open already: it is judged again, nothing is resolved. */
   readonly pinned?: string;
-  readonly upgrade?: boolean;
+  /** Refuses what the policy allows: a request inside of a tunnel that fits no hook. */
+  readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source">;
 }
 
 /**
@@ -41,12 +45,15 @@ export async function settleDestination(
   const { policy } = state;
   let decision = evaluate(policy, request);
   let override = false;
-  if (decision.decision !== "deny") decision = limitedTunnel(state, request, circumstances, decision);
+  if (decision.decision !== "deny" && circumstances.refusal)
+    decision = { ...decision, ...circumstances.refusal, decision: "deny" };
+  if (decision.decision !== "deny" && isClosed(state, request, decision.host))
+    decision = { ...decision, ...CANNOT_LOOK, decision: "deny" };
   if (decision.decision === "ask") {
     const answered = await answer(state, { ...request, host: decision.host }, circumstances, decision);
     override = answered.source === "decider";
-    decision =
-      answered.decision === "allow" ? (limitedRefusal(policy, request, decision.host) ?? answered) : answered;
+    const limited = answered.decision === "allow" ? limitedRefusal(policy, request) : undefined;
+    decision = limited ? { ...answered, ...limited, decision: "deny", source: "mode_guard" } : answered;
   }
   let addresses: readonly string[] = [];
   if (decision.decision === "allow") {
@@ -66,21 +73,20 @@ export async function settleDestination(
         text: "the policy changed meanwhile",
       };
   }
-  return await record(state, request, circumstances, decision, override, addresses);
+  const recorded = await record(state, request, circumstances, decision, override);
+  return recorded.kind === "allow"
+    ? { ...recorded, request: { ...request, host: decision.host }, addresses }
+    : recorded;
 }
 
-function limitedTunnel(
-  state: EgressState,
-  request: NetworkRequest,
-  { upgrade }: Circumstances,
-  decision: NetworkDecision,
-): NetworkDecision {
-  if (state.policy.mode !== "limited") return decision;
-  const refused = { ...decision, decision: "deny", source: "mode_guard" } as const;
-  if (request.protocol !== "http")
-    return { ...refused, reason: "mitm_required", text: "limited mode cannot look into this tunnel" };
-  if (upgrade !== true) return decision;
-  return { ...refused, reason: "method_not_allowed", text: "limited mode upgrades no connection" };
+const CANNOT_LOOK = {
+  reason: "mitm_required",
+  source: "mode_guard",
+  text: "the policy counts methods and paths, and this proxy may not look into the tunnel",
+} as const;
+
+function isClosed(state: EgressState, { protocol }: NetworkRequest, host: string): boolean {
+  return !state.openTunnels && protocol !== "http" && opensTunnels(state.policy, host);
 }
 
 async function answer(
@@ -89,7 +95,7 @@ async function answer(
   { command, gone }: Circumstances,
   decision: NetworkDecision,
 ): Promise<NetworkDecision> {
-  const asked = state.asker ? await state.asker.ask(request, command, gone) : undefined;
+  const asked = state.asker ? await state.asker.ask(request, command, gone.signal) : undefined;
   if (asked === undefined) return { ...decision, decision: "deny" };
   if (asked === "abandoned")
     return {
@@ -120,8 +126,7 @@ async function record(
   { command }: Circumstances,
   given: NetworkDecision,
   override: boolean,
-  addresses: readonly string[],
-): Promise<Settled> {
+): Promise<Recorded> {
   let decision = given;
   const entry = (): DecisionRecord => ({
     v: 1,
@@ -138,7 +143,9 @@ async function record(
     source: decision.source,
     override,
     ...(decision.pattern === undefined ? {} : { pattern: decision.pattern }),
+    ...(decision.origin === undefined ? {} : { origin: decision.origin }),
     text: decision.text,
+    ...(decision.remedy === undefined ? {} : { remedy: decision.remedy }),
   });
   const first = entry();
   try {
@@ -150,20 +157,26 @@ async function record(
     return { kind: "deny", record: entry(), decision };
   }
   return decision.decision === "allow"
-    ? { kind: "allow", record: first, request: { ...request, host: decision.host }, addresses }
+    ? { kind: "allow", record: first }
     : { kind: "deny", record: first, decision };
 }
 
-/** Says whether the policy of this moment still lets a destination be served. */
+/** A decision that is on record. */
+type Recorded =
+  | { readonly kind: "allow"; readonly record: DecisionRecord }
+  | { readonly kind: "deny"; readonly record: DecisionRecord; readonly decision: NetworkDecision };
+
+/** Says whether the policy of this moment still lets a destination be served; a tunnel that must be opened now is not. */
 export function stillAllowed(
   state: EgressState,
   request: NetworkRequest,
   override: boolean,
   addresses: readonly string[],
+  opaque = false,
 ): boolean {
+  if (opaque && opensTunnels(state.policy, request.host)) return false;
   const { decision } = evaluate(state.policy, request);
   if (decision !== "allow" && !(decision === "ask" && override)) return false;
-  if (state.policy.mode === "limited" && request.protocol !== "http") return false;
   if (addresses.length === 0) return goesUpstream(state, request.host);
   return evaluateAddresses(state.policy, request.host, addresses, state.own()).decision === "allow";
 }

@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
+import type { SecureContext } from "node:tls";
 import type { NetworkPolicy, NetworkRequest } from "../decision.ts";
 import type { TunnelRule } from "../tunnel-rule.ts";
+import type { Authority } from "./authority.ts";
 import type { ConnectionRecord, DecisionRecord } from "./connection-record.ts";
 import type { Dial } from "./dial.ts";
 import type { HostAsker } from "./host-question.ts";
 import type { Resolve } from "./resolve-host.ts";
+import type { SecretSource } from "./secret-source.ts";
 import type { UpstreamProxy } from "./upstream-proxy.ts";
 
 /** Limits of a proxy; times in milliseconds. */
@@ -45,6 +48,8 @@ export interface OpenDestination {
   readonly command?: string;
   /** What was dialled; absent behind an upstream proxy. */
   readonly address?: string;
+  /** A tunnel that nobody looks into. */
+  readonly opaque: boolean;
   /** Ends it because the policy changed. */
   readonly cut: () => void;
 }
@@ -53,7 +58,15 @@ export interface OpenDestination {
 export interface EgressState {
   policy: NetworkPolicy;
   readonly limits: EgressLimits;
+  /** What the embedder says about tunnels; the policy's own word counts before it. */
   readonly tunnel: TunnelRule;
+  /** False refuses what would have to be opened. */
+  readonly openTunnels: boolean;
+  /** Made when first needed. */
+  readonly authority: () => Promise<Authority>;
+  /** What an origin's certificate is verified by. Made when first needed. */
+  readonly originContext: () => SecureContext;
+  readonly secrets: SecretSource;
   readonly asker: HostAsker | undefined;
   readonly upstream: UpstreamProxy | undefined;
   readonly resolve: Resolve;

@@ -8,6 +8,7 @@ import type { Dial } from "./dial.ts";
 import type { EgressLimits } from "./egress-state.ts";
 import type { OnAsk } from "./host-question.ts";
 import type { Resolve } from "./resolve-host.ts";
+import type { SecretSource } from "./secret-source.ts";
 
 /** Options of `startEgress`. */
 export interface EgressOptions {
@@ -28,6 +29,18 @@ export interface EgressOptions {
   readonly onRefusedLookup?: (lookup: RefusedLookup) => void;
   /** What may go through a tunnel. The defaults refuse every name but the one that was judged. */
   readonly tunnel?: TunnelRule;
+  /**
+   * Whether TLS may be opened where methods count or a hook is set, which takes commands that were told to
+   * {@linkcode Egress.trust} this proxy. Default true; false refuses such tunnels with `mitm_required`.
+   */
+  readonly openTunnels?: boolean;
+  /**
+   * Certificates, PEM, that an origin's has to lead to where a tunnel is opened. Default those of this machine and of
+   * `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS` of this process.
+   */
+  readonly roots?: readonly string[];
+  /** Finds what hooks inject. Default the variables and files of this process. */
+  readonly secrets?: SecretSource;
   /** A corporate HTTP proxy, as a URL with its credentials, and patterns of hosts that are dialled directly. */
   readonly upstream?: { readonly url: string; readonly except?: readonly string[] };
   /** Resolves names. Default the machine's resolver. */
@@ -67,6 +80,12 @@ export interface Egress extends AsyncDisposable {
   names(command: string): CommandNames;
   /** Listens on a free port of the loopback interface for a command. */
   listen(command?: string, options?: { readonly port?: number }): Promise<Attachment>;
+  /**
+   * What a command has to trust where tunnels are opened, PEM: the certificate of this proxy's own authority, which is made now
+   * if it was not, and behind it the roots of this machine. Write it where the command can read it, and name that file by
+   * {@linkcode certificateEnvironment}. The key of the authority is never written.
+   */
+  trust(): Promise<string>;
   /** Replaces the policy, and closes at once what it no longer allows. */
   update(policy: NetworkPolicy): void;
   /** Closes every listener; waits up to `graceMs` milliseconds (default 0) for open connections, then ends them. */

@@ -21,10 +21,11 @@ export class Exchange {
   }
 
   /** Makes it known as open, so that a tighter policy can end it. */
-  start(request: NetworkRequest, way: Way, end: () => void): void {
+  start(request: NetworkRequest, way: Way, end: () => void, opaque = false): void {
     this.#way = way;
     this.#open = {
       request,
+      opaque,
       ...(this.#decision.command === undefined ? {} : { command: this.#decision.command }),
       ...(way.address === undefined ? {} : { address: way.address }),
       cut: () => {

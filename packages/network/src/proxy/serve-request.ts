@@ -1,10 +1,11 @@
 import type { RequestHead } from "../request-head.ts";
 import { relayBody } from "./body-relay.ts";
-import { authorityText, dialDestination, type Settled, type Way } from "./destination.ts";
+import { authorityText, type Settled, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import type { Exchange } from "./exchange.ts";
 import { readHeadBytes } from "./head-reading.ts";
 import { Intake, send } from "./intake.ts";
+import { relay } from "./relay.ts";
 import { connectionNames, type ResponseHead, readResponseHead } from "./response-head.ts";
 
 /** A connection to an origin that this client, and no other, may use again. */
@@ -57,9 +58,10 @@ function makeOrigin(way: Way, key: string): Origin {
 
 /** The head as the origin gets it: origin-form, one Host, nothing hop-by-hop. Behind an upstream proxy absolute-form. */
 function requestText(state: EgressState, head: RequestHead, way: Way): string {
-  const host =
-    head.port === 80 ? authorityText(head.host, 80).slice(0, -3) : authorityText(head.host, head.port);
-  const target = way.upstream === undefined ? head.path : `http://${host}${head.path}`;
+  const full = authorityText(head.host, head.port);
+  const host = head.port === (head.form === "inner" ? 443 : 80) ? full.slice(0, full.lastIndexOf(":")) : full;
+  const byProxy = way.upstream !== undefined && head.form !== "inner";
+  const target = byProxy ? `http://${host}${head.path}` : head.path;
   const named = connectionNames(
     head.headers.filter(([name]) => name.toLowerCase() === "connection").map(([, value]) => value),
   );
@@ -74,7 +76,7 @@ function requestText(state: EgressState, head: RequestHead, way: Way): string {
     const upgrade = head.headers.find(([name]) => name.toLowerCase() === "upgrade")?.[1];
     text += `Connection: Upgrade\r\n${upgrade === undefined ? "" : `Upgrade: ${upgrade}\r\n`}`;
   } else if (head.version === "1.0") text += "Connection: close\r\n";
-  const authorization = way.upstream === undefined ? undefined : state.upstream?.authorization;
+  const authorization = byProxy ? state.upstream?.authorization : undefined;
   if (authorization !== undefined) text += `Proxy-Authorization: ${authorization}\r\n`;
   return `${text}\r\n`;
 }
@@ -97,8 +99,9 @@ export async function serveRequest(
   head: RequestHead,
   settled: Settled & { readonly kind: "allow" },
   exchange: Exchange,
-  before: Origin | undefined,
+  by: { readonly before: Origin | undefined; reach(): Promise<Way | undefined> },
 ): Promise<Served> {
+  const { before } = by;
   const again = before?.serves(head) ? before : undefined;
   if (!again) before?.intake.socket.destroy();
   if (again) {
@@ -107,7 +110,7 @@ export async function serveRequest(
     if (served.kind !== "unanswered") return served;
     again.intake.socket.destroy();
   }
-  const way = await dialDestination(state, settled);
+  const way = await by.reach();
   if (!way) {
     exchange.finish("dial-failed", 0, 0);
     return { kind: "failed" };
@@ -203,10 +206,13 @@ function relayUpgraded(client: Intake, origin: Intake, idleMs: number): Promise<
     };
     a.once("close", end);
     b.once("close", end);
-    b.write(client.release());
-    a.write(origin.release());
-    a.pipe(b);
-    b.pipe(a);
+    // Node's TLS sends nothing for no bytes; Deno's ends the connection.
+    const said = client.release();
+    const answered = origin.release();
+    if (said.length > 0) b.write(said);
+    if (answered.length > 0) a.write(answered);
+    relay(a, b);
+    relay(b, a);
     a.setTimeout(idleMs, end);
   });
 }

@@ -26,7 +26,7 @@ export async function serveStream(
     socket.end(bytes, () => socket.destroy());
   };
   const gone = goneSignal(client);
-  const settled = await settleDestination(state, request, { command, gone: gone.signal });
+  const settled = await settleDestination(state, request, { command, gone });
   gone.release();
   if (settled.kind === "deny") {
     new Exchange(state, settled.record).finish("refused", 0, 0);

@@ -1,7 +1,11 @@
 import { createServer, type Server, Socket } from "node:net";
+import process from "node:process";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { createAskMemory } from "../ask-memory.ts";
+import { compilePolicy } from "../compiled-policy.ts";
 import type { NetworkPolicy } from "../decision.ts";
-import { domainTable } from "../domain-table.ts";
+import { opensTunnels } from "../opens-tunnels.ts";
+import { type Authority, createAuthority } from "./authority.ts";
 import { type CommandNames, commandNames, type RefusedLookup } from "./command-names.ts";
 import type { ConnectionRecord } from "./connection-record.ts";
 import { stillAllowed } from "./destination.ts";
@@ -11,7 +15,9 @@ import { DEFAULT_LIMITS, type EgressState } from "./egress-state.ts";
 import { HostAsker } from "./host-question.ts";
 import { RecordStream } from "./record-stream.ts";
 import { ownAddresses, systemResolve } from "./resolve-host.ts";
+import { secretsFrom } from "./secret-source.ts";
 import { serveClient } from "./serve-client.ts";
+import { trustedRoots } from "./trusted-roots.ts";
 import { upstreamProxy } from "./upstream-proxy.ts";
 
 /**
@@ -37,8 +43,10 @@ import { upstreamProxy } from "./upstream-proxy.ts";
  */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
   options.signal?.throwIfAborted();
-  domainTable(options.policy.domains);
+  compilePolicy(options.policy);
   const egress = new RunningEgress(options);
+  // Made before the first command starts, which has to be told to trust it.
+  if (options.openTunnels !== false && opensTunnels(options.policy)) await egress.trust();
   options.signal?.addEventListener("abort", () => void egress.close(), { once: true });
   return egress;
 }
@@ -48,6 +56,7 @@ class RunningEgress implements Egress {
   readonly #records: RecordStream<ConnectionRecord>;
   readonly #attachments = new Set<Attached>();
   readonly #refusedLookup: (lookup: RefusedLookup) => void;
+  readonly #roots: () => readonly string[];
   #count = 0;
 
   constructor(options: EgressOptions) {
@@ -55,10 +64,16 @@ class RunningEgress implements Egress {
     this.#records = new RecordStream(limits.records);
     const { onAsk, onDecision, onConnection } = options;
     this.#refusedLookup = options.onRefusedLookup ?? (() => {});
+    this.#roots = once(() => options.roots ?? trustedRoots(process.env));
+    const originContext = (): SecureContext => createSecureContext({ ca: [...this.#roots()] });
     this.#state = {
       policy: options.policy,
       limits,
       tunnel: options.tunnel ?? {},
+      openTunnels: options.openTunnels ?? true,
+      authority: once<Promise<Authority>>(createAuthority),
+      originContext: once(originContext),
+      secrets: options.secrets ?? secretsFrom(process.env),
       asker: onAsk && new HostAsker(onAsk, options.memory ?? createAskMemory()),
       upstream: options.upstream && upstreamProxy(options.upstream),
       resolve: options.resolve ?? systemResolve,
@@ -113,14 +128,19 @@ class RunningEgress implements Egress {
     return this.attach(server, command);
   }
 
+  async trust(): Promise<string> {
+    const { certificate } = await this.#state.authority();
+    return `${[certificate, ...this.#roots()].join("\n")}\n`;
+  }
+
   update(policy: NetworkPolicy): void {
     if (policy === this.#state.policy) return;
-    domainTable(policy.domains);
+    compilePolicy(policy);
     this.#state.policy = policy;
     for (const open of this.#state.open) {
       const addresses = open.address === undefined ? [] : [open.address];
       const override = this.#state.asker?.recall(open.request, open.command) === "allow";
-      if (!stillAllowed(this.#state, open.request, override, addresses)) open.cut();
+      if (!stillAllowed(this.#state, open.request, override, addresses, open.opaque)) open.cut();
     }
   }
 
@@ -138,6 +158,15 @@ class RunningEgress implements Egress {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Makes something when it is first wanted, and then gives the same. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Waits until one of the sockets closes, at most `ms` milliseconds. */

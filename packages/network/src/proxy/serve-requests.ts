@@ -1,0 +1,121 @@
+import type { NetworkDecision, NetworkRequest } from "../decision.ts";
+import { type RequestHead, readRequestHead, type TunnelTarget } from "../request-head.ts";
+import { blockedAnswer, textAnswer } from "./blocked-answer.ts";
+import { type Settled, settleDestination, type Way } from "./destination.ts";
+import type { EgressState } from "./egress-state.ts";
+import { Exchange } from "./exchange.ts";
+import { goneSignal } from "./gone-signal.ts";
+import { acceptsJson, badHead, fieldOf, refuse } from "./head-answers.ts";
+import { readHeadBytes } from "./head-reading.ts";
+import type { Intake } from "./intake.ts";
+import { type Origin, serveRequest } from "./serve-request.ts";
+
+/** What differs between requests in the clear and those inside of an opened tunnel. */
+export interface Scene {
+  /** Where the tunnel leads. */
+  readonly tunnel?: TunnelTarget;
+  /** What to say where the origin does not answer. */
+  readonly failure: string;
+  /** An address that was judged for the tunnel: it is judged again, and no other is looked up. */
+  readonly pinned?: string;
+  /** What is to be sent for a head, or why nothing is. */
+  prepare?(head: RequestHead): {
+    readonly head: RequestHead;
+    readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source">;
+  };
+  /** Connects to the origin of an allowed request. Undefined when it does not answer. */
+  reach(settled: Settled & { readonly kind: "allow" }, exchange: Exchange): Promise<Way | undefined>;
+}
+
+function requestOf(head: RequestHead): NetworkRequest {
+  return {
+    protocol: head.form === "inner" ? "https" : "http",
+    host: head.host,
+    port: head.port,
+    method: head.method,
+    bodyBytes: head.body.kind === "length" ? head.body.bytes : head.body.kind === "chunked" ? 1 : 0,
+    targetLength: head.path.length,
+    headerNames: head.headers.map(([name]) => name),
+    upgrade: head.upgrade,
+  };
+}
+
+/**
+ * Serves the requests of a client one after the other, each judged on its own, until one of them is a CONNECT, which is given
+ * back, or the connection is done with.
+ */
+export async function serveRequests(
+  state: EgressState,
+  client: Intake,
+  command: string | undefined,
+  scene: Scene,
+): Promise<RequestHead | undefined> {
+  const { headBytes, headFields, headMs, idleMs } = state.limits;
+  let origin: Origin | undefined;
+  const drop = (): void => {
+    origin?.intake.socket.destroy();
+  };
+  client.socket.once("close", drop);
+  for (;;) {
+    const bytes = await readHeadBytes(client, { bytes: headBytes, headMs, idleMs });
+    if (bytes.kind !== "head") {
+      const answer = badHead(bytes);
+      if (answer) refuse(client, answer);
+      else client.socket.destroy();
+      drop();
+      return undefined;
+    }
+    const many = bytes.text.split("\r\n").length - 1 > headFields;
+    const read = many ? undefined : readRequestHead(bytes.text, scene.tunnel);
+    const bad = read?.ok
+      ? unixSocket(read.head)
+      : read
+        ? textAnswer(read.bad.status, read.bad.text)
+        : TOO_MANY;
+    if (bad || !read?.ok) {
+      refuse(client, bad ?? TOO_MANY);
+      drop();
+      return undefined;
+    }
+    if (read.head.form === "authority") {
+      drop();
+      client.socket.off("close", drop);
+      return read.head;
+    }
+    const { head, refusal } = scene.prepare?.(read.head) ?? { head: read.head, refusal: undefined };
+    const pinned = scene.pinned ?? (origin?.serves(head) ? origin.way.address : undefined);
+    const gone = goneSignal(client);
+    const settled = await settleDestination(state, requestOf(head), {
+      command,
+      gone,
+      ...(pinned === undefined ? {} : { pinned }),
+      ...(refusal ? { refusal } : {}),
+    });
+    gone.release();
+    const exchange = new Exchange(state, settled.record);
+    if (settled.kind === "deny") {
+      exchange.finish("refused", bytes.text.length, 0);
+      const protocol = scene.tunnel ? "inner" : "http";
+      const of = { protocol, port: head.port, acceptsJson: acceptsJson(head.headers) } as const;
+      refuse(client, blockedAnswer(settled.decision, of), head.method === "HEAD");
+      drop();
+      return undefined;
+    }
+    const reach = (): Promise<Way | undefined> => scene.reach(settled, exchange);
+    const served = await serveRequest(state, client, head, settled, exchange, { before: origin, reach });
+    if (served.kind === "kept") {
+      origin = served.origin;
+      continue;
+    }
+    if (served.kind === "failed") refuse(client, textAnswer(502, scene.failure), head.method === "HEAD");
+    else if (served.kind === "ended") client.socket.end(() => client.socket.destroy());
+    return undefined;
+  }
+}
+
+const TOO_MANY = textAnswer(431, "too many header fields");
+
+function unixSocket(head: RequestHead): ReturnType<typeof textAnswer> | undefined {
+  if (fieldOf(head.headers, "x-unix-socket") === undefined) return undefined;
+  return textAnswer(501, "unix sockets unsupported");
+}
