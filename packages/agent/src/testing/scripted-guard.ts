@@ -117,6 +117,7 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
       events: events(),
       result: done.promise,
       write: () => Promise.resolve(),
+      end: () => Promise.resolve(),
       resize: () => undefined,
       endpoint: (port) => Promise.reject(new Error(`port ${port} is not published`)),
       kill: () => finish({ outcome: "cancelled" }),
