@@ -1,5 +1,16 @@
 import type { Effective } from "@paddock/config";
-import { type DomainEntry, type ManagedNetwork, mergeManaged, type NetworkPolicy } from "@paddock/network";
+import {
+  type AddressEntry,
+  type DomainEntry,
+  expandPresets,
+  type ManagedNetwork,
+  mergeManaged,
+  type NetworkPolicy,
+  type Origin,
+  type PortEntry,
+  readHooks,
+  type TunnelRule,
+} from "@paddock/network";
 import type { RuleSet } from "@paddock/rules";
 import type { Profile } from "@paddock/sandbox";
 import type { Boundary } from "./boundary.ts";
@@ -19,19 +30,57 @@ function quoted(segment: string): string {
   return /^[A-Za-z0-9_-]+$/.test(segment) ? segment : JSON.stringify(segment);
 }
 
+/** One entry of a table, with where it was written. */
+interface Entry {
+  readonly written: string;
+  readonly decision: "allow" | "deny";
+  readonly origin?: Origin;
+}
+
+/** The entries of `KEY.NAME`, a map from what is written to `allow` or `deny`. */
+function entriesOf(effective: Effective, key: string, name: string): readonly Entry[] {
+  return Object.entries(table(table(effective.get(key))[name])).map(([written, decision]) => {
+    const origin = originOf(effective, `${key}.${name}.${quoted(written)}`, key);
+    return { written, decision: decision === "allow" ? "allow" : "deny", ...origin };
+  });
+}
+
+function originOf(effective: Effective, at: string, key: string): { readonly origin?: Origin } {
+  const origin = effective.explain(at)?.winner ?? effective.explain(key)?.winner;
+  return origin ? { origin } : {};
+}
+
 function domainsOf(effective: Effective, key: string): readonly DomainEntry[] {
   const source = table(effective.get(key));
-  const entry = (pattern: string, allowed: boolean, at: string): DomainEntry => {
-    const origin = effective.explain(at)?.winner ?? effective.explain(key)?.winner;
-    return { pattern, decision: allowed ? "allow" : "deny", ...(origin ? { origin } : {}) };
-  };
+  const listed = (name: string, decision: "allow" | "deny"): readonly DomainEntry[] =>
+    strings(source[name]).map((pattern) => ({
+      pattern,
+      decision,
+      ...originOf(effective, `${key}.${name}`, key),
+    }));
   return [
-    ...Object.entries(table(source["domains"])).map(([pattern, decision]) =>
-      entry(pattern, decision === "allow", `${key}.domains.${quoted(pattern)}`),
-    ),
-    ...strings(source["allowed_domains"]).map((pattern) => entry(pattern, true, `${key}.allowed_domains`)),
-    ...strings(source["denied_domains"]).map((pattern) => entry(pattern, false, `${key}.denied_domains`)),
+    ...entriesOf(effective, key, "domains").map(({ written: pattern, ...rest }) => ({ pattern, ...rest })),
+    ...listed("allowed_domains", "allow"),
+    ...listed("denied_domains", "deny"),
+    ...expandPresets(strings(source["presets"]), originOf(effective, `${key}.presets`, key).origin),
   ];
+}
+
+function portsOf(effective: Effective, key: string): readonly PortEntry[] {
+  return entriesOf(effective, key, "ports").map(({ written: target, ...rest }) => ({ target, ...rest }));
+}
+
+function rangesOf(effective: Effective, key: string): readonly AddressEntry[] {
+  return entriesOf(effective, key, "cidrs").map(({ written: range, ...rest }) => ({ range, ...rest }));
+}
+
+function tunnelOf(source: Table): TunnelRule {
+  return {
+    serverName: source["server_name"] === "any" ? "any" : "same",
+    allowMissingName: source["allow_missing_name"] === true,
+    allowEncryptedHello: source["allow_encrypted_hello"] === true,
+    allowPlainOn443: source["allow_plain_on_443"] === true,
+  };
 }
 
 function userKey(profile: Pick<Profile, "mode" | "name">): string {
@@ -48,7 +97,11 @@ export function wantsProxy(effective: Effective, profile: Pick<Profile, "mode" |
   const feature = effective.get("features.network_proxy");
   const managed = table(effective.get("experimental_network"));
   const on = (settings: Table): boolean =>
-    settings["mode"] === "limited" || Object.keys(table(settings["domains"])).length > 0;
+    settings["mode"] === "limited" ||
+    strings(settings["presets"]).length > 0 ||
+    [settings["domains"], settings["ports"], settings["cidrs"], table(settings["mitm"])["hooks"]].some(
+      (entries) => Object.keys(table(entries)).length > 0,
+    );
   return (
     feature === true ||
     table(feature)["enabled"] === true ||
@@ -72,6 +125,8 @@ export function networkPolicyFromConfig(effective: Effective, profile: Profile):
   const local = flag("allow_local_binding");
   const managed: ManagedNetwork = {
     domains: domainsOf(effective, "experimental_network"),
+    ports: portsOf(effective, "experimental_network"),
+    addresses: rangesOf(effective, "experimental_network"),
     managedAllowedDomainsOnly: limits["managed_allowed_domains_only"] === true,
     ...(enabled === undefined ? {} : { enabled }),
     ...(local === undefined ? {} : { allowLocalBinding: local }),
@@ -81,6 +136,16 @@ export function networkPolicyFromConfig(effective: Effective, profile: Profile):
     enabled: profile.network.kind !== "off",
     ...(network["mode"] === "limited" ? { mode: "limited" as const } : {}),
     domains: domainsOf(effective, key),
+    ports: portsOf(effective, key),
+    addresses: rangesOf(effective, key),
+    nat64Prefixes: strings(network["nat64_prefixes"]),
+    ...(network["tunnel"] === undefined ? {} : { tunnel: tunnelOf(table(network["tunnel"])) }),
+    ...(network["mitm"] === undefined
+      ? {}
+      : {
+          hooks: readHooks(network["mitm"], `${key}.mitm`, originOf(effective, `${key}.mitm`, key).origin),
+        }),
+    key,
     allowLocalBinding: network["allow_local_binding"] === true,
   };
   return mergeManaged(user, managed).policy;

@@ -1,6 +1,7 @@
 import { type AddressBytes, type AddressRange, addressRange, isWithin } from "./address-range.ts";
 import type { AddressEntry } from "./decision.ts";
 import { type Carrier, embeddedBytes } from "./embedded-ipv4.ts";
+import { placed } from "./network-error.ts";
 import { isMetadata, specialRanges } from "./special-address.ts";
 
 /** An entry with its range. */
@@ -34,7 +35,12 @@ function opens(range: AddressRange, address: AddressBytes): boolean {
  * @throws {NetworkError} `bad-range` for the first entry that is no range.
  */
 export function addressTable(entries: readonly AddressEntry[], nat64: readonly Carrier[]): AddressTable {
-  const all = entries.map((entry): RangeEntry => ({ entry, range: addressRange(entry.range) }));
+  const all = entries.map(
+    (entry): RangeEntry => ({
+      entry,
+      range: placed(entry.origin, () => addressRange(entry.range)),
+    }),
+  );
   const deny = all.filter(({ entry }) => entry.decision === "deny");
   const allow = all.filter(({ entry }) => entry.decision === "allow");
   const covering = (list: readonly RangeEntry[], address: AddressBytes): AddressEntry | undefined =>

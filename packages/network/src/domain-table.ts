@@ -1,5 +1,5 @@
 import type { DomainEntry } from "./decision.ts";
-import { NetworkError } from "./network-error.ts";
+import { NetworkError, placed } from "./network-error.ts";
 import { compilePattern, type HostPattern } from "./pattern.ts";
 
 /** An entry with its compiled pattern. */
@@ -28,10 +28,14 @@ function build(domains: readonly DomainEntry[]): DomainTable {
   const exact = new Map<string, CompiledEntry[]>();
   const wide: CompiledEntry[] = [];
   for (const entry of domains) {
-    const pattern = compilePattern(entry.pattern);
+    const pattern = placed(entry.origin, () => compilePattern(entry.pattern));
     if (pattern.text === "*" && entry.decision === "deny") {
       const hint = "leave the host out instead: what is not allowed is never reached";
-      throw new NetworkError("bad-pattern", `${JSON.stringify(entry.pattern)} cannot be denied: ${hint}`);
+      throw new NetworkError(
+        "bad-pattern",
+        `${JSON.stringify(entry.pattern)} cannot be denied: ${hint}`,
+        entry,
+      );
     }
     const item = { entry, pattern };
     if (pattern.exact) exact.set(pattern.text, [...(exact.get(pattern.text) ?? []), item]);

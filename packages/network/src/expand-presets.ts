@@ -1,5 +1,5 @@
 import type { DomainEntry, Origin } from "./decision.ts";
-import { NetworkError } from "./network-error.ts";
+import { NetworkError, placed } from "./network-error.ts";
 import { PRESETS, type Preset } from "./presets.ts";
 
 /**
@@ -32,7 +32,7 @@ export function findPreset(written: string): Preset {
  */
 export function expandPresets(written: readonly string[], origin?: Origin): readonly DomainEntry[] {
   return written.flatMap((each) => {
-    const { name, version, hosts } = findPreset(each);
+    const { name, version, hosts } = placed(origin, () => findPreset(each));
     const from: Origin = { ...origin, layer: `preset ${name}@${version}` };
     return hosts.map(({ pattern }): DomainEntry => ({ pattern, decision: "allow", origin: from }));
   });

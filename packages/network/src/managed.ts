@@ -1,6 +1,6 @@
 import { compilePolicy } from "./compiled-policy.ts";
 import type { AddressEntry, DomainEntry, NetworkPolicy, Origin, PortEntry } from "./decision.ts";
-import { NetworkError } from "./network-error.ts";
+import { NetworkError, placed } from "./network-error.ts";
 import { compilePattern } from "./pattern.ts";
 
 /** What an admin's requirements say about the network, with the keys of `[experimental_network]` in camelCase. */
@@ -42,10 +42,14 @@ export function mergeManaged(
   managed: ManagedNetwork,
 ): { readonly policy: NetworkPolicy; readonly dropped: readonly DroppedEntry[] } {
   for (const entry of managed.domains ?? []) {
-    if (entry.decision === "allow" && compilePattern(entry.pattern).text === "*") {
+    if (
+      entry.decision === "allow" &&
+      placed(entry.origin, () => compilePattern(entry.pattern)).text === "*"
+    ) {
       throw new NetworkError(
         "bad-pattern",
         `a managed list cannot allow ${JSON.stringify(entry.pattern)}; name the hosts`,
+        entry,
       );
     }
   }

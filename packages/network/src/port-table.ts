@@ -1,5 +1,5 @@
 import type { PortEntry } from "./decision.ts";
-import { NetworkError } from "./network-error.ts";
+import { NetworkError, placed } from "./network-error.ts";
 import { compilePattern, type HostPattern } from "./pattern.ts";
 
 /** Ports from the first to the last, both among them. */
@@ -53,7 +53,7 @@ function compile(entry: PortEntry): PortRule {
  * @throws {NetworkError} `bad-port` for an entry without ports, `bad-pattern` for one without a host pattern.
  */
 export function portTable(entries: readonly PortEntry[]): PortTable {
-  const rules = entries.map(compile);
+  const rules = entries.map((entry) => placed(entry.origin, () => compile(entry)));
   const covers = ({ ports }: PortRule, port: number): boolean =>
     ports.some(([first, last]) => port >= first && port <= last);
   return {

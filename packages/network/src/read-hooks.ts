@@ -1,6 +1,6 @@
 import type { Origin } from "./decision.ts";
 import { canonicalHost } from "./host.ts";
-import { NetworkError } from "./network-error.ts";
+import { NetworkError, placed } from "./network-error.ts";
 import type { HeaderInjection, RequestHook, TextPattern } from "./request-hook.ts";
 
 type Table = Readonly<Record<string, unknown>>;
@@ -122,7 +122,10 @@ const HOOK_KEYS = ["host", "methods", "path_prefixes", "query", "headers", "body
  * @throws {NetworkError} `bad-hook` for everything that has no meaning; a hook is never half understood.
  */
 export function readHooks(value: unknown, key: string, origin?: Origin): readonly RequestHook[] {
-  const mitm = new Reader(key, value, ["version", "hooks", "actions"]);
+  return placed(origin, () => hooksOf(new Reader(key, value, ["version", "hooks", "actions"]), origin));
+}
+
+function hooksOf(mitm: Reader, origin: Origin | undefined): readonly RequestHook[] {
   const actions = new Map(
     mitm.tables("actions").map(([name, action]) => [name, actionOf(mitm.at(`actions.${name}`), action)]),
   );

@@ -8,6 +8,7 @@ export function statusOf(error: unknown): number {
   const code = (error as { readonly code?: unknown }).code;
   if (
     error.name === "ConfigError" ||
+    error.name === "NetworkError" ||
     code === "bad-config" ||
     code === "bad-settings" ||
     code === "missing-key"

@@ -170,6 +170,25 @@ export type ConfigValues = {
       readonly mode?: "limited" | "full";
       /** Which hosts may be reached; deny beats allow. `x` is exact, `*.x` any depth below, `**.x` both. */
       readonly domains?: { readonly [name: string]: "allow" | "deny" };
+      /** Hosts by the name of a list that comes along, as `npm` or `npm@1`; `paddock net presets` shows them. */
+      readonly presets?: readonly string[];
+      /** Which ports of a host are open: `"*:25" = "deny"`, `"github.com:22,443" = "allow"`; hosts without an entry have all. */
+      readonly ports?: { readonly [name: string]: "allow" | "deny" };
+      /** Ranges that are shut, or open although private: `"10.1.0.0/16" = "allow"`. It opens no name that `domains` does not allow. */
+      readonly cidrs?: { readonly [name: string]: "allow" | "deny" };
+      /** Prefixes by which this network carries IPv4 addresses in IPv6 ones, beside 64:ff9b::/96. */
+      readonly nat64_prefixes?: readonly string[];
+      /** What may go through a tunnel. */
+      readonly tunnel?: {
+        /** `same`: the TLS server name is the host that was allowed. `any` does not look. */
+        readonly server_name?: "same" | "any";
+        /** Lets TLS without a server name pass. */
+        readonly allow_missing_name?: boolean;
+        /** Lets TLS pass whose hello hides a server name; browsers send such hellos. */
+        readonly allow_encrypted_hello?: boolean;
+        /** Lets something else than TLS pass to port 443. */
+        readonly allow_plain_on_443?: boolean;
+      };
       /** Which Unix sockets may be connected to. */
       readonly unix_sockets?: { readonly [name: string]: "allow" | "deny" };
       /** Lets commands reach loopback and private addresses by name. */
@@ -188,7 +207,7 @@ export type ConfigValues = {
       readonly dangerously_allow_non_loopback_proxy?: boolean;
       /** Lets every Unix socket be connected to. */
       readonly dangerously_allow_all_unix_sockets?: boolean;
-      /** Codex's TLS interception; not applied. */
+      /** `hooks` that choose requests inside of TLS, and `actions` that change their headers. */
       readonly mitm?: unknown;
       /** Codex's credential broker; not applied. */
       readonly credential_broker?: unknown;
@@ -202,6 +221,25 @@ export type ConfigValues = {
     readonly mode?: "limited" | "full";
     /** Which hosts may be reached; deny beats allow. `x` is exact, `*.x` any depth below, `**.x` both. */
     readonly domains?: { readonly [name: string]: "allow" | "deny" };
+    /** Hosts by the name of a list that comes along, as `npm` or `npm@1`; `paddock net presets` shows them. */
+    readonly presets?: readonly string[];
+    /** Which ports of a host are open: `"*:25" = "deny"`, `"github.com:22,443" = "allow"`; hosts without an entry have all. */
+    readonly ports?: { readonly [name: string]: "allow" | "deny" };
+    /** Ranges that are shut, or open although private: `"10.1.0.0/16" = "allow"`. It opens no name that `domains` does not allow. */
+    readonly cidrs?: { readonly [name: string]: "allow" | "deny" };
+    /** Prefixes by which this network carries IPv4 addresses in IPv6 ones, beside 64:ff9b::/96. */
+    readonly nat64_prefixes?: readonly string[];
+    /** What may go through a tunnel. */
+    readonly tunnel?: {
+      /** `same`: the TLS server name is the host that was allowed. `any` does not look. */
+      readonly server_name?: "same" | "any";
+      /** Lets TLS without a server name pass. */
+      readonly allow_missing_name?: boolean;
+      /** Lets TLS pass whose hello hides a server name; browsers send such hellos. */
+      readonly allow_encrypted_hello?: boolean;
+      /** Lets something else than TLS pass to port 443. */
+      readonly allow_plain_on_443?: boolean;
+    };
     /** Which Unix sockets may be connected to. */
     readonly unix_sockets?: { readonly [name: string]: "allow" | "deny" };
     /** Lets commands reach loopback and private addresses by name. */
@@ -220,7 +258,7 @@ export type ConfigValues = {
     readonly dangerously_allow_non_loopback_proxy?: boolean;
     /** Lets every Unix socket be connected to. */
     readonly dangerously_allow_all_unix_sockets?: boolean;
-    /** Codex's TLS interception; not applied. */
+    /** `hooks` that choose requests inside of TLS, and `actions` that change their headers. */
     readonly mitm?: unknown;
     /** Codex's credential broker; not applied. */
     readonly credential_broker?: unknown;

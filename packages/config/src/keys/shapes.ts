@@ -48,6 +48,26 @@ export const ACCESS: Shape = words(["read", "write", "deny"], { none: "deny" });
 
 const ALLOW_OR_DENY: Shape = words(["allow", "deny"]);
 
+/** What may go through a tunnel. */
+const TUNNEL: Keys = {
+  server_name: {
+    shape: words(["same", "any"]),
+    summary: "`same`: the TLS server name is the host that was allowed. `any` does not look.",
+    default: "same",
+  },
+  allow_missing_name: { shape: FLAG, summary: "Lets TLS without a server name pass.", default: false },
+  allow_encrypted_hello: {
+    shape: FLAG,
+    summary: "Lets TLS pass whose hello hides a server name; browsers send such hellos.",
+    default: false,
+  },
+  allow_plain_on_443: {
+    shape: FLAG,
+    summary: "Lets something else than TLS pass to port 443.",
+    default: false,
+  },
+};
+
 /** Network keys that permission profiles, the feature table and requirements share. */
 export const NETWORK: Keys = {
   enabled: {
@@ -65,6 +85,30 @@ export const NETWORK: Keys = {
     summary:
       "Which hosts may be reached; deny beats allow. `x` is exact, `*.x` any depth below, `**.x` both.",
   },
+  presets: {
+    shape: list(TEXT),
+    summary:
+      "Hosts by the name of a list that comes along, as `npm` or `npm@1`; `paddock net presets` shows them.",
+    own: true,
+  },
+  ports: {
+    shape: map("host patterns with ports", ALLOW_OR_DENY),
+    summary:
+      'Which ports of a host are open: `"*:25" = "deny"`, `"github.com:22,443" = "allow"`; hosts without an entry have all.',
+    own: true,
+  },
+  cidrs: {
+    shape: map("address ranges", ALLOW_OR_DENY),
+    summary:
+      'Ranges that are shut, or open although private: `"10.1.0.0/16" = "allow"`. It opens no name that `domains` does not allow.',
+    own: true,
+  },
+  nat64_prefixes: {
+    shape: list(TEXT),
+    summary: "Prefixes by which this network carries IPv4 addresses in IPv6 ones, beside 64:ff9b::/96.",
+    own: true,
+  },
+  tunnel: { shape: table(TUNNEL), summary: "What may go through a tunnel.", own: true },
   unix_sockets: {
     shape: map("socket paths", ALLOW_OR_DENY),
     summary: "Which Unix sockets may be connected to.",
@@ -92,7 +136,10 @@ export const NETWORK: Keys = {
     summary: "Lets every Unix socket be connected to.",
     strict: { by: "order", order: [false, true] },
   },
-  mitm: { shape: { kind: "anything" }, summary: "Codex's TLS interception; not applied." },
+  mitm: {
+    shape: { kind: "anything" },
+    summary: "`hooks` that choose requests inside of TLS, and `actions` that change their headers.",
+  },
   credential_broker: { shape: { kind: "anything" }, summary: "Codex's credential broker; not applied." },
 };
 

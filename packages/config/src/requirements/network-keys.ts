@@ -37,6 +37,16 @@ export const NETWORK_REQUIREMENT: Keys = {
     { kind: "domains" },
     "Hosts that are always denied, and hosts that are allowed.",
   ),
+  ports: key(
+    map("host patterns with ports", words(["allow", "deny"])),
+    { kind: "domains" },
+    "Ports that are always shut, and ports that are open.",
+  ),
+  cidrs: key(
+    map("address ranges", words(["allow", "deny"])),
+    { kind: "domains" },
+    "Ranges that are always shut, and private ones that are open.",
+  ),
   allowed_domains: key(list(TEXT), UNION, "Older spelling of domains with allow."),
   denied_domains: key(list(TEXT), UNION, "Older spelling of domains with deny."),
   review_domains: key(list(TEXT), UNION, "Hosts that the reviewer judges."),

@@ -39,7 +39,6 @@ export const netCheckCommand: Command = {
 type Checked = NetworkDecision & {
   readonly network: "off" | "host" | "proxy";
   readonly warnings: readonly DomainWarning[];
-  readonly allow?: string;
 };
 
 async function check(
@@ -53,7 +52,7 @@ async function check(
   const { lintDomains } = await import("@paddock/network/lint");
   const { env, globals } = context;
   const effective = await loadHere(context);
-  const { policy, network, key } = explainNetwork(effective, {
+  const { policy, network } = explainNetwork(effective, {
     paddockHome: paddockHome(env),
     ...(permissions === undefined ? {} : { permissions }),
     ...(globals.compat === undefined ? {} : { compat: globals.compat }),
@@ -74,24 +73,18 @@ async function check(
   const judged =
     named.decision === "allow" && literal ? evaluateAddresses(policy, request.host, literal) : named;
   const decision = judged.decision === "allow" ? named : judged;
-  const missed = decision.reason === "not_allowed" && decision.pattern === undefined;
-  return {
-    ...decision,
-    warnings,
-    network,
-    ...(missed ? { allow: `${key}.domains.${JSON.stringify(decision.host)} = "allow"` } : {}),
-  };
+  return { ...decision, warnings, network };
 }
 
 function print(context: CommandContext, request: NetworkRequest, checked: Checked): void {
   const { out, style } = context;
-  const { decision, host, text, reason, origin, allow } = checked;
+  const { decision, host, text, reason, origin, remedy } = checked;
   const target = `${host.includes(":") ? `[${host}]` : host}:${request.port}`;
   out(`${style(COLORS[decision], decision)} ${target} over ${request.protocol}\n`);
-  const place = origin?.file === undefined ? origin?.layer : `${origin.file}:${origin.line ?? 1}`;
-  const why = [reason, place].filter((part) => part !== undefined).join(", ");
+  const place = origin?.file === undefined ? undefined : `${origin.file}:${origin.line ?? 1}`;
+  const why = [reason, origin?.layer, place].filter((part) => part !== undefined).join(", ");
   out(`  ${text}${why === "" ? "" : ` ${style("dim", `(${why})`)}`}\n`);
-  if (allow !== undefined) out(`  to allow it: ${allow}\n`);
+  if (remedy !== undefined) out(`  to allow it: ${remedy}\n`);
   for (const warning of checked.warnings) {
     const { file, line = 1 } = warning.origin ?? {};
     context.err(

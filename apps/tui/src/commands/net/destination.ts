@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import type { NetworkRequest } from "@paddock/network";
 import { UsageError } from "../../cli/usage-error.ts";
 
@@ -33,5 +34,16 @@ export function readDestination(text: string): NetworkRequest {
   const fallback = PORTS[known];
   if (port === undefined && fallback === undefined)
     throw new UsageError(`"${text}" needs a port: nothing is known about ${known}`);
-  return { host, port: Number(port ?? fallback), protocol: PROTOCOLS[known] ?? "socks5_tcp" };
+  return {
+    host: asClientsWrite(host),
+    port: Number(port ?? fallback),
+    protocol: PROTOCOLS[known] ?? "socks5_tcp",
+  };
+}
+
+/** A name in another script is sent by clients in ASCII; what that makes a number of stays as it is, and is refused. */
+function asClientsWrite(host: string): string {
+  if (/^[\x20-\x7e]*$/.test(host)) return host;
+  const ascii = domainToASCII(host);
+  return ascii === "" || /(?:^|\.)\d+\.?$/.test(ascii) ? host : ascii;
 }
