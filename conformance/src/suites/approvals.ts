@@ -1,4 +1,4 @@
-import { judgeCase } from "../approvals/judge-case.ts";
+import { behaviourOf, judgeCase } from "../approvals/judge-case.ts";
 import { judged, type Outcome } from "../outcome.ts";
 import type { RawCase, Suite } from "../suite.ts";
 
@@ -9,11 +9,12 @@ const ON_DENIAL: Readonly<Record<string, string>> = {
   "run-unsandboxed": "rerun-outside",
 };
 
-function check(item: RawCase): Outcome {
+/** Judges one case under the behaviour given. */
+export function checkCase(item: RawCase, compat: "codex" | undefined): Outcome {
   const id = String(item["id"]);
   let judgement: ReturnType<typeof judgeCase>;
   try {
-    judgement = judgeCase(item);
+    judgement = judgeCase(item, compat);
   } catch (error) {
     return judged(id, [(error as Error).message]);
   }
@@ -36,6 +37,6 @@ export const approvalsSuite: Suite = {
   cases: "approvals.jsonl",
   drivers: ["paddock"],
   async *run(cases) {
-    for (const item of cases) yield check(item);
+    for (const item of cases) yield checkCase(item, behaviourOf(item));
   },
 };
