@@ -36,6 +36,14 @@ function patch(item: RawCase, action: RawCase): ActionFacts {
   };
 }
 
+/** Files of a patch that a command hands to `apply_patch`: it is judged as the patch that it is. */
+function patchedFiles(script: string): readonly string[] {
+  if (!/^\s*(?:cd\s+\S+\s*&&\s*)?apply_patch\s*<</.test(script)) return [];
+  return [...script.matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)].map(([, path = ""]) =>
+    path.trim(),
+  );
+}
+
 function tool(action: RawCase): ActionFacts | string {
   const lists = {
     ...(action["enabled_tools"] === undefined ? {} : { enabled: strings(action["enabled_tools"]) }),
@@ -66,8 +74,11 @@ function permissions(action: RawCase): ActionFacts | string {
 /** Facts of a case's action, or a sentence that says why it never gets to the table. */
 export function caseFacts(item: RawCase, action: RawCase, compat: Compat): ActionFacts | string {
   switch (action["kind"]) {
-    case "exec":
-      return command(item, action, String(action["cmd"]), compat);
+    case "exec": {
+      const script = String(action["cmd"]);
+      const paths = patchedFiles(script);
+      return paths.length > 0 ? patch(item, { ...action, paths }) : command(item, action, script, compat);
+    }
     // A turn that only sets something is judged by the plainest command there is.
     case "settings":
       return command(item, action, "true", compat);

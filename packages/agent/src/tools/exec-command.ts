@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import type { Action, RunResult } from "@paddock/guard";
 import { optionalCount, optionalList, optionalText, requiredName, shown } from "./input.ts";
+import { patchInCommand } from "./patch-in-command.ts";
 import { type Tool, type ToolInput, ToolInputError } from "./tool.ts";
 
 type Command = Extract<Action, { kind: "command" }>;
@@ -40,6 +42,12 @@ function* propose(input: ToolInput): Generator<Action, void, RunResult> {
   const timeoutMs = optionalCount(input, "timeout_ms", 1);
   const escalation = escalationOf(input);
   if (list?.length === 0) throw new ToolInputError(`"cmd" must not be empty`);
+  const edit = typeof cmd === "string" && escalation === undefined ? patchInCommand(cmd) : undefined;
+  if (edit !== undefined) {
+    const cwd = edit.cwd?.startsWith("/") ? edit.cwd : posix.join(workdir ?? ".", edit.cwd ?? ".");
+    yield { kind: "patch", patch: edit.patch, ...(cwd === "." ? {} : { cwd }) };
+    return;
+  }
   yield {
     kind: "command",
     ...(list ? { argv: list } : { script: requiredName(input, "cmd") }),
