@@ -1,12 +1,11 @@
 import { homedir } from "node:os";
-import type { PathStep, Proposal } from "@paddock/approvals";
-import { proposeGrants } from "@paddock/approvals";
+import type { PathStep } from "@paddock/approvals";
 import type { Effective } from "@paddock/config";
 import type { Verdict } from "@paddock/rules";
 import { inspectSurroundings } from "@paddock/sandbox";
 import type { Action } from "./action.ts";
 import { type Boundary, resolveBoundary } from "./boundary.ts";
-import type { Reason } from "./decision.ts";
+import type { AnswerOption, Reason } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
 import { installRoots } from "./install-roots.ts";
 import { judge } from "./judge.ts";
@@ -14,6 +13,8 @@ import { readLastingGrants } from "./lasting-grants.ts";
 import { normaliseAction } from "./normalise.ts";
 import { planFor } from "./plan-for.ts";
 import { readRules } from "./read-rules.ts";
+import { buildRequest } from "./request.ts";
+import { ruleFilesOf } from "./rule-files.ts";
 import { workspaceRoots } from "./workspace-roots.ts";
 
 /** What {@link explainAction} needs. */
@@ -58,7 +59,7 @@ export interface ActionExplanation {
   /** Parts of the boundary that it asks to cross. */
   readonly crosses: readonly string[];
   /** The answers that a question would offer, smallest first. */
-  readonly answers: readonly Proposal[];
+  readonly answers: readonly AnswerOption[];
   /** What to do instead of what is refused. */
   readonly alternative?: string;
 }
@@ -85,9 +86,10 @@ export async function explainAction(given: Action, options: ExplainOptions): Pro
     profile,
   });
   const action = normaliseAction(given, workspace[0]);
+  const plan = planFor(profile, surroundings, "inside", []);
   const judgement = judge(action, {
     boundary,
-    plan: planFor(profile, surroundings, "inside", []),
+    plan,
     rules: readRules(boundary),
     grants: readLastingGrants(paddockHome).filter(
       (grant) => grant.scope === "user" || grant.project === effective.projectRoot,
@@ -112,7 +114,19 @@ export async function explainAction(given: Action, options: ExplainOptions): Pro
     crosses,
     answers:
       evaluation.decision === "ask"
-        ? proposeGrants({ action: judgement.facts, evaluation, needs, digest: digest() })
+        ? buildRequest({
+            id: "explained",
+            action,
+            digest: digest(),
+            evaluation,
+            plan,
+            crosses,
+            facts: judgement.facts,
+            needs,
+            ruleFiles: ruleFilesOf(boundary, effective),
+            createdAt: new Date(0).toISOString(),
+            ...(verdict === undefined ? {} : { verdict }),
+          }).options
         : [],
     ...(verdict === undefined ? {} : { verdict }),
     ...(evaluation.decision === "deny" && evaluation.alternative !== undefined

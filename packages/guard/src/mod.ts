@@ -35,6 +35,7 @@ export { installRoots } from "./install-roots.ts";
 export { paddockHome } from "./paddock-home.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
+export { readAction } from "./read-action.ts";
 export {
   type ProviderMessage,
   type ReviewProvider,

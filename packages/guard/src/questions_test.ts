@@ -156,6 +156,27 @@ test("a session answer counts for what was granted, not for the exact words", as
   });
 });
 
+test("under compat an answer for good makes a grant that keeps the sandbox, and no rule that would lift it", async () => {
+  await inYard(async ({ guard: make, run, workspace, home, backend }) => {
+    // A project that is marked untrusted gets the policy untrusted.
+    const codex = { trust: "untrusted", compat: "codex" } as const;
+    await using guard = await make({
+      ...codex,
+      onAsk: async () => ({ decision: "allow", by: "user", scope: "project" }),
+    });
+    const action: Action = { kind: "command", script: "npm test" };
+    assert.equal((await run(guard, action)).outcome, "done");
+    assert.equal((await run(guard, action)).answer, undefined, "it is not asked again");
+    assert.equal(guard.grants.list()[0]?.scope, "project");
+    assert.ok(backend.runs.every(({ plan }) => plan.mode !== "danger-full-access"));
+    for (const folder of [workspace, home]) {
+      for (const sub of [".codex", ".paddock", "."]) {
+        assert.equal(existsSync(join(folder, sub, "rules", "default.rules")), false);
+      }
+    }
+  });
+});
+
 test("an answer for the project writes a rule that keeps the sandbox, and the next session has it", async () => {
   await inYard(async ({ guard: make, run, workspace, records, backend }) => {
     const options = { set: ['approval_policy="untrusted"'] };

@@ -27,7 +27,7 @@ export const explainCommand: Command = {
     }
     const action =
       shell === undefined
-        ? readAction(resolve(context.globals.cwd, positionals[0] as string))
+        ? await readActionFile(resolve(context.globals.cwd, positionals[0] as string))
         : shellAction(shell, values["outside"] === true);
     const explanation = await explainHere(context, action, values["permissions"] as string | undefined);
     if (context.globals.json) context.out(`${JSON.stringify(explanation, null, 2)}\n`);
@@ -40,28 +40,41 @@ function shellAction(script: string, outside: boolean): Action {
   return { kind: "command", script, ...(outside ? { escalation: { kind: "outside" } } : {}) };
 }
 
-function readAction(file: string): Action {
+/** Where a JSON text stops being JSON: the parser says it as an offset, or not at all where the text ends too early. */
+function placeIn(text: string, message: string): string {
+  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length);
+  const before = text.slice(0, offset).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function parsed(file: string): unknown {
   let text: string;
   try {
     const info = statSync(file);
     if (!info.isFile()) throw new Error("it is not a plain file");
     if (info.size > LONGEST) throw new Error(`it is longer than ${LONGEST} bytes`);
-    text = readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const what = message.replace(/ in JSON at position .*$| \(line .*$/, "");
+    throw new UsageError(`${file}:${placeIn(text, message)}: this is not JSON: ${what}`);
   }
-  const kind =
-    typeof value === "object" && value !== null ? (value as { readonly kind?: unknown }).kind : undefined;
-  if (typeof kind !== "string") {
-    throw new UsageError(`${file} holds no action; one looks like {"kind":"command","script":"git push"}`);
+}
+
+async function readActionFile(file: string): Promise<Action> {
+  const value = parsed(file);
+  const { GuardError, readAction } = await import("@paddock/guard");
+  try {
+    return readAction(value);
+  } catch (error) {
+    if (error instanceof GuardError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
   }
-  return value as Action;
 }
 
 async function explainHere(
@@ -124,6 +137,9 @@ function print(context: CommandContext, explanation: ActionExplanation): void {
   }
   if (explanation.answers.length > 0) {
     out(`${style("bold", "answers")}\n`);
-    for (const { scope, text } of explanation.answers) out(`  ${scope.padEnd(8)} ${text}\n`);
+    for (const { label, stores } of explanation.answers) {
+      out(`  ${label}\n`);
+      if (stores?.file !== undefined) out(`    writes to ${stores.file}: ${stores.text}\n`);
+    }
   }
 }

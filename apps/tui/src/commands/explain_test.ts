@@ -39,7 +39,7 @@ test("the path through the table is printed, with the row that decided", async (
   const text = await explained(["--shell", "ls", "--outside"]);
   assert.match(text, /^ask, then outside the sandbox\n/);
   assert.match(text, /> command\.escalation +A request to leave/);
-  assert.match(text, /answers\n {2}once +exactly this, once/);
+  assert.match(text, /answers\n {2}once\n {2}this session: run `ls \.\.\.` outside the sandbox/);
 });
 
 test("an action from a file is explained as JSON", async () => {
@@ -53,6 +53,42 @@ test("an action from a file is explained as JSON", async () => {
   assert.equal(explanation.settings.policy.kind, "never");
   assert.equal(explanation.path.at(-1).id, "write.crossing");
 });
+
+test("what an answer would write to a rules file is shown", async () => {
+  const text = await explained(["--shell", "npm test"], { set: ['approval_policy="untrusted"'] });
+  assert.match(text, /\n {2}always\n {4}writes to \S+approved\.rules: prefix_rule\(pattern=\["npm", "test"\]/);
+});
+
+const misplaced: readonly (readonly [string, string, RegExp])[] = [
+  [
+    "a trailing comma",
+    '{"kind":"list",\n "path":".",}',
+    /action\.json:2:13: this is not JSON: Expected double-quoted/,
+  ],
+  [
+    "a missing comma",
+    '{\n  "kind": "list"\n  "path": "."\n}',
+    /action\.json:3:3: this is not JSON: Expected ',' or/,
+  ],
+  ["an early end", '{"kind":\n', /action\.json:1:9: this is not JSON: Unexpected end/],
+  ["an empty file", "", /action\.json:1:1: this is not JSON/],
+  ["an unknown kind", '{"kind":"comand"}', /action\.json: kind must be one of command, .* not "comand"/],
+  ["a wrong type", '{"kind":"command","script":5}', /action\.json: script must be text, not 5/],
+  [
+    "a misspelt wish",
+    '{"kind":"command","script":"x","escalate":{}}',
+    /escalate is unknown; there are kind, ids, cwd/,
+  ],
+];
+for (const [name, file, message] of misplaced) {
+  test(`${name} is told with its place`, async () => {
+    await assert.rejects(explained(["action.json"], { file }), (error: unknown) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
 
 test("what is no action is a usage error that names the file", async () => {
   for (const file of ["{", "[]", '{"kind":1}', '{"kind":"command"}']) {

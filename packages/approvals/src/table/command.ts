@@ -86,14 +86,10 @@ function question(
 }
 
 function escalationReason(action: CommandFacts, context: Context): Reason {
-  const boundary = context.mode === "profile" ? "its permission profile" : `sandbox_mode ${context.mode}`;
+  const key = context.mode === "profile" ? "the permission profile" : `sandbox_mode ${context.mode}`;
   return action.escalation.kind === "outside"
-    ? reason(
-        "escalation.outside",
-        `The command asks to leave the sandbox of ${boundary}.`,
-        context.origins.mode,
-      )
-    : reason("escalation.widen", `The command asks for more than ${boundary} gives.`, context.origins.mode);
+    ? reason("escalation.outside", `It asks to leave the sandbox that ${key} sets up.`, context.origins.mode)
+    : reason("escalation.widen", `It asks for more than ${key} gives.`, context.origins.mode);
 }
 
 /** True when the rules allow every part of the command and say that it runs outside. */
@@ -119,7 +115,7 @@ export const commandTable: Table<CommandFacts> = [
   },
   {
     id: "command.escalation-gate",
-    says: "A request to leave or widen the sandbox is refused where the policy could never ask about it; by default a rule that already runs the command outside makes the request idle, in Codex it does not.",
+    says: "A request to leave or widen the sandbox is refused where the policy could never ask about it; only by default, a rule that runs the command outside anyway makes it idle.",
     apply: (action, context): Outcome | undefined => {
       if (action.escalation.kind === "none" || canAsk(context, "sandbox")) return undefined;
       if (!context.codex && (allowedOutside(action, context) || context.full)) return undefined;
