@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-// Starts the paddock command. Where this Node is too old, the one that the repository brings takes over.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { constants } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+"use strict";
+// Starts the paddock command. Where this Node is too old, the one that the repository brings takes over. One file in
+// CommonJS, because everything here is paid at every start.
+const { existsSync, readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { dirname, join } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { Script } = require("node:vm");
 
-const here = dirname(fileURLToPath(import.meta.url));
-const bundle = join(here, "..", "build", "paddock.js");
+const here = __dirname;
+const bundle = join(here, "..", "build", "paddock.cjs");
 
 function complain(text) {
   process.stderr.write(`paddock: ${text}\n`);
@@ -35,7 +37,9 @@ function broughtNode() {
 }
 
 function handOver(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  const { spawn } = require("node:child_process");
+  const { constants } = require("node:os");
+  const child = spawn(node, [__filename, ...process.argv.slice(2)], { stdio: "inherit" });
   // The terminal sends ctrl-c to the whole group; the child decides what it means.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
@@ -45,14 +49,54 @@ function handOver(node) {
   });
 }
 
-const node = recentEnough(process.versions.node) ? undefined : broughtNode();
-if (node !== undefined) handOver(node);
-else if (!recentEnough(process.versions.node))
-  complain(
-    `needs Node 22.18 or later, and this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` in Paddock's folder, which brings one.`,
-  );
-else if (!existsSync(bundle))
-  complain(
-    `the bundle ${bundle} is missing. Run \`npm start\` in Paddock's folder once, or \`node ${join(here, "..", "scripts", "bundle.js")}\`.`,
-  );
-else await import(pathToFileURL(bundle).href);
+/** The compiled form lies beside the program, in Paddock's own install, which no plan lets a command write. */
+const cacheOf = (file) => `${file}.cache`;
+
+/** Digest in the first line of the program, and in front of the compiled form. */
+const DIGEST = { from: 2, length: 64 };
+
+function compiledForm(file, digest) {
+  try {
+    const bytes = readFileSync(cacheOf(file));
+    return bytes.latin1Slice(0, DIGEST.length) === digest ? bytes.subarray(DIGEST.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Compiles the program in `file`; V8 itself refuses a compiled form that another version made. */
+function compileProgram(file) {
+  // The bundle is ASCII, and these bytes need no decoding.
+  const source = readFileSync(file, "latin1");
+  const digest = source.slice(DIGEST.from, DIGEST.from + DIGEST.length);
+  const cachedData = compiledForm(file, digest);
+  const script = new Script(source, {
+    filename: file,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  return { script, digest };
+}
+
+/** Runs a compiled program as the one this process was started for. */
+function runProgram({ script }, file) {
+  const url = pathToFileURL(file).href;
+  script.runInThisContext()(createRequire(file), url, (name) => import(new URL(name, url).href));
+}
+
+function start() {
+  const good = recentEnough(process.versions.node);
+  const node = good ? undefined : broughtNode();
+  if (node !== undefined) handOver(node);
+  else if (!good)
+    complain(
+      `needs Node 22.18 or later, and this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` in Paddock's folder, which brings one.`,
+    );
+  else if (!existsSync(bundle))
+    complain(
+      `the bundle ${bundle} is missing. Run \`npm start\` in Paddock's folder once, or \`node ${join(here, "..", "scripts", "bundle.js")}\`.`,
+    );
+  else runProgram(compileProgram(bundle), bundle);
+}
+
+if (require.main === module) start();
+else module.exports = { cacheOf, compileProgram, runProgram };

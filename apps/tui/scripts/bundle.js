@@ -1,5 +1,11 @@
-// Bundles the command into build/, one chunk per command, so that each start loads only what it needs. Runs on Node 20,
-// prints nothing unless it fails, and does nothing when no input of the last bundle has changed.
+// Bundles the command into build/. Runs on Node 20, prints nothing unless it fails, and does nothing when no input of
+// the last bundle has changed.
+//
+//   paddock.cjs         the program and `paddock sandbox`, which other programs start again and again, in one file
+//   paddock.cjs.cache   V8's compiled form of it, made by Paddock's own Node (warm.js); bin/paddock.js reads both
+//   *.js                every other command, in chunks that it loads when it needs them
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -13,11 +19,13 @@ import {
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageSources } from "./package-sources.js";
+import { quickProgram } from "./quick-program.js";
 
 const app = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(app));
 const out = join(app, "build");
 const stamp = join(out, "inputs.json");
+const program = "paddock.cjs";
 const oneDay = 86_400_000;
 
 function fingerprint(path) {
@@ -43,69 +51,79 @@ const withoutDevTools = {
   },
 };
 
-/**
- * `paddock sandbox` is what other programs start again and again, so it is bundled by itself: sharing chunks with every
- * other command would split it into some twenty files, and each file costs at every start.
- */
-const byItself = {
-  name: "by-itself",
-  setup(build) {
-    build.onResolve({ filter: /\/commands\/sandbox\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./sandbox-command.js", external: true } : undefined,
-    );
-  },
+const common = {
+  absWorkingDir: root,
+  outdir: out,
+  bundle: true,
+  platform: "node",
+  target: "node22",
+  conditions: ["paddock-source"],
+  jsx: "automatic",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  external: ["*.node", "@napi-rs/keyring"],
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  metafile: true,
+  write: false,
+  logLevel: "warning",
 };
 
-/** Bundles one entry and what it imports later; what is imported at once becomes as few files as can be. */
-async function bundleEntry(name, source, plugins) {
+async function bundle() {
   const { build } = await import("esbuild");
-  return await build({
-    absWorkingDir: root,
-    entryPoints: { [name]: join(app, "src", source) },
-    outdir: out,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    conditions: ["paddock-source"],
-    jsx: "automatic",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    external: ["*.node", "@napi-rs/keyring"],
-    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-    // Libraries in CommonJS call require for node's own modules.
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
-    },
-    plugins: [...plugins, withoutDevTools, packageSources(root)],
-    metafile: true,
-    write: false,
-    logLevel: "warning",
+  const quick = quickProgram(join(app, "src"));
+  const first = await build({
+    ...common,
+    entryPoints: { paddock: join(app, "src/main.ts") },
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    define: { ...common.define, "import.meta.url": "__bundleUrl" },
+    plugins: [quick.plugin, packageSources(root)],
   });
+  const rest = await build({
+    ...common,
+    entryPoints: quick.commands(),
+    format: "esm",
+    splitting: true,
+    banner: {
+      js: [
+        'import { createRequire as __createRequire } from "node:module";',
+        // Libraries in CommonJS call require for node's own modules.
+        "const require = __createRequire(import.meta.url);",
+        "const __bundleUrl = import.meta.url;",
+      ].join(""),
+    },
+    plugins: [withoutDevTools, packageSources(root)],
+  });
+  mkdirSync(out, { recursive: true });
+  // Chunks carry their digest in their name and the program comes last, so a session that is running keeps working.
+  for (const { path, contents } of rest.outputFiles) replace(path, contents);
+  replace(join(out, program), quick.wrap(first.outputFiles[0].text, sha256));
+  warm();
+  const outputs = [program, ...new Set(rest.outputFiles.map(({ path }) => basename(path)))];
+  writeStamp([first, rest], outputs);
+  removeOld(outputs);
 }
 
-async function bundle() {
-  const results = [
-    await bundleEntry("sandbox-command", "commands/sandbox.ts", []),
-    await bundleEntry("paddock", "main.ts", [byItself]),
-  ];
-  mkdirSync(out, { recursive: true });
-  // Chunks carry their digest in their name and the entry comes last, so a session that is running keeps working.
-  const isEntry = ({ path }) => /^(?:paddock|sandbox-command)\.js$/.test(basename(path));
-  const files = results
-    .flatMap((result) => result.outputFiles)
-    .sort((one, two) => Number(isEntry(one)) - Number(isEntry(two)));
-  for (const { path, contents } of files) {
-    const partial = `${path}.${process.pid}`;
-    writeFileSync(partial, contents);
-    renameSync(partial, path);
-  }
-  const outputs = [...new Set(files.map(({ path }) => basename(path)))];
+function replace(path, contents) {
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, contents);
+  renameSync(partial, path);
+}
+
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+
+/** Without the compiled form the program only starts more slowly, so a failure here is none of the bundle's. */
+function warm() {
+  const own = join(root, "node_modules/node/bin/node");
+  spawnSync(existsSync(own) ? own : process.execPath, [join(app, "scripts/warm.js")], { stdio: "ignore" });
+}
+
+function writeStamp(results, outputs) {
   const inputs = { "package-lock.json": "" };
-  for (const script of ["bundle.js", "package-sources.js"])
-    inputs[relative(root, join(app, "scripts", script))] = "";
+  for (const name of ["scripts/bundle.js", "scripts/package-sources.js", "scripts/quick-program.js"])
+    inputs[relative(root, join(app, name))] = "";
+  for (const name of ["scripts/warm.js", "bin/paddock.js"]) inputs[relative(root, join(app, name))] = "";
   // The entries of packages are read by the plugin, so they count although they are no input of the bundle.
   for (const name of readdirSync(join(root, "packages"))) {
     for (const file of ["package.json", "src/mod.ts"]) inputs[`packages/${name}/${file}`] = "";
@@ -114,10 +132,13 @@ async function bundle() {
     if (!/^(?:empty|own-place):/.test(path)) inputs[path] = "";
   for (const path of Object.keys(inputs)) inputs[path] = fingerprint(resolve(root, path));
   writeFileSync(stamp, JSON.stringify({ inputs, outputs }));
+}
+
+function removeOld(outputs) {
+  const kept = [basename(stamp), `${program}.cache`, ...outputs];
   for (const name of readdirSync(out)) {
     const old = Date.now() - statSync(join(out, name)).mtimeMs > oneDay;
-    if (old && name !== basename(stamp) && !outputs.includes(name))
-      rmSync(join(out, name), { recursive: true });
+    if (old && !kept.includes(name)) rmSync(join(out, name), { recursive: true });
   }
 }
 

@@ -10,7 +10,7 @@ export const entry: string = fileURLToPath(new URL("../bin/paddock.js", import.m
 
 /** Why the program cannot be started, or false; for the `skip` of a test. */
 export function whyNoProgram(): string | false {
-  const bundle = fileURLToPath(new URL("../build/paddock.js", import.meta.url));
+  const bundle = fileURLToPath(new URL("../build/paddock.cjs", import.meta.url));
   return existsSync(bundle) ? false : "the bundle is missing: node apps/tui/scripts/bundle.js";
 }
 

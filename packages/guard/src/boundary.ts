@@ -221,7 +221,10 @@ export function resolveBoundary(given: Effective, surroundings: BoundarySurround
     environment: environmentPolicy(effective),
     home: surroundings.paddockHome,
     notices: effective.notices,
-    digest: effective.digest,
+    // Costs more than the rest of the translation, and a single command never asks.
+    get digest() {
+      return effective.digest;
+    },
     ...(surroundings.compat ? { compat: surroundings.compat } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { type SplitArguments, splitArguments } from "./split-arguments.ts";
 import { statusOf } from "./status-of.ts";
 import { suggest } from "./suggest.ts";
 import type { CommandEntry } from "./table.ts";
-import { UsageError } from "./usage-error.ts";
+import { isUsageError, UsageError } from "./usage-error.ts";
 
 /** What one invocation needs beside its arguments. */
 export interface Invocation extends Omit<CommandContext, "args" | "globals"> {
@@ -83,7 +83,16 @@ async function run(invocation: Invocation): Promise<number> {
         `\`paddock ${command.name}\` has no command "${args[0]}"; did you mean "${near}"?`,
       );
   }
-  return await command.run({ ...invocation, args, globals });
+  return await command.run(contextOf(invocation, args, globals));
+}
+
+/** Signals and the terminal are set up when a command asks for them, and not by being copied. */
+function contextOf(invocation: Invocation, args: readonly string[], globals: GlobalOptions): CommandContext {
+  return Object.defineProperties({} as CommandContext, {
+    ...Object.getOwnPropertyDescriptors(invocation),
+    args: { value: args, enumerable: true },
+    globals: { value: globals, enumerable: true },
+  });
 }
 
 /**
@@ -97,7 +106,7 @@ export async function dispatch(invocation: Invocation): Promise<number> {
     if (invocation.signal.aborted) return exitCode.interrupted;
     const text = error instanceof Error ? error.message : String(error);
     invocation.err(`paddock: ${text}\n`);
-    if (error instanceof UsageError) invocation.err("Run `paddock --help` for the commands and options.\n");
+    if (isUsageError(error)) invocation.err("Run `paddock --help` for the commands and options.\n");
     if (invocation.env["PADDOCK_DEBUG"] && error instanceof Error) invocation.err(`${error.stack}\n`);
     return statusOf(error);
   }

@@ -1,10 +1,10 @@
 import { exitCode } from "./exit-code.ts";
-import { UsageError } from "./usage-error.ts";
+import { isUsageError } from "./usage-error.ts";
 
 /** The exit status that an error stands for. Errors of the packages are known by their stable codes, so no package has to be loaded to tell them apart. */
 export function statusOf(error: unknown): number {
   if (!(error instanceof Error)) return exitCode.failed;
-  if (error instanceof UsageError) return exitCode.usage;
+  if (isUsageError(error)) return exitCode.usage;
   const code = (error as { readonly code?: unknown }).code;
   if (
     error.name === "ConfigError" ||
