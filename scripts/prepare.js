@@ -2,7 +2,7 @@
 // it runs before there are any. Each step looks first whether its result is current, so a second run costs nothing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -59,6 +59,23 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
+/**
+ * npm links the command to its entry file, which the Node first on PATH starts; where that one is old, it would be started
+ * only to start ours. A script in the link's place starts ours at once, with room for a short run without collecting garbage.
+ */
+function linkCommand() {
+  if (process.platform === "win32") return;
+  const file = join(bin, "paddock");
+  const quoted = [node, join(root, "apps/tui/bin/paddock.js")].map(
+    (path) => `'${path.replaceAll("'", "'\\''")}'`,
+  );
+  const text = `#!/bin/sh\nexec ${quoted.join(" --min-semi-space-size=16 ")} "$@"\n`;
+  const current = lstatSync(file, { throwIfNoEntry: false });
+  if (current?.isFile() && readFileSync(file, "utf8") === text) return;
+  writeFileSync(`${file}.${process.pid}`, text, { mode: 0o755 });
+  renameSync(`${file}.${process.pid}`, file);
+}
+
 function step(script, what, advice) {
   const path = join(root, script);
   const result = spawnSync(process.execPath, [path], {
@@ -73,6 +90,7 @@ function step(script, what, advice) {
 /** Installs, builds the helper (Linux only) and, unless told not to, bundles the command. */
 export function prepare({ bundle = true } = {}) {
   install();
+  linkCommand();
   if (process.platform === "linux") {
     step(
       "packages/sandbox-linux/scripts/build-helper.js",

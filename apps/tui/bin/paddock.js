@@ -3,7 +3,6 @@
 // Starts the paddock command. Where this Node is too old, the one that the repository brings takes over. One file in
 // CommonJS, because everything here is paid at every start.
 const { existsSync, readFileSync } = require("node:fs");
-const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { Script } = require("node:vm");
@@ -80,7 +79,7 @@ function compileProgram(file) {
 /** Runs a compiled program as the one this process was started for. */
 function runProgram({ script }, file) {
   const url = pathToFileURL(file).href;
-  script.runInThisContext()(createRequire(file), url, (name) => import(new URL(name, url).href));
+  script.runInThisContext()(require, url, (name) => import(new URL(name, url).href));
 }
 
 function start() {

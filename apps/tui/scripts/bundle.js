@@ -3,7 +3,7 @@
 //
 //   paddock.cjs         the program and `paddock sandbox`, which other programs start again and again, in one file
 //   paddock.cjs.cache   V8's compiled form of it, made by Paddock's own Node (warm.js); bin/paddock.js reads both
-//   *.js                every other command, in chunks that it loads when it needs them
+//   *.js                the other commands and what is seldom needed, in chunks that are loaded on demand
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -71,7 +71,7 @@ const common = {
 
 async function bundle() {
   const { build } = await import("esbuild");
-  const quick = quickProgram(join(app, "src"));
+  const quick = quickProgram(root, ["apps/tui/src/commands/sandbox.ts"]);
   const first = await build({
     ...common,
     entryPoints: { paddock: join(app, "src/main.ts") },
@@ -82,7 +82,7 @@ async function bundle() {
   });
   const rest = await build({
     ...common,
-    entryPoints: quick.commands(),
+    entryPoints: quick.later(),
     format: "esm",
     splitting: true,
     banner: {

@@ -11,17 +11,14 @@ const importList = /^import\s*\{([^}]*)\}\s*from\s*"@paddock\/([a-z0-9-]+)(\/[a-
  * `packages/x`. Each bundle knows its own place as `__bundleUrl`.
  */
 const ownPlaceModule = `
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 const packages = new Map();
 function find(name) {
   for (let folder = dirname(fileURLToPath(__bundleUrl)); ; folder = dirname(folder)) {
-    try {
-      return realpathSync(join(folder, "node_modules", "@paddock", name));
-    } catch (error) {
-      if (dirname(folder) === folder) throw error;
-    }
+    const place = join(folder, "node_modules", "@paddock", name);
+    if (existsSync(place) || dirname(folder) === folder) return realpathSync.native(place);
   }
 }
 export const path = fileURLToPath;

@@ -1,6 +1,6 @@
 // What makes the program start quickly: it is one script that V8 has compiled before, node's own modules are loaded when
 // they are first used, and every command but `sandbox` stays outside until it is named.
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 
 /** Loaded by Node before the first line of any program; everything else waits for its first use. */
 const READY = ["node:fs", "node:path", "node:url"];
@@ -14,36 +14,37 @@ require = (id) => {
 };
 `;
 
-/** The parts of one quick program, whose sources lie in `src`. */
-export function quickProgram(src) {
-  const commands = new Map();
+/** What the program imports while it runs, under the name of its file: `later-commands-exec.js`. */
+const LATER = "later";
+
+/** The parts of one quick program, whose sources lie in `root`; `kept` are imported late, but belong to it. */
+export function quickProgram(root, kept) {
+  const later = new Map();
   return {
-    /** Leaves the commands outside, and remembers them. */
+    /** Leaves everything that is imported late outside, and remembers it. */
     plugin: {
-      name: "commands-outside",
+      name: "later-outside",
       setup(build) {
-        build.onResolve(
-          { filter: /\/commands\/[a-z-]+\.ts$/ },
-          async ({ path, kind, resolveDir, pluginData }) => {
-            if (kind !== "dynamic-import" || pluginData === "found") return undefined;
-            const found = await build.resolve(path, { resolveDir, kind, pluginData: "found" });
-            if (relative(src, found.path) === "commands/sandbox.ts") return undefined;
-            const name = `command-${basename(found.path, ".ts")}`;
-            commands.set(name, found.path);
-            return { path: `./${name}.js`, external: true };
-          },
-        );
+        build.onResolve({ filter: /./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+          if (kind !== "dynamic-import" || pluginData === "found") return undefined;
+          const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: "found" });
+          if (found.path === "" || found.external || kept.includes(relative(root, found.path))) return found;
+          const place = relative(root, found.path).replace(/\.[a-z]+$/, "");
+          const name = `${LATER}-${place.replaceAll(/\W+/g, "-")}`;
+          later.set(name, found.path);
+          return { path: `./${name}.js`, external: true };
+        });
       },
     },
-    /** Entry points of the commands that were left outside. */
-    commands: () => Object.fromEntries(commands),
+    /** Entry points of what was left outside. */
+    later: () => Object.fromEntries(later),
     /**
-     * The text of the script: a function of what a module is given. The first line is a digest of the rest, by
-     * which the compiled form is known to belong to it.
+     * The text of the script: a function of what a module is given. The first line is a digest of the rest, by which the
+     * compiled form is known to belong to it.
      */
     wrap: (text, digest) => {
       // A script has no import of its own.
-      const linked = text.replaceAll('import("./command-', '__import("./command-');
+      const linked = text.replaceAll(`import("./${LATER}-`, `__import("./${LATER}-`);
       const body = `(function (require, __bundleUrl, __import) {${lazyRequire}${linked}})`;
       return `//${digest(body)}\n${body}\n`;
     },

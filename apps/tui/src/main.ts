@@ -83,6 +83,9 @@ async function main(): Promise<void> {
     out: (text) => streams().out(text),
     err: (text) => streams().err(text),
     style: (name, text) => styler(level() > 0)(name, text),
+    ...(process.execve === undefined
+      ? {}
+      : { become: { program: process.argv[1]!, replace: (...to) => process.execve?.(...to) } }),
     get signal() {
       return aborted().signal;
     },

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { linuxBackend } from "@paddock/sandbox-linux";
 import { entry, place, run, start, whyNoProgram } from "./program.ts";
 
 const skip = whyNoProgram();
+const { available } = await linuxBackend()
+  .probe()
+  .catch(() => ({ available: false }));
+const skipSandbox = skip || (available ? false : "no sandbox can be made on this machine");
 
 test("--version prints one line; an unknown word near a command is a usage error", { skip }, () => {
   using where = place();
@@ -109,4 +114,46 @@ test("a Node that is too old hands over to the one beside the program", { skip }
 
 test("the entry runs on old Nodes: it uses nothing newer than they have", () => {
   assert.doesNotMatch(readFileSync(entry, "utf8"), /\busing\b|with \{ type/);
+});
+
+test("sandbox leaves no host in memory: the helper takes its place", { skip: skipSandbox }, async () => {
+  using where = place();
+  const child = start(where, ["sandbox", "--", "sh", "-c", "echo up; read line"]);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  assert.match(readlinkSync(`/proc/${child.pid}/exe`), /paddock-sandbox$/);
+  child.stdin.end("x\n");
+  assert.equal(await ended, 0);
+});
+
+test("sandbox clears its private tmp and names new repositories when its process is gone", {
+  skip: skipSandbox,
+}, () => {
+  using where = place();
+  const script = [
+    "echo x > /tmp/left",
+    "mkdir -p n/.git",
+    "printf '[core]\\nfsmonitor = ./evil\\n' > n/.git/config",
+    "exit 3",
+  ].join("; ");
+  const { status, stderr } = run(where, ["sandbox", "--mode", "workspace-write", "--", "sh", "-c", script]);
+  assert.equal(status, 3, stderr);
+  assert.match(stderr, /new repository .*\/work\/n\/\.git has settings that git would run/);
+  assert.deepEqual(readdirSync(join(where.home, ".paddock/run")), ["policies"]);
+  assert.deepEqual(readdirSync(join(where.home, ".paddock/run/policies")), []);
+});
+
+test("sandbox says which program there is not", { skip: skipSandbox }, () => {
+  using where = place();
+  const { status, stderr } = run(where, ["sandbox", "--", "/nonexistent"]);
+  assert.equal(status, 127);
+  assert.match(stderr, /\/nonexistent: No such file or directory/);
+});
+
+test("sandbox works where no policy can be written down", { skip: skipSandbox }, () => {
+  using where = place();
+  writeFileSync(join(where.home, "file"), "");
+  where.env["PADDOCK_HOME"] = join(where.home, "file/home");
+  const { status, stdout } = run(where, ["sandbox", "--mode", "read-only", "--", "echo", "hi"]);
+  assert.deepEqual([status, stdout], [0, "hi\n"]);
 });

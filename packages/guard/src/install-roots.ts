@@ -17,7 +17,7 @@ const INSTALLS: readonly (readonly [ending: string, parts: readonly string[]])[]
 export function installRoots(): readonly string[] {
   // A runtime that was replaced while it runs is called "... (deleted)"; what stands in its place is kept as well.
   const runtime = process.execPath.replace(/ \(deleted\)$/, "");
-  const here = realpathSync(dirname(fileURLToPath(import.meta.url)));
+  const here = realpathSync.native(dirname(fileURLToPath(import.meta.url)));
   const roots = [runtime, here];
   for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     const known = INSTALLS.find(([ending]) => folder.endsWith(ending));
@@ -31,5 +31,5 @@ export function installRoots(): readonly string[] {
       break;
     }
   }
-  return [...new Set(roots.filter((path) => existsSync(path)).map((path) => realpathSync(path)))];
+  return [...new Set(roots.filter((path) => existsSync(path)).map((path) => realpathSync.native(path)))];
 }

@@ -9,7 +9,7 @@
 
 _Noreturn void usage(void) {
   fputs("usage: paddock-sandbox --policy-fd N [--status-fd N] [--channel-fd N]\n"
-        "       paddock-sandbox --policy-file FILE [--status-fd N]\n"
+        "       paddock-sandbox --policy-file FILE [--status-fd N] [--as PROGRAM]\n"
         "Runs one command as the policy says. The policy is written by @paddock/sandbox-linux.\n",
         stderr);
   exit(EXIT_SETUP);
@@ -44,9 +44,12 @@ void outer_arguments(struct outer *o, int argc, char **argv) {
   for (int i = 1; i < argc; i += 2) {
     if (strcmp(argv[i], "--policy-fd") == 0) policy = descriptor(argv[i + 1]);
     else if (strcmp(argv[i], "--policy-file") == 0) policy = policy_file(argv[i + 1]), file = true;
+    else if (strcmp(argv[i], "--as") == 0) o->stands_in = true, status_speak_as(argv[i + 1]);
     else if (strcmp(argv[i], "--status-fd") != 0 && strcmp(argv[i], "--channel-fd") != 0) usage();
   }
   if (policy < 0) usage();
+  // The folder that the program stood in may be one of the sandbox's own.
+  if (o->stands_in && chdir("/") < 0) fail("start", errno, "/");
   char *early = plan_read(policy, &o->plan);
   o->killed = strstr(early, "kill\n") != NULL;
   if (file) close(policy);

@@ -58,6 +58,11 @@ static void settle_tmp(const struct run *run) {
     if (strncmp(plan->env[i], "TMPDIR=", 7) == 0) plan->env[i] = text;
 }
 
+// What the caller ignores, a command has not chosen to ignore.
+static void reset_dispositions(void) {
+  for (int i = 1; i < NSIG; i++) signal(i, SIG_DFL);
+}
+
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal) {
   const struct plan *plan = run->plan;
   take_stdio(run, terminal);
@@ -73,6 +78,7 @@ _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, 
     close(listener);
   }
   settle_tmp(run);
+  reset_dispositions();
   sigprocmask(SIG_SETMASK, &run->signals, NULL);
   status_ready(plan, kept);
   if (plan->verb_count) _exit(files_perform(plan));

@@ -112,9 +112,11 @@ static bool try_next_way(struct outer *o) {
   return native || launched;
 }
 
-// Ends the way the command ended, so that whoever waits for us sees the same.
-static _Noreturn void end_like(int status) {
+// Ends the way the command ended, so that whoever waits for us sees the same; in a program's place by its own custom.
+static _Noreturn void end_like(const struct outer *o) {
+  int status = o->status;
   stdio_restore();
+  if (WIFSIGNALED(status) && o->stands_in) exit(128 + WTERMSIG(status));
   if (WIFSIGNALED(status)) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
@@ -136,7 +138,7 @@ int main(int argc, char **argv) {
   outer_arguments(&o, argc, argv);
   settle_descriptors(&o);
   pid_t parent = getppid();
-  o.parent = parent > 1 ? sys_pidfd_open(parent, 0) : -1;
+  o.parent = parent > 1 && !o.stands_in ? sys_pidfd_open(parent, 0) : -1;
   if (o.parent >= 0 && getppid() != parent) fail("start", 0, "the caller is gone");
   o.run.plan = &o.plan;
   o.run.uid = geteuid();
@@ -158,10 +160,11 @@ int main(int argc, char **argv) {
   stdio_started(&o.run.stdio);
   stdio_drain();
   placeholders_release(&o.plan);
+  afterwards(&o.plan);
   if (o.failure.code) {
     status_failed(&o.failure);
     exit(o.failure.code);
   }
   status_exit(o.status);
-  end_like(o.status);
+  end_like(&o);
 }

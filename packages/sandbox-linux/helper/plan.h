@@ -98,6 +98,13 @@ struct plan {
   size_t env_count;
   bool pty;
   unsigned short columns, rows;
+  // When the run is over: a folder to remove if it is empty by then, roots to search for git directories that are not
+  // known, and the program that attends to what was found.
+  const char *tidy;
+  const char **searched, **passed_over, **known; // folders; names of folders; paths
+  size_t searched_count, passed_over_count, known_count;
+  char **afterwards;
+  size_t afterwards_count;
   struct verb *verbs;
   size_t verb_count;
   // Capabilities to pretend to lack; only a test build reads the record.

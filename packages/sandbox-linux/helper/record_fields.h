@@ -2,6 +2,8 @@
 #pragma once
 #include "plan.h"
 
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
 struct cursor {
   struct plan *plan;
   const char *what; // set when a record is refused
@@ -15,3 +17,7 @@ bool number(const char *text, uint64_t most, uint64_t *value);
 char *field(char **rest);
 // Absolute, no empty, `.` or `..` component, no trailing slash: so that prefixes of bytes are prefixes of paths.
 bool plain_path(const char *path);
+
+// record_verbs.c
+bool record_verb(struct cursor *at, char *rest);
+bool record_to(struct cursor *at, char *rest);

@@ -6,8 +6,6 @@
 
 #include "record_fields.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
 // Far above what builds and browsers need, and far below what takes a machine down.
 enum { DEFAULT_PROCESSES = 16384 };
 
@@ -176,6 +174,21 @@ static bool record_env(struct cursor *at, char *rest) {
   return text_list(at, &at->plan->env, &at->plan->env_count, rest);
 }
 
+static bool record_tidy(struct cursor *at, char *rest) { return path_record(at, rest, &at->plan->tidy); }
+static bool record_search(struct cursor *at, char *rest) {
+  if (!plain_path(rest)) return refuse(at, "not a plain absolute path");
+  return append(at, &at->plan->searched, &at->plan->searched_count, rest);
+}
+static bool record_pass_over(struct cursor *at, char *rest) {
+  return append(at, &at->plan->passed_over, &at->plan->passed_over_count, rest);
+}
+static bool record_known(struct cursor *at, char *rest) {
+  return append(at, &at->plan->known, &at->plan->known_count, rest);
+}
+static bool record_afterwards(struct cursor *at, char *rest) {
+  return text_list(at, &at->plan->afterwards, &at->plan->afterwards_count, rest);
+}
+
 static bool record_pty(struct cursor *at, char *rest) {
   char *columns = field(&rest);
   uint64_t c, r;
@@ -184,80 +197,6 @@ static bool record_pty(struct cursor *at, char *rest) {
   at->plan->pty = true;
   at->plan->columns = (unsigned short)c;
   at->plan->rows = (unsigned short)r;
-  return true;
-}
-
-static bool hex_digest(const char *text, uint8_t digest[32]) {
-  if (strlen(text) != 64) return false;
-  for (size_t i = 0; i < 64; i++) {
-    if (!isxdigit((unsigned char)text[i])) return false;
-    unsigned nibble = text[i] <= '9' ? (unsigned)(text[i] - '0') : (unsigned)((text[i] | 32) - 'a' + 10);
-    digest[i / 2] = (uint8_t)(i % 2 ? digest[i / 2] | nibble : nibble << 4);
-  }
-  return true;
-}
-
-// `verb read OFFSET LIMIT PATH | list PATH | stat PATH | write SIZE MODE EXPECT PATH | rename PATH (then `to PATH`) |
-// unlink PATH | mkdir 0|1 PATH`; MODE is decimal or `-`, EXPECT is `any`, `absent` or a SHA-256 in hex.
-static bool verb_arguments(struct cursor *at, struct verb *v, char **rest) {
-  uint64_t value;
-  char *first, *second, *third;
-  switch (v->kind) {
-  case VERB_READ:
-    first = field(rest), second = field(rest);
-    return first && second && number(first, INT64_MAX, &v->offset) && number(second, INT64_MAX, &v->limit);
-  case VERB_WRITE:
-    first = field(rest), second = field(rest), third = field(rest);
-    if (!first || !second || !third || !number(first, INT64_MAX, &v->size)) return false;
-    if (strcmp(second, "-") != 0) {
-      if (!number(second, 0777, &value)) return refuse(at, "mode is not 0 to 511");
-      v->mode = (uint32_t)value;
-      v->has_mode = true;
-    }
-    if (strcmp(third, "absent") == 0) v->expect = EXPECT_ABSENT;
-    else if (strcmp(third, "any") != 0) {
-      if (!hex_digest(third, v->digest)) return refuse(at, "expected digest is not SHA-256 in hex");
-      v->expect = EXPECT_DIGEST;
-    }
-    return true;
-  case VERB_MKDIR:
-    first = field(rest);
-    if (!first || !number(first, 1, &value)) return false;
-    v->parents = value == 1;
-    return true;
-  case VERB_LIST:
-  case VERB_STAT:
-  case VERB_RENAME:
-  case VERB_UNLINK:
-    return true;
-  }
-  return false;
-}
-
-static bool record_verb(struct cursor *at, char *rest) {
-  static const char *const names[] = {"read", "list", "stat", "write", "rename", "unlink", "mkdir"};
-  struct plan *plan = at->plan;
-  struct verb v = {0};
-  const char *name = field(&rest);
-  size_t kind = 0;
-  if (!name) return refuse(at, "verb needs arguments");
-  while (kind < COUNT_OF(names) && strcmp(names[kind], name) != 0) kind++;
-  if (kind == COUNT_OF(names)) return refuse(at, "unknown verb");
-  v.kind = (enum verb_kind)kind;
-  if (!verb_arguments(at, &v, &rest)) return at->what ? false : refuse(at, "verb has wrong arguments");
-  if (rest[0] != '/') return refuse(at, "verb needs an absolute path");
-  v.path = rest;
-  plan->verbs = grow(at, plan->verbs, plan->verb_count, sizeof v);
-  if (!plan->verbs) return false;
-  plan->verbs[plan->verb_count++] = v;
-  return true;
-}
-
-static bool record_to(struct cursor *at, char *rest) {
-  struct plan *plan = at->plan;
-  if (plan->verb_count == 0 || plan->verbs[plan->verb_count - 1].kind != VERB_RENAME || rest[0] != '/')
-    return refuse(at, "to follows verb rename and names an absolute path");
-  plan->verbs[plan->verb_count - 1].to = rest;
   return true;
 }
 
@@ -290,6 +229,8 @@ static const struct {
     {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
     {"arg", record_arg},         {"env", record_env},         {"pty", record_pty},
     {"verb", record_verb},       {"to", record_to},           {"atomic", record_atomic},   {"launcher", record_launcher},
+    {"tidy", record_tidy},       {"search", record_search},   {"pass-over", record_pass_over},
+    {"known", record_known},     {"afterwards", record_afterwards},
     
 #ifdef PADDOCK_TEST_CAPABILITIES
     {"pretend", record_pretend},
@@ -305,13 +246,15 @@ static bool record(struct cursor *at, char *text) {
   return refuse(at, "unknown record");
 }
 
-// Both lists end in NULL for execve.
+// All lists of arguments end in NULL for execve.
 static bool finish(struct cursor *at) {
   struct plan *plan = at->plan;
   if (!text_list(at, &plan->argv, &plan->argc, NULL) || !text_list(at, &plan->env, &plan->env_count, NULL))
     return false;
   plan->argc--;
   plan->env_count--;
+  if (plan->afterwards_count && !text_list(at, &plan->afterwards, &plan->afterwards_count, NULL)) return false;
+  if (plan->afterwards_count && plan->afterwards[0][0] != '/') return refuse(at, "afterwards is not an absolute path");
   if (!plan_index(plan)) return refuse(at, "out of memory");
   if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
   if (plan->names_port && plan->network != NETWORK_PROXY) return refuse(at, "names need a proxy");
@@ -354,6 +297,10 @@ void plan_free(struct plan *plan) {
   free((void *)plan->unix_sockets);
   free((void *)plan->exec_only);
   free((void *)plan->tmp_at);
+  free((void *)plan->searched);
+  free((void *)plan->passed_over);
+  free((void *)plan->known);
+  free(plan->afterwards);
   free(plan->argv);
   free(plan->env);
   free(plan->verbs);

@@ -10,9 +10,11 @@
 
 static int lines = -1;
 static int delegate = -1;
+static const char *speaker;
 
 void status_open(int fd) { lines = fd; }
 int status_fd(void) { return lines; }
+void status_speak_as(const char *program) { speaker = program; }
 void status_delegate(int socket) { delegate = socket; }
 
 static void put(int fd, const char *bytes, size_t length) {
@@ -78,6 +80,7 @@ void status_denied(const char *layer, const char *operation, const char *object,
 
 void status_covered(const char *path) {
   struct line line = {0};
+  if (speaker) fprintf(stderr, "%s: denied: %s (the host uncovered it; covered again)\n", speaker, path);
   line_add(&line, "{\"covered\":");
   line_string(&line, path);
   line_add(&line, "}");
@@ -100,17 +103,26 @@ void status_exit(int wait_status) {
   status_line(&line);
 }
 
+// Nobody reads lines, so a person does.
+static void say_failed(const struct message *message) {
+  const char *why = message->error ? errno_name(message->error) : NULL;
+  if (strcmp(message->step, "exec") == 0) return; // said already, by fail_exec
+  fprintf(stderr, "%s: %s %s: %s%s%s%s.\n  to fix it: %s\n", speaker ? speaker : "paddock-sandbox",
+          strcmp(message->step, "masks") == 0 ? "The run was stopped:" : "The sandbox cannot be set up:", message->step,
+          message->text, why ? " (" : "", why ? why : "", why ? ")" : "", fix_for(message->step, message->error));
+}
+
 void status_failed(const struct message *message) {
   struct line line = {0};
   if (lines < 0) {
-    if (strcmp(message->step, "exec") != 0) fprintf(stderr, "paddock-sandbox: %s: %s%s%s\n", message->step, message->text, message->error ? ": " : "",
-            message->error ? strerror(message->error) : "");
+    say_failed(message);
     return;
   }
   line_add(&line, "{\"failed\":{\"step\":");
   line_string(&line, message->step);
   if (message->error) line_field(&line, "errno", errno_name(message->error));
   line_field(&line, "message", message->text);
+  line_field(&line, "fix", fix_for(message->step, message->error));
   line_add(&line, ",\"code\":");
   line_number(&line, message->code);
   line_add(&line, "}}");

@@ -17,6 +17,8 @@ struct message {
 
 // Where status lines go; -1 = nobody listens.
 void status_open(int fd);
+// The program in whose name words go to standard error when nobody listens.
+void status_speak_as(const char *program);
 int status_fd(void);
 // From here on a failure is sent to the parent process on this socket instead of being printed.
 void status_delegate(int socket);
@@ -28,6 +30,8 @@ void status_covered(const char *path); // what the host uncovered is covered aga
 void status_exit(int wait_status);
 void status_failed(const struct message *message);
 void status_line(struct line *line);
+// fixes.c: the one line that a person can act on, by the step that failed.
+const char *fix_for(const char *step, int error);
 
 // Ends the process: prints or delegates {step, errno, text}. `error` 0 = no errno to show.
 _Noreturn void fail(const char *step, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -21,7 +21,8 @@ const flags = [
 const target = clang
   ? ["-DPADDOCK_LIBFUZZER", "-fsanitize=fuzzer,address,undefined"]
   : ["-fsanitize=address,undefined"];
-const sources = ["fuzz/records.c", "helper/records.c", "helper/record_fields.c", "helper/paths.c", "helper/guarantees.c"];
+const helper = ["records", "record_fields", "record_verbs", "paths", "guarantees"];
+const sources = ["fuzz/records.c", ...helper.map((name) => `helper/${name}.c`)];
 
 mkdirSync(join(folder, "build"), { recursive: true });
 const built = spawnSync(

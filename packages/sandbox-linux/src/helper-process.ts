@@ -3,7 +3,6 @@ import type { Readable, Writable } from "node:stream";
 import type { EnforcementReport, ExitStatus } from "@paddock/sandbox";
 import { type Arrivals, type Border, openBorder } from "./border.ts";
 import { DenialQueue } from "./denial-queue.ts";
-import { fixFor } from "./fixes.ts";
 import type { HelperBinary } from "./helper-binary.ts";
 import { reportOf } from "./reports.ts";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
@@ -107,7 +106,7 @@ export async function startHelper(
 function refused(failed: Extract<StatusLine, { kind: "failed" }>): SandboxLinuxError {
   const errno = failed.errno === undefined ? {} : { errno: failed.errno };
   const shown = failed.errno === undefined ? "" : ` (${failed.errno})`;
-  const refusal = { step: failed.step, ...errno, fix: fixFor(failed.step, failed.errno) };
+  const refusal = { step: failed.step, ...errno, fix: failed.fix };
   return new SandboxLinuxError(
     "refused",
     `The sandbox cannot be set up: ${failed.step}: ${failed.message}${shown}.`,

@@ -147,7 +147,7 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
     async wrap(plan, command) {
       const { path } = helper(plan);
       const policy = encode(plan, { kind: "command", command });
-      const file = await writePolicyFile(options.policies ?? policyFolder(), policy);
+      const file = writePolicyFile(options.policies ?? policyFolder(), policy);
       return { file: path, args: ["--policy-file", file], env: {} };
     },
 

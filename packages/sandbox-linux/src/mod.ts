@@ -27,4 +27,6 @@ export type {
 } from "@paddock/sandbox";
 export type { Capabilities } from "./capabilities.ts";
 export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
+export type { Afterwards } from "./records.ts";
 export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";
+export { type StandIn, type StandInOptions, standIn } from "./stand-in.ts";

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { chmod, mkdir, open } from "node:fs/promises";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -10,16 +9,12 @@ export function policyFolder(): string {
   return join(home, "run", "policies");
 }
 
-/** Writes a policy where only this user can read it; the helper removes it as it reads it. Resolves to its path. */
-export async function writePolicyFile(folder: string, policy: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  const path = join(folder, `${randomUUID()}.policy`);
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(policy);
-  } finally {
-    await file.close();
-  }
+/** Writes a policy where only this user can read it; the helper removes it as it reads it. Returns its path. */
+export function writePolicyFile(folder: string, policy: Uint8Array): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  // The folder is closed to others and the file must be new, so its name need not be a secret.
+  const path = join(folder, `${process.pid}-${process.hrtime.bigint()}.policy`);
+  writeFileSync(path, policy, { flag: "wx", mode: 0o600 });
   return path;
 }

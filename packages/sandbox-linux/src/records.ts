@@ -5,7 +5,12 @@ import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
 /** What follows the plan: a command, or file verbs. */
 export type Task =
-  | { readonly kind: "command"; readonly command: SandboxCommand; readonly pty?: PtySize }
+  | {
+      readonly kind: "command";
+      readonly command: SandboxCommand;
+      readonly pty?: PtySize;
+      readonly afterwards?: Afterwards;
+    }
   | { readonly kind: "files"; readonly verbs: readonly FileVerb[]; readonly atomic: boolean };
 
 /** What the records say about the machine rather than the plan. */
@@ -15,6 +20,20 @@ export interface Machine {
   /** Names resolve inside; what connects to their addresses comes in by this port. */
   readonly names?: number;
   readonly files?: readonly GivenFile[];
+}
+
+/** What a helper that stands in for its host does when the run is over, because the host is gone by then. */
+export interface Afterwards {
+  /** A folder of the host's, with a `tmp` in it, to remove when both are empty. */
+  readonly tidy?: string;
+  /** Folders in which a git directory may have come into being. */
+  readonly searched: readonly string[];
+  /** Names of folders that are not searched. */
+  readonly passedOver: readonly string[];
+  /** Git directories that were there before. */
+  readonly known: readonly string[];
+  /** The program that attends to what is left or new; started only then, with no environment. */
+  readonly argv: readonly string[];
 }
 
 /** Size of a terminal in characters. */
@@ -72,6 +91,16 @@ function verbRecords(verb: FileVerb): string[] {
   }
 }
 
+function afterwardsRecords({ tidy, searched, passedOver, known, argv }: Afterwards): string[] {
+  return [
+    ...(tidy === undefined ? [] : [`tidy ${tidy}`]),
+    ...searched.map((path) => `search ${path}`),
+    ...passedOver.map((name) => `pass-over ${name}`),
+    ...known.map((path) => `known ${path}`),
+    ...argv.map((argument) => `afterwards ${argument}`),
+  ];
+}
+
 function taskRecords(task: Task): string[] {
   if (task.kind === "files") {
     const records = ["cwd /", ...task.verbs.flatMap(verbRecords)];
@@ -89,6 +118,7 @@ function taskRecords(task: Task): string[] {
     records.push(`env ${name}=${value}`);
   }
   for (const argument of argv) records.push(`arg ${argument}`);
+  if (task.afterwards) records.push(...afterwardsRecords(task.afterwards));
   if (task.pty) records.push(`pty ${task.pty.columns} ${task.pty.rows}`);
   return records;
 }

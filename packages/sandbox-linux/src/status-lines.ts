@@ -16,6 +16,7 @@ export type StatusLine =
       readonly step: string;
       readonly errno?: string;
       readonly message: string;
+      readonly fix: string;
       readonly code: number;
     };
 

@@ -26,6 +26,14 @@ export interface Terminal {
   readonly onInterrupt: (handler: () => void) => () => void;
 }
 
+/** How a process becomes another program. */
+export interface Become {
+  /** The program's own entry file, for whoever has to start it again. */
+  readonly program: string;
+  /** Never returns: execve(2), or the end of the process. */
+  readonly replace: (file: string, args: readonly string[], env: Readonly<Record<string, string>>) => void;
+}
+
 /** Everything a command may touch. Writing to a closed pipe ends the program quietly; commands need not care. */
 export interface CommandContext {
   /** Arguments after the command's name, global options removed up to `--`. */
@@ -37,6 +45,8 @@ export interface CommandContext {
   /** Wraps text in an SGR style when colours are on; returns it unchanged otherwise. */
   readonly style: (name: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
   readonly signal: AbortSignal;
+  /** Absent in tests, and where a process cannot become another program (Windows, an older Node). */
+  readonly become?: Become;
   /** Absent in tests and wherever there are no real streams. */
   readonly terminal?: Terminal;
 }

@@ -22,6 +22,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/sandbox.ts")).sandboxCommand,
   },
   {
+    name: "sandbox-afterwards",
+    summary: "Clean up after a sandboxed command",
+    load: async () => (await import("../commands/sandbox.ts")).afterwardsCommand,
+    hidden: true,
+  },
+  {
     name: "run",
     summary: "Run another agent or tool inside the boundary, and ask about every host it wants",
     load: async () => (await import("../commands/run.ts")).runCommand,

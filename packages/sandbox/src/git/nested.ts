@@ -12,7 +12,7 @@ export interface NestedGit {
 const MAX_VISITS = 20_000;
 
 /** Folders that tools fill and empty, where nobody works: a repository in one is not searched for. */
-const FILLED_BY_TOOLS: ReadonlySet<string> = new Set([
+export const FILLED_BY_TOOLS: ReadonlySet<string> = new Set([
   ".cache",
   ".gradle",
   ".next",

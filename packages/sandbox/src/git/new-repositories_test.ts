@@ -4,7 +4,7 @@ import { builtinProfile } from "../builtin-profile.ts";
 import { resolvePlan } from "../resolve.ts";
 import { type MemoryTree, memoryView } from "../testing/memory-view.ts";
 import { memorySurroundings } from "../testing/resolve-in-memory.ts";
-import { newRepositories } from "./new-repositories.ts";
+import { newRepositories, repositorySearch } from "./new-repositories.ts";
 
 const bare = (folder: string): MemoryTree => ({
   [`${folder}/HEAD`]: "",
@@ -33,7 +33,9 @@ for (const [what, before, after, found] of cases) {
     const surroundings = await memorySurroundings(profile, { tree: before });
     const view = memoryView({ "/project": null, ...before, ...after });
     assert.deepEqual(
-      newRepositories(resolvePlan(profile, surroundings), surroundings, view).map((item) => item.path),
+      newRepositories(repositorySearch(resolvePlan(profile, surroundings), surroundings), view).map(
+        (item) => item.path,
+      ),
       found,
     );
   });

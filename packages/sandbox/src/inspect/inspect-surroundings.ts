@@ -12,6 +12,7 @@ import type { FileView } from "./file-view.ts";
 import { mountAliases } from "./mount-aliases.ts";
 import { nodeFileView } from "./node-file-view.ts";
 import { lookAt } from "./path-fact.ts";
+import { rememberingView } from "./remembering-view.ts";
 import { findSecrets } from "./secrets.ts";
 
 /** What to inspect, and for which profile. */
@@ -47,7 +48,7 @@ export interface InspectOptions {
  * @throws {SandboxError} `path-invalid`, `entry-invalid` or `scan-failed`.
  */
 export async function inspectSurroundings(options: InspectOptions): Promise<Surroundings> {
-  const view = options.view ?? nodeFileView;
+  const view = rememberingView(options.view ?? nodeFileView);
   const { profile, env } = options;
   const roots = options.roots.map((root) => absolutePath(root, "a workspace root"));
   const paddockHome = absolutePath(options.paddockHome, "PADDOCK_HOME");

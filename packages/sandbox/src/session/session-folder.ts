@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { SandboxError } from "../error.ts";
 
 /** A folder of one session below PADDOCK_HOME, gone when the session ends. */
@@ -23,9 +22,8 @@ export function openSessionFolder(paddockHome: string): SessionFolder {
   mkdirSync(run, { recursive: true, mode: 0o700 });
   for (const path of [paddockHome, run]) requireOwn(path);
   removeStale(run);
-  const path = `${run}/${process.pid}-${startTime(process.pid) ?? "0"}-${randomBytes(4).toString("hex")}`;
+  const path = mkdtempSync(`${run}/${process.pid}-${startTime(process.pid) ?? "0"}-`); // mode 0700
   const tmp = `${path}/tmp`;
-  mkdirSync(path, { mode: 0o700 });
   mkdirSync(tmp);
   // The umask does not count for chmod; programs expect the sticky bit on /tmp.
   chmodSync(tmp, 0o1777);
@@ -52,7 +50,7 @@ function requireOwn(path: string): void {
 /** A folder is stale when no process with its id runs, or one that started at another time. */
 function removeStale(run: string): void {
   for (const name of readdirSync(run)) {
-    const match = /^(\d+)-(\d+)-[0-9a-f]+$/.exec(name);
+    const match = /^(\d+)-(\d+)-[0-9A-Za-z]+$/.exec(name);
     if (!match) continue;
     const started = startTime(Number(match[1]));
     if (started === match[2]) continue;
