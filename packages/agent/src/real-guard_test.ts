@@ -6,7 +6,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createGuard, type Guard, GuardError } from "@paddock/guard";
-import { verifyTrail } from "@paddock/telemetry";
+import { checkEvent, readTrail, verifyTrail } from "@paddock/telemetry";
 import { createAgent } from "./agent.ts";
 import type { AgentEvent } from "./event.ts";
 import { offlineGuide } from "./guide/offline-guide.ts";
@@ -42,7 +42,17 @@ before(async () => {
   }
 });
 
-after(() => rm(base, { recursive: true, force: true }));
+after(async () => {
+  try {
+    // What a real session writes is of the catalogue: names, ids, attributes and their types.
+    for await (const { name, ids, attributes } of readTrail(join(base, "paddock", "trail"))) {
+      const { session: _, ...other } = ids;
+      assert.deepEqual(checkEvent({ name, ids: other, attributes }), []);
+    }
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+});
 
 async function collect(events: AsyncIterable<AgentEvent>): Promise<readonly AgentEvent[]> {
   const all: AgentEvent[] = [];

@@ -8,6 +8,12 @@ export interface Step {
   readonly text: string;
   readonly calls: readonly ToolCall[];
   readonly usage: Usage;
+  /** What the provider told of the model's reasoning. */
+  readonly reasoning: string;
+  /** Milliseconds until the first piece came; absent when none did. */
+  readonly firstMs?: number;
+  /** Times the provider began anew. */
+  readonly retries: number;
   /** Set when the provider gave up; the items are then what had arrived. */
   readonly failure?: { readonly code?: string; readonly message: string };
 }
@@ -36,15 +42,21 @@ export async function* runStep(
 ): AsyncGenerator<AgentEvent, Step> {
   let items: Message[] = [];
   const usage: Usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
+  let reasoning = "";
+  let retries = 0;
+  let firstMs: number | undefined;
   let failure: Step["failure"];
+  const asked = performance.now();
   try {
     for await (const event of provider.stream(request)) {
+      if (event.kind !== "retry") firstMs ??= Math.round(performance.now() - asked);
       switch (event.kind) {
         case "text":
           addText(items, event.delta);
           yield event;
           break;
         case "reasoning":
+          reasoning += event.delta;
           yield event;
           break;
         case "call":
@@ -60,6 +72,8 @@ export async function* runStep(
           break;
         case "retry":
           items = [];
+          reasoning = "";
+          retries += 1;
           yield event;
           break;
         case "done":
@@ -76,6 +90,9 @@ export async function* runStep(
     text: items.map((item) => (item.role === "assistant" ? item.text : "")).join(""),
     calls: items.flatMap((item) => (item.role === "call" ? [item.call] : [])),
     usage,
+    reasoning,
+    retries,
+    ...(firstMs === undefined ? {} : { firstMs }),
     ...(failure ? { failure } : {}),
   };
 }

@@ -9,22 +9,31 @@ export interface Usage {
   cachedTokens: number;
 }
 
+/** One answer of the model, as far as the record tells of it. */
+export interface AnswerFacts {
+  readonly usage: Usage;
+  readonly calls: readonly unknown[];
+  /** Summary of the reasoning; written only where the configuration says so. */
+  readonly reasoning: string;
+  /** Milliseconds from the request to the first piece of the answer; absent when none came. */
+  readonly firstMs?: number;
+  /** Times the request was made again. */
+  readonly retries: number;
+}
+
 /** Writes the records of one turn that are the agent's: the guard writes its own beside them. */
 export interface TurnRecord {
   started(prompt: string): Promise<void>;
+  /** The person said something while the turn was running. */
+  steered(prompt: string): Promise<void>;
   requested(messages: number, tools: number): Promise<void>;
-  responded(
-    outcome: "done" | "failed" | "cancelled",
-    usage: Usage,
-    calls: number,
-    error?: string,
-  ): Promise<void>;
+  responded(outcome: "done" | "failed" | "cancelled", answer: AnswerFacts, error?: string): Promise<void>;
   called(call: ToolCall, result: RunResult): Promise<void>;
   ended(
     phase: "completed" | "failed" | "cancelled",
     usage: Usage,
     calls: number,
-    error?: string,
+    ending?: { readonly error?: string; readonly response?: string },
   ): Promise<void>;
 }
 
@@ -55,25 +64,32 @@ export function turnRecord(
     attributes: Record<string, AttributeValue>,
     call?: string,
   ): Promise<void> => {
-    await trail?.append({ name, ids: { turn, ...(call === undefined ? {} : { call }) }, attributes });
+    // A turn serves one request of the person, so one id names both.
+    const ids = { turn, prompt: turn, ...(call === undefined ? {} : { call }) };
+    await trail?.append({ name, ids, attributes });
   };
+  const prompted = (prompt: string): Promise<void> =>
+    append("prompt.received", { origin: "user", prompt, prompt_length: prompt.length });
   return {
     async started(prompt) {
       await append("turn.started", model);
-      await append("prompt.received", { origin: "user", prompt, prompt_length: prompt.length });
+      await prompted(prompt);
     },
+    steered: prompted,
     async requested(messages, tools) {
       asked = now();
       await append("model.request", { ...model, messages, tools });
     },
-    async responded(outcome, usage, calls, error) {
-      const took = { duration_ms: now() - asked };
+    async responded(outcome, { usage, calls, reasoning, firstMs, retries }, error) {
       await append("model.response", {
         ...model,
         outcome,
-        ...took,
+        attempt: retries,
+        duration_ms: now() - asked,
+        ...(firstMs === undefined ? {} : { ttft_ms: firstMs }),
         ...tokens(usage),
-        calls,
+        calls: calls.length,
+        ...(reasoning === "" ? {} : { reasoning, reasoning_length: reasoning.length }),
         ...failure(error),
       });
     },
@@ -89,12 +105,12 @@ export function turnRecord(
           ...(status?.kind === "exit" ? { exit_code: status.code } : {}),
           ...(status?.kind === "signal" ? { signal: status.signal } : {}),
           output: result.text,
-          output_length: result.text.length,
+          output_length: Buffer.byteLength(result.text),
         },
         call.id,
       );
     },
-    async ended(phase, usage, calls, error) {
+    async ended(phase, usage, calls, { error, response } = {}) {
       const outcome = phase === "completed" ? "done" : phase;
       await append("turn.completed", {
         phase,
@@ -102,6 +118,9 @@ export function turnRecord(
         duration_ms: now() - begun,
         ...tokens(usage),
         calls,
+        ...(response === undefined || response === ""
+          ? {}
+          : { response, response_length: Buffer.byteLength(response) }),
         ...failure(error),
       });
     },

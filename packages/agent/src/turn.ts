@@ -53,8 +53,18 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
     ...input,
     transcript: () => transcriptOf(conversation.messages, input.context),
   };
+  let response = "";
+  const steer = async (texts: readonly string[]): Promise<void> => {
+    for (const text of texts) {
+      await conversation.add({ role: "user", text });
+      await record.steered(text);
+    }
+  };
   const ended = async (phase: "completed" | "failed" | "cancelled", error?: string): Promise<AgentEvent> => {
-    await record.ended(phase, total, callCount, error);
+    await record.ended(phase, total, callCount, {
+      ...(error === undefined ? {} : { error }),
+      ...(phase === "completed" ? { response } : {}),
+    });
     const usage = { inputTokens: total.inputTokens, outputTokens: total.outputTokens };
     return { kind: "turn", phase, turn, usage, ...(error === undefined ? {} : { error }) };
   };
@@ -73,7 +83,7 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
 
     for (let steps = 0; steps < input.stepLimit; steps += 1) {
       if (signal.aborted) return yield await ended("cancelled");
-      for (const text of input.steered()) await conversation.add({ role: "user", text });
+      await steer(input.steered());
       const messages = request();
       if (provider.isModel && Math.max(window, estimateTokens(messages)) > input.compactAt && !shortened) {
         yield await shorten();
@@ -88,13 +98,14 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
       await conversation.add(...step.items);
       if (step.failure) {
         const { code, message } = step.failure;
-        await record.responded(signal.aborted ? "cancelled" : "failed", step.usage, 0, message);
+        await record.responded(signal.aborted ? "cancelled" : "failed", step, message);
         if (signal.aborted) return yield await ended("cancelled");
         if (code !== "context-too-long" || shortened) return yield await ended("failed", message);
         yield await shorten();
         continue;
       }
-      await record.responded("done", step.usage, step.calls.length);
+      await record.responded("done", step);
+      response = step.text;
       if (step.text !== "") yield { kind: "text-done", text: step.text };
 
       for (const call of step.calls) {
@@ -109,7 +120,7 @@ export async function* runTurn(input: TurnInput): AsyncGenerator<AgentEvent> {
       if (step.calls.length > 0) continue;
       const more = input.steered();
       if (more.length === 0) return yield await ended("completed");
-      for (const text of more) await conversation.add({ role: "user", text });
+      await steer(more);
     }
     const limit = `the turn stopped after ${input.stepLimit} model requests; send "go on" to let it continue`;
     yield await ended("failed", limit);

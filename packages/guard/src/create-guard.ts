@@ -14,6 +14,7 @@ import {
 import { linuxBackend } from "@paddock/sandbox-linux";
 import { openExportedTrail, type Trail } from "@paddock/telemetry";
 import { type Boundary, resolveBoundary } from "./boundary.ts";
+import { configuredSecrets } from "./configured-secrets.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
 import { followPolicy, type LivePolicy } from "./follow-policy.ts";
@@ -30,10 +31,12 @@ import { openPendingStore } from "./pending-store.ts";
 import { planFor } from "./plan-for.ts";
 import { createQuiet } from "./quiet.ts";
 import { readRules } from "./read-rules.ts";
+import { recordStart, type SessionClient } from "./record-start.ts";
 import { resumeQuestions } from "./resume-questions.ts";
 import { reviewTools } from "./review-tools.ts";
 import { ruleFilesOf } from "./rule-files.ts";
-import { type GuardEgressOptions, record, type Session } from "./session.ts";
+import type { GuardEgressOptions, Session } from "./session.ts";
+import { newTally } from "./tally.ts";
 import { workspaceRoots } from "./workspace-roots.ts";
 
 /** Options of {@linkcode createGuard}. */
@@ -80,6 +83,8 @@ export interface GuardOptions {
    * tools must only read; default: files and folders, as far as the agent's own reads reach.
    */
   readonly reviewer?: { readonly model: ReviewModel; readonly tools?: ReviewTools };
+  /** Which program drives the session; recorded at its start. */
+  readonly client?: SessionClient;
   /** Name of the agent's model: an administrator may want every command of some models reviewed. */
   readonly model?: string;
   /** A configuration under trial, for `mode: "report"`: what it would decide is recorded beside what enforces. */
@@ -121,38 +126,6 @@ function unavailable(cause: unknown): never {
   const sentences = cause.fix === undefined ? [cause.message] : [cause.message, `Fix: ${cause.fix}`];
   const text = sentences.map((sentence) => `${sentence.replace(/\.+$/, "")}.`).join(" ");
   throw new GuardError("sandbox-unavailable", text, { cause });
-}
-
-async function recordStart(session: Session, trust: Effective["trust"]): Promise<void> {
-  const { boundary, profile, report } = session;
-  await record(session, {
-    name: "session.started",
-    attributes: {
-      workspace: session.workspace,
-      mode: profile.mode,
-      permissions: profile.name,
-      approval_policy: boundary.approvalPolicy.kind,
-      network: profile.network.kind,
-      trust,
-      policy_digest: boundary.digest,
-      guard_mode: session.mode,
-      backend: report.backend,
-      enforcement: report.enforcement,
-      guarantees: report.guarantees,
-      lost: report.lost.map((lost) => `${lost.guarantee}: ${lost.why}`),
-    },
-  });
-  for (const { code, text, severity } of boundary.notices) {
-    await record(session, { name: "config.notice", attributes: { code, text }, severity });
-  }
-  for (const { path, line, column, message } of session.rules.problems) {
-    const text = `${path}:${line}:${column}: ${message}`;
-    await record(session, {
-      name: "config.notice",
-      attributes: { code: "rules.broken-file", text },
-      severity: "error",
-    });
-  }
 }
 
 /**
@@ -233,6 +206,8 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
           policy: boundary.digest,
           env,
           otel: effective.get("otel"),
+          trail: effective.get("trail"),
+          secrets: configuredSecrets(effective, env),
         })),
       grants: createGrantBook({
         now: () => new Date(),
@@ -268,8 +243,9 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       ...(options.egress ? { egressOptions: options.egress } : {}),
       ...(options.onAsk ? { onAsk: options.onAsk } : {}),
       closed: false,
+      tally: newTally(),
     };
-    await recordStart(session, effective.trust);
+    await recordStart(session, effective, options.client, options.model);
     await resumeQuestions(session);
     return guardOf(session);
   } catch (cause) {

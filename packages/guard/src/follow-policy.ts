@@ -1,6 +1,7 @@
 import type { Effective } from "@paddock/config";
 import type { Boundary } from "./boundary.ts";
 import { readRules } from "./read-rules.ts";
+import { policyRecord, recordNotices } from "./record-start.ts";
 import { record, type Session } from "./session.ts";
 
 /** A configuration that changes while a session runs; `openConfig` of `@paddock/config` makes one. */
@@ -38,9 +39,14 @@ export async function followPolicy(session: Session, options: FollowOptions): Pr
   session.backendFor = backendFor;
   session.reviewer?.update(boundary.review.settings);
   const text = `the configuration has changed; from now on: ${boundary.profile.name}, approval ${boundary.approvalPolicy.kind} (policy ${boundary.digest.slice(0, 12)}, before ${before.slice(0, 12)})`;
-  await record(session, { name: "config.notice", attributes: { code: "policy.changed", text } });
-  for (const notice of boundary.notices) {
-    const { code, text, severity } = notice;
-    await record(session, { name: "config.notice", attributes: { code, text }, severity });
-  }
+  await record(session, {
+    name: "policy.changed",
+    attributes: {
+      reason: text,
+      policy_digest: boundary.digest,
+      previous_digest: before,
+      policy: policyRecord(boundary),
+    },
+  });
+  await recordNotices(session, boundary.notices);
 }

@@ -23,7 +23,11 @@ export function guardOf(session: Session): Guard {
     await session.egress?.close();
     session.reviewer?.endSession(session.id);
     try {
-      await record(session, { name: "session.ended", attributes: { pending } });
+      const { turns, calls, asks, denials } = session.tally;
+      await record(session, {
+        name: "session.ended",
+        attributes: { turns: turns.size, calls, asks, denials, pending },
+      });
       await session.trail.close();
     } finally {
       session.release();

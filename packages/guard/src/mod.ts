@@ -13,6 +13,7 @@ export {
   type ReviewBoundary,
   resolveBoundary,
 } from "./boundary.ts";
+export { configuredSecrets } from "./configured-secrets.ts";
 export { createGuard, type GuardOptions } from "./create-guard.ts";
 export type * from "./decision.ts";
 export {
@@ -36,6 +37,7 @@ export { paddockHome } from "./paddock-home.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
 export { readAction } from "./read-action.ts";
+export type { SessionClient } from "./record-start.ts";
 export {
   type ProviderMessage,
   type ReviewProvider,

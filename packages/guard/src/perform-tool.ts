@@ -1,4 +1,5 @@
 import type { Decision } from "./decision.ts";
+import { decisionEvent } from "./decision-record.ts";
 import { issuesText } from "./define-tool.ts";
 import { ended, type Flight, note } from "./flight.ts";
 import { GuardError } from "./guard-error.ts";
@@ -33,11 +34,7 @@ export async function checkToolInput(flight: Flight): Promise<RunResult | undefi
   if (checked.issues === undefined) return undefined;
   const reasons = [{ code: "tool.input", text: `the input of ${action.name} is not valid` }];
   const decision: Decision = { v: 1, decision: "deny", code: "bad-input", reasons };
-  await note(flight, {
-    name: "decision.made",
-    attributes: { decision: "deny", placement: "none", by: "policy", kind: "tool", reasons },
-    severity: "warn",
-  });
+  await note(flight, decisionEvent(action, { decision: "deny", placement: "none", by: "policy", reasons }));
   return ended(flight, decision, undefined, {
     outcome: "failed",
     text: `${reasons[0]?.text}:\n${issuesText(checked.issues)}`,

@@ -1,3 +1,4 @@
+import { decisionEvent } from "./decision-record.ts";
 import { ended, type Flight, note, refusal } from "./flight.ts";
 import type { RunResult } from "./run.ts";
 import type { Way } from "./way.ts";
@@ -11,11 +12,10 @@ export async function refuseLate(
   alternative: string,
 ): Promise<RunResult> {
   const reasons = [{ code, text }];
-  await note(flight, {
-    name: "decision.made",
-    attributes: { decision: "deny", placement: "none", by: "policy", kind: flight.action.kind, reasons },
-    severity: "warn",
-  });
+  await note(
+    flight,
+    decisionEvent(flight.action, { decision: "deny", placement: "none", by: "policy", reasons }),
+  );
   return ended(flight, way.decision, way.answer, {
     outcome: "denied",
     text,

@@ -83,6 +83,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         placement: outside ? "outside" : "inside",
         mode: plan.mode,
         network: plan.network.kind,
+        environment: Object.keys(env).sort(),
       },
     });
     stop.throwIfAborted();

@@ -14,6 +14,7 @@ import type { Hook } from "./hook.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 import type { PendingStore } from "./pending-store.ts";
 import type { Quiet } from "./quiet.ts";
+import { count, type Tally } from "./tally.ts";
 
 /** A question on its way, and the way to settle it. */
 export interface PendingQuestion {
@@ -81,12 +82,16 @@ export interface Session {
   /** The way out for commands whose network is a proxy; made by the first of them. */
   egress?: GuardEgress;
   closed: boolean;
+  /** What has happened so far, for the record of the end. */
+  readonly tally: Tally;
 }
 
 /** Appends one record. A trail that cannot be written stops the action: nothing may happen unrecorded. */
 export async function record(session: Session, event: TrailEvent): Promise<TrailRecord> {
   try {
-    return await session.trail.append(event);
+    const stored = await session.trail.append(event);
+    count(session.tally, stored);
+    return stored;
   } catch (cause) {
     throw new GuardError(
       "trail-unavailable",

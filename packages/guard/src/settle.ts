@@ -1,6 +1,7 @@
 import { type Evaluation, mayAsk } from "@paddock/approvals";
 import { ask, QUESTIONS_AT_ONCE, sameQuestion } from "./ask.ts";
 import type { Answer, ApprovalRequest, Decision, Reason } from "./decision.ts";
+import { decisionEvent } from "./decision-record.ts";
 import { ended, type Flight, note, refusal } from "./flight.ts";
 import { beforeHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
@@ -41,33 +42,27 @@ function decided(
   by: string,
 ): Promise<void> {
   const { session, action } = flight;
-  return note(flight, {
-    name: "decision.made",
-    attributes: {
+  // A command that just runs inside is bound by the sandbox; hashing what it refers to would bind nothing.
+  const bound = outcome !== "allow" || placement !== "inside" || by !== "policy";
+  return note(
+    flight,
+    decisionEvent(action, {
       decision: outcome,
       placement,
       by,
-      kind: action.kind,
-      reasons: reasons.map(({ code, text, origin }) => ({
-        code,
-        text,
-        ...(origin ? { layer: origin.layer } : {}),
-        ...(origin?.file === undefined ? {} : { source: `${origin.file}:${origin.line ?? 1}` }),
-      })),
-      policy_digest: session.boundary.digest,
-      // A command that just runs inside is bound by the sandbox; hashing what it refers to would bind nothing.
-      ...(outcome === "allow" && placement === "inside" && by === "policy"
-        ? {}
-        : { digest: judgement.digest() }),
-      ...(session.mode === "report"
-        ? {
-            guard_mode: "report",
-            would_be: candidateDecision(session, action) ?? judgement.evaluation.decision,
-          }
-        : {}),
-    },
-    severity: outcome === "allow" ? "info" : "warn",
-  });
+      reasons,
+      more: {
+        policy_digest: session.boundary.digest,
+        ...(bound ? { digest: judgement.digest() } : {}),
+        ...(session.mode === "report"
+          ? {
+              guard_mode: "report",
+              would_be: candidateDecision(session, action) ?? judgement.evaluation.decision,
+            }
+          : {}),
+      },
+    }),
+  );
 }
 
 /** How often a question is put again because something changed while it was open. */

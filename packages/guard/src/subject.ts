@@ -43,3 +43,17 @@ export function subjectOf(action: Action): string {
       return `use the credential ${action.name}${action.host ? ` for ${action.host}` : ""}`;
   }
 }
+
+/** Characters of a line that a record repeats; the record of the call has all of it. */
+const LINE = 400;
+
+/** What an action does in one line: a patch by its files, a longer script by its first line. */
+export function subjectLine(action: Action): string {
+  const text =
+    action.kind === "patch"
+      ? `patch ${[...action.patch.matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.*)$/gm)].map((match) => match[1]).join(", ")}`
+      : subjectOf(action);
+  const [first = "", ...rest] = text.split("\n");
+  const line = first.length > LINE ? first.slice(0, LINE) : first;
+  return rest.length > 0 || line.length < first.length ? `${line} …` : line;
+}

@@ -1,13 +1,24 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type MemoryBackendOptions, memoryBackend } from "@paddock/sandbox/testing";
-import type { TrailRecord } from "@paddock/telemetry";
+import { checkEvent, readTrail, type TrailRecord } from "@paddock/telemetry";
 import type { Action } from "../src/action.ts";
 import { createGuard, type GuardOptions } from "../src/create-guard.ts";
 import type { Answer } from "../src/decision.ts";
 import type { Guard } from "../src/guard-types.ts";
 import type { RunResult } from "../src/run.ts";
+
+/** Every record that a guard writes in a test is one of the catalogue, with the attributes and ids that it has there. */
+async function checkRecords(home: string): Promise<void> {
+  const trail = join(home, "trail");
+  if (!existsSync(trail)) return;
+  for await (const { name, ids, attributes } of readTrail(trail)) {
+    const { session: _, ...other } = ids;
+    assert.deepEqual(checkEvent({ name, ids: other, attributes }), []);
+  }
+}
 
 /** A workspace, a home and a backend in memory, for one test. */
 export interface Yard {
@@ -51,6 +62,7 @@ export async function inYard(
         return await run.result;
       },
     });
+    await checkRecords(home);
   } finally {
     rmSync(base, { recursive: true, force: true });
   }

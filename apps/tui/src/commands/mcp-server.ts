@@ -2,6 +2,7 @@ import type { Command } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { sessionClient } from "../session/session-client.ts";
 
 /** `paddock mcp-server`: commands and file tools for any MCP client, inside the boundary of this folder. */
 export const mcpServerCommand: Command = {
@@ -33,6 +34,7 @@ export const mcpServerCommand: Command = {
         workspace: context.globals.cwd,
         effective: await loadHere(context),
         env: context.env,
+        client: sessionClient("paddock-mcp-server", context.env),
         ...(context.globals.compat === undefined ? {} : { compat: context.globals.compat }),
         ...(permissions === undefined ? {} : { permissions }),
         ...(onAsk === "wait"

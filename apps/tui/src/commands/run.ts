@@ -5,6 +5,7 @@ import type { Command, CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { sessionClient } from "../session/session-client.ts";
 import { denialText } from "../text/denial-text.ts";
 import { visible } from "../text/visible.ts";
 
@@ -37,6 +38,7 @@ export const runCommand: Command = {
       workspace: realpathSync(globals.cwd),
       effective,
       env,
+      client: sessionClient("paddock-run", env),
       ...(permissions === undefined ? {} : { permissions }),
       ...(globals.compat === undefined ? {} : { compat: globals.compat }),
       onAsk: talk.onAsk,

@@ -132,10 +132,9 @@ export function converse(
     const opened = session;
     opened.onRecord((record) => {
       log.add(record);
-      const { code, text } = record.attributes;
-      if (record.name !== "config.notice" || code !== "policy.changed") return;
+      if (record.name !== "policy.changed") return;
       store.dispatch({ kind: "facts", facts: opened.facts });
-      say("warn", String(text));
+      say("warn", String(record.attributes["reason"]));
     });
     for (const { level, text } of welcome(session.facts)) say(level, text);
     store.dispatch({ kind: "opened", facts: session.facts });

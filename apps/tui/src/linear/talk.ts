@@ -114,9 +114,8 @@ export async function talk(
   const outputs = outputLog();
   session.onRecord((record) => {
     log.add(record);
-    const { code, text } = record.attributes;
-    if (record.name === "config.notice" && code === "policy.changed")
-      out(`${marks.notice} ${visible(String(text))}\n`);
+    if (record.name === "policy.changed")
+      out(`${marks.notice} ${visible(String(record.attributes["reason"]))}\n`);
   });
   const { facts } = session;
   for (const { text } of welcome(facts)) out(`${marks.notice} ${visible(text)}\n`);

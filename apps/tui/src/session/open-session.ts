@@ -7,7 +7,7 @@ import {
   loadConfig,
   openConfig,
 } from "@paddock/config";
-import { type Answer, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
+import { type Answer, configuredSecrets, createGuard, paddockHome, reviewModelOf } from "@paddock/guard";
 import { openExportedTrail, verifyTrail } from "@paddock/telemetry";
 import { directCommands } from "./direct-commands.ts";
 import { sessionFacts } from "./facts.ts";
@@ -15,6 +15,7 @@ import { keepConversation } from "./kept-conversation.ts";
 import { projectWords } from "./project-words.ts";
 import { chooseProvider, chooseReviewer } from "./provider.ts";
 import type { Session, SessionOptions } from "./session.ts";
+import { sessionClient } from "./session-client.ts";
 import { startTour } from "./tour.ts";
 import { watchTrail } from "./watched-trail.ts";
 
@@ -70,6 +71,8 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
       env,
       policy: effective.digest,
       otel: effective.get("otel"),
+      trail: effective.get("trail"),
+      secrets: configuredSecrets(effective, env),
     }),
   );
   const guard = await createGuard({
@@ -78,6 +81,7 @@ export async function openSession(options: SessionOptions, read?: LoadedConfig):
     env,
     session: id,
     trail: watched.trail,
+    client: sessionClient("paddock", env, provider.name),
     ...(provider.isModel ? { model: provider.model } : {}),
     ...(reviewing === undefined ? {} : { reviewer: { model: reviewModelOf(reviewing) } }),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),

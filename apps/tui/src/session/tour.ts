@@ -3,6 +3,7 @@ import { type AgentEvent, playTour } from "@paddock/agent";
 import { type Answer, type ApprovalRequest, createGuard, type Guard, paddockHome } from "@paddock/guard";
 import { openTrail, verifyTrail } from "@paddock/telemetry";
 import type { SessionOptions } from "./session.ts";
+import { sessionClient } from "./session-client.ts";
 import { type WatchedTrail, watchTrail } from "./watched-trail.ts";
 
 /** What the tour reports to its caller beside its events. */
@@ -29,6 +30,7 @@ export function startTour(
       workspace: dir,
       trust: "trusted",
       env: options.env,
+      client: sessionClient("paddock-tour", options.env),
       trail: watched.trail,
       session: watched.trail.session,
       ...(options.compat === undefined ? {} : { compat: options.compat }),

@@ -406,6 +406,17 @@ export type ConfigValues = {
     /** Attributes of the resource of every signal. */
     readonly resource?: { readonly [name: string]: string };
   };
+  /** The local record of everything that is decided and done. */
+  readonly trail?: {
+    /** What happens to new actions while the disk of the trail is full. */
+    readonly on_full?: "refuse" | "continue";
+    /** Days that records are kept; 0 keeps them however old they are. */
+    readonly keep_days?: number;
+    /** Bytes that all records together may take; 0 sets no limit. */
+    readonly keep_bytes?: number;
+    /** A legal hold: nothing is removed while it is true. */
+    readonly hold?: boolean;
+  };
   /** Kept sessions. */
   readonly history?: {
     /** Whether sessions are kept. */

@@ -238,6 +238,36 @@ export const OTEL: Keys = {
   resource: { shape: map("attribute names", TEXT), summary: "Attributes of the resource of every signal." },
 };
 
+/** `[trail]`. */
+export const TRAIL: Keys = {
+  on_full: {
+    shape: words(["refuse", "continue"]),
+    default: "refuse",
+    summary: "What happens to new actions while the disk of the trail is full.",
+    strict: { by: "order", order: ["refuse", "continue"] },
+    own: true,
+  },
+  keep_days: {
+    shape: COUNT,
+    default: 90,
+    summary: "Days that records are kept; 0 keeps them however old they are.",
+    own: true,
+  },
+  keep_bytes: {
+    shape: COUNT,
+    default: 4 * 2 ** 30,
+    summary: "Bytes that all records together may take; 0 sets no limit.",
+    own: true,
+  },
+  hold: {
+    shape: FLAG,
+    default: false,
+    summary: "A legal hold: nothing is removed while it is true.",
+    strict: { by: "order", order: [true, false] },
+    own: true,
+  },
+};
+
 /** `[history]`. */
 export const HISTORY: Keys = {
   persistence: {

@@ -1,7 +1,7 @@
 import { MCP_SERVER } from "./mcp-server.ts";
 import { MODEL_PROVIDER } from "./model-provider.ts";
 import { COUNT, either, FLAG, type Keys, list, map, NAME, PATH, TEXT, table, words } from "./shape.ts";
-import { APPROVAL, ENVIRONMENT, HISTORY, HOOK_TABLES, NETWORK, OTEL, PROFILE } from "./shapes.ts";
+import { APPROVAL, ENVIRONMENT, HISTORY, HOOK_TABLES, NETWORK, OTEL, PROFILE, TRAIL } from "./shapes.ts";
 import { CREDENTIAL_STORES, REVIEWERS, SANDBOX_MODES, WEB_SEARCH_MODES } from "./values.ts";
 import { WORKSPACE_WRITE } from "./workspace-write.ts";
 
@@ -165,6 +165,11 @@ export const CONFIG_KEYS: Keys = {
   openai_base_url: { shape: NAME, summary: "Address of the OpenAI API." },
 
   otel: { shape: table(OTEL), summary: "Export of telemetry; the local trail is always written." },
+  trail: {
+    shape: table(TRAIL),
+    summary: "The local record of everything that is decided and done.",
+    own: true,
+  },
   history: { shape: table(HISTORY), summary: "Kept sessions." },
   analytics: {
     shape: table({ enabled: { shape: FLAG, summary: "Read for compatibility; Paddock sends none." } }),

@@ -15,6 +15,7 @@ const FIXED = [
   "model_provider",
   "model_providers",
   "otel",
+  "trail",
   "history",
   "check_for_update_on_startup",
   "feedback",

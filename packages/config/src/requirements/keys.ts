@@ -1,6 +1,6 @@
 import { MODEL_PROVIDER } from "../keys/model-provider.ts";
 import { COUNT, FLAG, type Keys, list, map, NAME, PATH, TEXT, table, words } from "../keys/shape.ts";
-import { APPROVAL, ENVIRONMENT, HISTORY, HOOK_TABLES, OTEL, PROFILE } from "../keys/shapes.ts";
+import { APPROVAL, ENVIRONMENT, HISTORY, HOOK_TABLES, OTEL, PROFILE, TRAIL } from "../keys/shapes.ts";
 import { CREDENTIAL_STORES, REVIEWERS, SANDBOX_MODES, WEB_SEARCH_MODES } from "../keys/values.ts";
 import {
   AGREE,
@@ -179,6 +179,12 @@ export const REQUIREMENT_KEYS: Keys = {
     shape: table(pins(OTEL)),
     combine: KEYS,
     summary: "Export of telemetry; each key replaces the user's.",
+  } as RequirementKey,
+  trail: {
+    shape: table(pins(TRAIL)),
+    combine: KEYS,
+    summary: "The local record; each key replaces the user's.",
+    own: true,
   } as RequirementKey,
   history: {
     shape: table(pins(HISTORY)),

@@ -136,7 +136,7 @@ export const modelEvents: EventTable = {
     when: "A call has its result, whatever it was: done, failed, refused, blocked, cancelled.",
     source: "agent",
     sync: "soon",
-    ids: ["turn", "call", "decision", "execution"],
+    ids: ["turn", "call", "decision", "execution", "prompt"],
     codex: "tool_result",
     attributes: {
       ...subjectAttributes,

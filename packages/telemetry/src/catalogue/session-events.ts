@@ -86,7 +86,7 @@ export const sessionEvents: EventTable = {
         type: "object",
         redaction: "text",
         doc: "the effective policy",
-        example: '{"sandbox_mode":"workspace-write"}',
+        example: '{"profile":{"mode":"workspace-write"}}',
       },
       layers: {
         type: "object[]",
@@ -183,7 +183,12 @@ export const sessionEvents: EventTable = {
         doc: "sha-256 hex of the policy before",
         example: "60303ae22b998861",
       },
-      keys: { type: "string[]", redaction: "plain", doc: "keys that changed", example: ["approval_policy"] },
+      policy: {
+        type: "object",
+        redaction: "text",
+        doc: "the new policy",
+        example: '{"profile":{"mode":"read-only"}}',
+      },
     },
   },
   "turn.started": {

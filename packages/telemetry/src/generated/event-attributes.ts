@@ -132,8 +132,8 @@ export interface EventAttributes {
     readonly policy_digest: string;
     /** Sha-256 hex of the policy before. */
     readonly previous_digest?: string;
-    /** Keys that changed. */
-    readonly keys?: readonly string[];
+    /** The new policy. */
+    readonly policy?: { readonly [key: string]: AttributeValue };
   };
   /** The agent begins to work on a request. */
   readonly "turn.started": {
