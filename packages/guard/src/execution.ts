@@ -1,11 +1,12 @@
-import type {
-  Backend,
-  Denial,
-  EnforcementReport,
-  ExitStatus,
-  Process,
-  SandboxPlan,
-  SpawnOptions,
+import {
+  type Backend,
+  type Denial,
+  type EnforcementReport,
+  type ExitStatus,
+  fitCommand,
+  type Process,
+  type SandboxPlan,
+  type SpawnOptions,
 } from "@paddock/sandbox";
 import { clippedText } from "./clip.ts";
 import type { Pausable } from "./quiet.ts";
@@ -84,12 +85,12 @@ export async function startExecution(
 ): Promise<Execution> {
   const process = await backend.spawn(
     plan,
-    {
+    fitCommand(plan, {
       argv: request.argv,
       cwd: request.cwd,
       env: request.env,
       ...(request.file === undefined ? {} : { file: request.file }),
-    },
+    }),
     {
       stdin: request.stdin ?? null,
       ...(request.stdin === "inherit" ? { stdout: "inherit" as const } : {}),

@@ -79,6 +79,7 @@ static void allow_system(const struct rules *rules, const struct plan *plan, con
   if (kept->namespaces) {
     allow(rules, "/dev", device);
     allow(rules, "/dev/shm", rules->handled & (read | ~FS_EXECUTE));
+    allow(rules, "/dev/mqueue", rules->handled & ~FS_EXECUTE); // also decides about mq_open(2), which needs no mount
     for (size_t i = 0; i < plan->tmp_at_count; i++) allow(rules, plan->tmp_at[i], rules->handled & (read | ~FS_EXECUTE));
     // Writing is safe below a /proc of our own, where the system half is read-only.
     allow(rules, "/proc", kept->lost[PROC_PRIVATE].why ? READ_ALL : READ_ALL | FS_WRITE_FILE | FS_TRUNCATE);

@@ -70,6 +70,7 @@ static void add_system(struct arguments *a) {
   static const char *const read_only[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs"};
   static const char *const masked[] = {"/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/kallsyms"};
   add2(a, "--dev", "/dev");
+  add2(a, "--mqueue", "/dev/mqueue");
   add2(a, "--proc", "/proc");
   for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++)
     if (access(read_only[i], F_OK) == 0) add3(a, "--ro-bind", read_only[i], read_only[i]);

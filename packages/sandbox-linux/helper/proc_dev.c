@@ -42,6 +42,14 @@ static void put_filesystem(int dev, const char *name, const char *type, const ch
   close(mount);
 }
 
+// POSIX message queues of our own ipc namespace; some kernels have none.
+static void put_queues(int dev) {
+  int mount = filesystem_new("mqueue", NULL, ATTR_NOSUID | ATTR_NODEV | ATTR_NOEXEC);
+  if (mount < 0) return;
+  if (mkdirat(dev, "mqueue", 0755) < 0 || sys_move_mount(mount, dev, "mqueue", 0) < 0) fail("dev", errno, "cannot mount mqueue");
+  close(mount);
+}
+
 void dev_mount(int root, const struct plan *plan) {
   static const char *const links[][2] = {{"pts/ptmx", "ptmx"},         {"/proc/self/fd", "fd"},
                                          {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"},
@@ -55,6 +63,7 @@ void dev_mount(int root, const struct plan *plan) {
   put_nodes(dev);
   put_filesystem(dev, "pts", "devpts", "0620", ATTR_NOSUID | ATTR_NOEXEC);
   put_filesystem(dev, "shm", "tmpfs", "1777", ATTR_NOSUID | ATTR_NODEV);
+  put_queues(dev);
   for (size_t i = 0; i < COUNT_OF(links); i++)
     if (symlinkat(links[i][0], dev, links[i][1]) < 0) fail("dev", errno, "cannot link %s", links[i][1]);
   close(dev);

@@ -172,6 +172,16 @@ static struct answer listen_as(struct connecting *c, int backlog) {
   return (struct answer){false, error};
 }
 
+// A name below /proc/self means the caller; the longer spelling stays out where it has no room, and then is not found.
+static void spell_for_us(struct connecting *c, char *name) {
+  struct sockaddr_un *un = (void *)&c->address;
+  char path[sizeof un->sun_path];
+  if (name[0] != '/' || !process_path(c->request.pid, AT_FDCWD, name, path, sizeof path)) return;
+  strcpy(un->sun_path, path);
+  strcpy(name, path);
+  c->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path) + 1);
+}
+
 // The kernel judges a bind by the mounts and the Landlock domain, which hold for the supervisor as well. It happens
 // under the caller's umask and in its working directory, so that the bound name is the one that was asked for.
 static struct answer bind_as(struct connecting *c) {
@@ -191,6 +201,7 @@ static struct answer bind_as(struct connecting *c) {
     there = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (here < 0 || there < 0 || fchdir(there) < 0) return refuse(c, EACCES, NULL);
     umask((mode_t)mask);
+    spell_for_us(c, name);
   }
   int error = bind(c->socket, &c->address.any, c->length) < 0 ? errno : 0;
   if (named) {

@@ -233,3 +233,22 @@ test("a paused run executes nothing, not even what it forks, until it is resumed
   await run.pause!();
   run.resume!();
 });
+
+test("what exists below /proc/self, and POSIX queues, are the command's own", async () => {
+  using at = scratch();
+  const script = `
+import ctypes, os, socket
+os.makedirs("d" * 90)
+name = "/proc/self/fd/%d/s" % os.open("d" * 90, os.O_PATH)
+own = socket.socket(socket.AF_UNIX); own.bind(name); own.listen()
+socket.socket(socket.AF_UNIX).connect(name)
+print("socket", os.listdir("d" * 90))
+print("queue", ctypes.CDLL(None).mq_open(b"/own", os.O_CREAT | os.O_RDWR, 0o600, 0) >= 0, os.listdir("/dev/mqueue"))
+`;
+  const run = await linuxBackend().spawn(planFor(at.root), {
+    argv: ["python3", "-c", script],
+    cwd: at.root,
+    env,
+  });
+  assert.equal(await text(run.stdout), "socket ['s']\nqueue True ['own']\n");
+});
