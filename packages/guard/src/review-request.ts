@@ -66,6 +66,7 @@ export async function reviewRequest(
   judgement: Judgement,
 ): Promise<Reviewed> {
   const { session, action } = flight;
+  const { ids, ...shown } = action;
   if (session.reviewer === undefined) {
     const rationale = "no reviewer model is configured";
     return { kind: "asks", request: { ...request, reviewer: { outcome: "unavailable", rationale } } };
@@ -73,9 +74,9 @@ export async function reviewRequest(
   const review = await session.reviewer.review(
     {
       session: session.id,
-      turn: action.ids?.turn ?? flight.id,
+      turn: ids?.turn ?? flight.id,
       digest: request.digest,
-      action,
+      action: shown,
       reasons: request.reasons.map((reason) => reason.text),
       retry: request.reasons.some((reason) => reason.code === "denial.retry"),
       transcript: flight.transcript,

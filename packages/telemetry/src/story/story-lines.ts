@@ -2,6 +2,16 @@ import { describeRecord } from "../export/export-log.ts";
 import type { AttributeValue, TrailRecord } from "../record.ts";
 import type { Story, StoryCall, StoryExecution } from "./story.ts";
 
+/** How a review ended, in words; records of other producers may say only the outcome. */
+const REVIEWS: Readonly<Record<string, string>> = {
+  approved: "reviewer allows it",
+  denied: "reviewer denies it",
+  asked: "reviewer leaves it to a person",
+  failed: "no valid review",
+  "timed-out": "no review in time",
+  aborted: "review stopped with the turn",
+};
+
 /** One line of a timeline. */
 export interface StoryLine {
   /** 0 session, 1 turn, 2 call, 3 and 4 what belongs to it. */
@@ -171,8 +181,8 @@ function* callLines(call: StoryCall): Generator<StoryLine, void, void> {
       record,
       mark: attributeText(record, "outcome") === "allow" ? "good" : "bad",
       text: join(
-        "reviewer says",
-        attributeText(record, "outcome"),
+        REVIEWS[attributeText(record, "status")] ?? `reviewer says ${attributeText(record, "outcome")}`,
+        attributeText(record, "source") === "classifier" ? "without a model" : "",
         attributeText(record, "risk") === "" ? "" : `(risk ${attributeText(record, "risk")})`,
       ),
     };
