@@ -151,3 +151,12 @@ test("a prefix granted outside earlier does not answer once the agent can rewrit
   assert.equal(evaluation.decision, "ask");
   assert.deepEqual(evaluation.decision === "ask" && evaluation.scopes, ["once"]);
 });
+
+test("a delicate widening is asked about with high risk, and its answer lasts a turn at most", () => {
+  const wish: Escalation = { kind: "widen", write: ["/"] };
+  const plain = evaluate(input(command(none, wish)));
+  const delicate = evaluate(input(command(none, { ...wish, delicate: true })));
+  assert.equal(plain.decision === "ask" && plain.risk, "normal");
+  assert.equal(delicate.decision === "ask" && delicate.risk, "high");
+  assert.deepEqual(delicate.decision === "ask" && delicate.scopes, ["once", "turn"]);
+});

@@ -34,6 +34,8 @@ export type Escalation =
       readonly read?: readonly string[];
       readonly hosts?: readonly string[];
       readonly justification?: string;
+      /** True when a path is protected, runs by itself, or holds a whole disk or home: asked with care, never for long. */
+      readonly delicate?: boolean;
     };
 
 /** The smallest view of a rule verdict that the table needs. */
@@ -116,6 +118,8 @@ export type ActionFacts =
       readonly write?: readonly string[];
       readonly read?: readonly string[];
       readonly hosts?: readonly string[];
+      /** As in {@link Escalation}. */
+      readonly delicate?: boolean;
     }
   | { readonly kind: "credential"; readonly name: string; readonly host?: string };
 

@@ -17,7 +17,7 @@ import { dependsOnRoot } from "./in-root.ts";
 import { networkPolicyOf } from "./network-policy.ts";
 import type { NormalAction } from "./normalise.ts";
 import { parsePatch } from "./patch/parse-patch.ts";
-import { readStanding, writeStanding } from "./placement.ts";
+import { isDelicate, readStanding, writeStanding } from "./placement.ts";
 import { resolveProgram, searchPath } from "./program.ts";
 
 /** Everything a judgement is made from. Pure but for looking at links and programs on disk. */
@@ -87,7 +87,9 @@ function commandFacts(
   // Segments of the wide reading are what else might run; the strict ones are what does.
   const strict = verdict.segments.filter((segment) => segment.reading === "strict");
   // Only a question about leaving the sandbox needs it, and finding out looks at the disk.
-  const outside = action.escalation?.kind === "outside";
+  const wish = action.escalation ?? { kind: "none" };
+  const outside = wish.kind === "outside";
+  const delicate = wish.kind === "widen" && isDelicate(context.plan, wish.write ?? []);
   return {
     verdict,
     facts: {
@@ -96,7 +98,7 @@ function commandFacts(
       ...(action.script === undefined ? {} : { script: action.script }),
       cwd: action.cwd,
       verdict,
-      escalation: action.escalation ?? { kind: "none" },
+      escalation: delicate ? { ...wish, delicate } : wish,
       // No prefix grant speaks for an environment; without segments only an exact one counts.
       ...(!plain
         ? { segments: [] }
@@ -195,6 +197,7 @@ function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFa
           ...(action.write ? { write: action.write } : {}),
           ...(action.read ? { read: action.read } : {}),
           ...(action.hosts ? { hosts: action.hosts } : {}),
+          ...(isDelicate(context.plan, action.write ?? []) ? { delicate: true } : {}),
         },
       };
     case "credential":

@@ -34,6 +34,6 @@ export { createSandbox, type RunWidening, type Sandbox, type SandboxOptions } fr
 export { selectBackend } from "./select-backend.ts";
 export { openSessionFolder, type SessionFolder } from "./session/session-folder.ts";
 export type { FoundPath, GlobFact, PathFact, Surroundings } from "./surroundings.ts";
-export { AUTO_RUN_NAMES, type AutoRunName } from "./tables/auto-run-names.ts";
+export { AUTO_RUN_NAMES, type AutoRunName, HOME_AUTO_RUN_NAMES } from "./tables/auto-run-names.ts";
 export { PROTECTED_NAMES } from "./tables/protected-names.ts";
 export { unconfinedBackend } from "./unconfined-backend.ts";

@@ -56,7 +56,10 @@ test("an action from a file is explained as JSON", async () => {
 
 test("what an answer would write to a rules file is shown", async () => {
   const text = await explained(["--shell", "npm test"], { set: ['approval_policy="untrusted"'] });
-  assert.match(text, /\n {2}always\n {4}writes to \S+approved\.rules: prefix_rule\(pattern=\["npm", "test"\]/);
+  assert.match(
+    text,
+    /\n {2}always\n {4}writes to \S+approved\.rules: prefix_rule\(pattern=\["npm", "test"\]/,
+  );
 });
 
 const misplaced: readonly (readonly [string, string, RegExp])[] = [

@@ -15,10 +15,10 @@ export function letterOf(option: AnswerOption): string {
   return letters[option.key];
 }
 
-/** The answers on offer. High risk is never allowed for more than once, whatever the request says. */
+/** The answers on offer. High risk is never allowed for longer than the smallest one, whatever the request says. */
 export function optionsOf(request: ApprovalRequest): readonly AnswerOption[] {
   if (request.risk !== "high") return request.options;
-  return request.options.filter(({ key }) => key === "once" || key === "no" || key === "stop");
+  return request.options.filter(({ key }, index) => index === 0 || key === "no" || key === "stop");
 }
 
 /** Puts the first waiting question on the card; a card that is already up stays. */

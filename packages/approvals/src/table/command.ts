@@ -20,6 +20,7 @@ type CommandFacts = Extract<ActionFacts, { kind: "command" }>;
 const every: readonly GrantScope[] = ["once", "turn", "session", "project", "user"];
 const once: readonly GrantScope[] = ["once"];
 const unstored: readonly GrantScope[] = ["once", "turn", "session"];
+const careful: readonly GrantScope[] = ["once", "turn"];
 
 /** Where an accepted command runs. */
 function placement(action: CommandFacts, context: Context): "inside" | "outside" {
@@ -74,13 +75,14 @@ function question(
   const where = placement(action, context);
   const widen = widening(action, context);
   const fresh = rewritable(action, where);
+  const delicate = widen !== undefined && action.escalation.kind === "widen" && action.escalation.delicate;
   return {
     topic: "sandbox",
     placement: where,
     reasons,
     needs: exactly || fresh ? [{ kind: "exact", placement: where }] : needs(action, context, where),
-    scopes: fresh ? once : exactly ? unstored : every,
-    risk: where === "outside" && !context.full ? "high" : "normal",
+    scopes: fresh ? once : delicate ? careful : exactly ? unstored : every,
+    risk: delicate || (where === "outside" && !context.full) ? "high" : "normal",
     ...(widen === undefined ? {} : { widen }),
   };
 }

@@ -93,6 +93,7 @@ export const permissionsTable: Table<PermissionsFacts> = [
         reasons: [reason("permissions.widen", "The agent asks for more than the boundary gives.")],
         needs: widenNeeds(action),
         scopes: ["turn", "session"],
+        risk: action.delicate === true ? "high" : "normal",
         widen: widenOf(action),
         alternative: "Work inside the boundary.",
       }),
