@@ -40,6 +40,7 @@ export { type Judge, type RecordedAction, type Replayed, replayDecisions } from 
 export { SIGMA_RULES, type SigmaRule, type SigmaSelection } from "./siem/sigma-rules.ts";
 export { type EcsDocument, toEcs } from "./siem/to-ecs.ts";
 export { type OcsfEvent, toOcsf } from "./siem/to-ocsf.ts";
+export { findRecords } from "./story/find-records.ts";
 export {
   type Story,
   type StoryCall,
@@ -49,7 +50,8 @@ export {
   tellStory,
 } from "./story/story.ts";
 export { type StoryLine, storyLines } from "./story/story-lines.ts";
-export { explainRecord, findRecords, type WhyAnswer, type WhyLink } from "./story/why.ts";
+export { explainRecord, type WhyAnswer } from "./story/why.ts";
+export type { WhyLink } from "./story/why-link.ts";
 export type { Disk } from "./trail/disk.ts";
 export { listSessions, type SessionEntry } from "./trail/list-sessions.ts";
 export { openTrail } from "./trail/open-trail.ts";

@@ -91,6 +91,19 @@ describe("paddock logs", () => {
     assert.equal((await paddock("show", "none")).status, 2);
   });
 
+  it("show --list names every session with its counts", async () => {
+    const { out } = await paddock("show", "--list");
+    assert.match(
+      out,
+      /^2026-11-20 10:00 {2}first {2}1 request, 1 call, 0 questions, 1 refusal open or crashed git push \\x1b\[31mred\n/,
+    );
+    const rows = (await paddock("show", "--list", "--json")).out.trimEnd().split("\n");
+    assert.deepEqual(
+      rows.map((row) => (JSON.parse(row) as { session: string }).session),
+      ["first", "second"],
+    );
+  });
+
   it("why answers for a host and for an id", async () => {
     const host = await paddock("why", "example.com");
     assert.match(
@@ -99,7 +112,16 @@ describe("paddock logs", () => {
     );
     assert.match(host.out, /would change it: an entry for example\.com/);
     assert.match((await paddock("why", "second-run")).out, /in session second/);
+    const part = await paddock("why", "xample.co");
+    assert.match(part.out, /in session (?:first|second) on 2026-11-20/);
+    assert.match(part.out, /1 earlier session speaks of it too/);
     assert.equal((await paddock("why", "nothing-of-the-kind")).status, 2);
+  });
+
+  it("a line of query leads to why", async () => {
+    const { out } = await paddock("query", "--name", "network.decided");
+    const id = /^(\S+) {2}2026-11-20T10:00:00/m.exec(out)?.[1] ?? "";
+    assert.match((await paddock("why", id)).out, /> connection deny example\.com:443/);
   });
 
   it("query takes filters and SQL", async () => {

@@ -8,6 +8,7 @@ import { readLines } from "../trail/read-lines.ts";
 import { segmentsInOrder } from "../trail/read-trail.ts";
 import { TrailError } from "../trail-error.ts";
 import { type ActionFacts, actionFacts, type Cell, columns, rowOf } from "./row.ts";
+import { readStored, type StoredAt } from "./stored-lines.ts";
 
 /** A row of an answer, by column name. */
 export type QueryRow = Readonly<Record<string, string | number | bigint | null>>;
@@ -16,7 +17,7 @@ export type QueryRow = Readonly<Record<string, string | number | bigint | null>>
 export interface QueryIndex extends Disposable {
   /** Runs one SELECT over the view `events`. Nothing can be changed through it. Throws a {@link TrailError} for bad SQL. */
   select(sql: string, values?: readonly (string | number)[]): readonly QueryRow[];
-  /** Reads the records whose rows a condition on `events` selects, in order of writing. */
+  /** Reads the records whose rows a condition on `events` selects, from their segments, in order of writing. */
   records(where: string, values?: readonly (string | number)[]): readonly TrailRecord[];
   /** Records that are indexed. */
   readonly count: number;
@@ -24,8 +25,7 @@ export interface QueryIndex extends Disposable {
   close(): void;
 }
 
-const version = 4;
-const idColumns = ["turn", "call", "approval", "decision_id", "execution", "connection"] as const;
+const version = 5;
 
 const quoted = (name: string): string => `"${name}"`;
 const integers = new Set(["seq", "duration_ms", "wait_ms"]);
@@ -33,7 +33,7 @@ const integers = new Set(["seq", "duration_ms", "wait_ms"]);
 // A left join over a key is left out by SQLite where its columns are not asked for; an inner one is not.
 const schema = `
   CREATE TABLE IF NOT EXISTS segments (number INTEGER PRIMARY KEY, name TEXT UNIQUE, bytes INTEGER);
-  CREATE TABLE IF NOT EXISTS records (row INTEGER PRIMARY KEY, segment INTEGER, offset INTEGER,
+  CREATE TABLE IF NOT EXISTS records (row INTEGER PRIMARY KEY, segment INTEGER, offset INTEGER, length INTEGER,
     ${columns.map((name) => `${quoted(name)} ${integers.has(name) ? "NUMERIC" : "TEXT"}`).join(", ")});
   CREATE TABLE IF NOT EXISTS bodies (row INTEGER PRIMARY KEY, attributes TEXT);
   CREATE VIEW IF NOT EXISTS events AS
@@ -88,29 +88,18 @@ export async function openQueryIndex(directory: string): Promise<QueryIndex> {
   return {
     select,
     records: (where, values) =>
-      select(
-        `SELECT json_object('v', 1, 'seq', seq, 'time', time, 'id', id, 'name', name, 'severity', severity) AS head,
-          session, "user", policy, ${idColumns.join(", ")}, attributes FROM events WHERE ${where} ORDER BY session, seq`,
-        values,
-      ).map(recordOf),
+      readStored(
+        directory,
+        select(
+          `SELECT segment_name AS segment, "offset", length FROM events WHERE ${where} ORDER BY session, seq`,
+          values,
+        ) as readonly QueryRow[] as unknown as readonly StoredAt[],
+      ),
     get count() {
       return Number(select("SELECT count(*) AS n FROM records")[0]?.["n"] ?? 0);
     },
     close: () => database.close(),
     [Symbol.dispose]: () => database.close(),
-  };
-}
-
-function recordOf(row: QueryRow): TrailRecord {
-  const ids: Record<string, string> = { session: String(row["session"]) };
-  for (const column of idColumns) {
-    const value = row[column];
-    if (typeof value === "string") ids[column === "decision_id" ? "decision" : column] = value;
-  }
-  return {
-    ...(JSON.parse(String(row["head"])) as TrailRecord),
-    ids: ids as unknown as TrailRecord["ids"],
-    attributes: JSON.parse(String(row["attributes"])) as TrailRecord["attributes"],
   };
 }
 
@@ -175,7 +164,7 @@ function ingestion(
   const findSegment = database.prepare("SELECT number FROM segments WHERE name = ?");
   const setBytes = database.prepare("UPDATE segments SET bytes = ? WHERE number = ?");
   const addRecord = database.prepare(
-    `INSERT INTO records (segment, offset, ${columns.map(quoted).join(", ")}) VALUES (?, ?${", ?".repeat(columns.length)})`,
+    `INSERT INTO records (segment, offset, length, ${columns.map(quoted).join(", ")}) VALUES (?, ?, ?${", ?".repeat(columns.length)})`,
   );
   const addBody = database.prepare("INSERT INTO bodies (row, attributes) VALUES (?, ?)");
   const facts = new Map<string, ActionFacts>();
@@ -189,7 +178,12 @@ function ingestion(
         end = offset + bytes.length + 1;
         const record = parseRecord(bytes);
         if (record === undefined) continue;
-        const { lastInsertRowid } = addRecord.run(number, offset, ...rowOf(record, remember(facts, record)));
+        const { lastInsertRowid } = addRecord.run(
+          number,
+          offset,
+          bytes.length,
+          ...rowOf(record, remember(facts, record)),
+        );
         addBody.run(lastInsertRowid, JSON.stringify(record.attributes));
       }
     }

@@ -1,5 +1,7 @@
 import { describeRecord } from "../export/export-log.ts";
-import type { AttributeValue, TrailRecord } from "../record.ts";
+import type { TrailRecord } from "../record.ts";
+import { attributeText } from "./attribute-text.ts";
+import { placeText, reasonsOf } from "./reasons.ts";
 import type { Story, StoryCall, StoryExecution } from "./story.ts";
 
 /** How a review ended, in words; records of other producers may say only the outcome. */
@@ -24,46 +26,17 @@ export interface StoryLine {
   readonly text: string;
 }
 
-/** Reads an attribute as text; numbers and booleans too. */
-export function attributeText(record: TrailRecord | undefined, key: string): string {
-  const value: AttributeValue | undefined = record?.attributes[key];
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : "";
-}
-
 /** Where a decision is written: `FILE:LINE`, with the layer in brackets. */
-export function originText(record: TrailRecord): string {
-  const { origin_file: file, origin_line: line, origin_layer: layer } = record.attributes;
-  const source =
-    file === undefined
-      ? firstSource(record)
-      : `${String(file)}${line === undefined ? "" : `:${String(line)}`}`;
-  const shownLayer = layer ?? firstOf(record, "layer");
-  return [source, shownLayer === undefined || shownLayer === "" ? "" : `(${String(shownLayer)})`]
-    .filter((part) => part !== "")
-    .join(" ");
-}
-
-function firstOf(record: TrailRecord, key: string): string | undefined {
-  const reasons = record.attributes["reasons"];
-  const first: unknown = Array.isArray(reasons) ? reasons[0] : undefined;
-  const value =
-    typeof first === "object" && first !== null ? (first as Record<string, unknown>)[key] : undefined;
-  return typeof value === "string" ? value : undefined;
-}
-
-function firstSource(record: TrailRecord): string {
-  return firstOf(record, "source") ?? "";
+function originText(record: TrailRecord): string {
+  const [first] = reasonsOf(record);
+  return first === undefined ? attributeText(record, "origin_file") : placeText(first);
 }
 
 /** Why something was decided, in one sentence. */
-export function reasonText(record: TrailRecord): string {
-  const reason = attributeText(record, "reason") || attributeText(record, "text");
-  if (reason !== "") return reason;
-  const reasons = record.attributes["reasons"];
-  const first: unknown = Array.isArray(reasons) ? reasons[0] : undefined;
-  return typeof first === "string" ? first : (firstOf(record, "text") ?? "");
+function reasonText(record: TrailRecord): string {
+  return (
+    attributeText(record, "reason") || attributeText(record, "text") || (reasonsOf(record)[0]?.text ?? "")
+  );
 }
 
 const isRefusal = (record: TrailRecord): boolean =>

@@ -4,9 +4,10 @@ import type { TrailRecord } from "../record.ts";
 import { appendFullSession } from "../testing/full-session.ts";
 import { allRecords, withFolder } from "../testing/scratch.ts";
 import { openTrail } from "../trail/open-trail.ts";
+import { findRecords } from "./find-records.ts";
 import { tellStory } from "./story.ts";
 import { storyLines } from "./story-lines.ts";
-import { explainRecord, findRecords } from "./why.ts";
+import { explainRecord } from "./why.ts";
 
 async function sessionRecords(): Promise<readonly TrailRecord[]> {
   return withFolder(async (directory) => {
@@ -137,11 +138,67 @@ describe("why", () => {
     assert.deepEqual(host.change, [
       "an entry for unknown.example in the network policy, or a yes when asked",
     ]);
-    assert.match(explainRecord(records, about("/etc/hosts")).change[0] ?? "", /write to \/etc\/hosts/);
+    assert.match(explainRecord(records, about("/etc/hosts")).change[0] ?? "", /write \/etc\/hosts/);
+    assert.equal(about("UNKNOWN.exam").attributes["host"], "unknown.example", "a part is enough");
     const again = explainRecord(records, about("call-3"));
     assert.deepEqual(again.chain.map(({ step }) => step).slice(0, 3), ["request", "grant", "answer"]);
     assert.deepEqual(explainRecord(records, about("call-4")).change, [
       "another rule or key at /etc/paddock/rules/git.rules:7 (system)",
     ]);
+  });
+
+  it("keeps apart calls of two turns that the model gave one id", async () => {
+    const [first, second] = ["t1", "t2"].map((turn, index): TrailRecord[] =>
+      ["tool.called", "decision.made", "tool.completed"].map((name, at) => ({
+        v: 1,
+        seq: index * 3 + at,
+        time: "2026-11-20T10:00:00.000Z",
+        id: `${turn}-${name}`,
+        name,
+        severity: "info",
+        ids: { session: "s", turn, call: "call_0", decision: `${turn}-decision` },
+        attributes: { decision: "allow" },
+      })),
+    ) as [TrailRecord[], TrailRecord[]];
+    const { chain } = explainRecord([...first, ...second], first[1] as TrailRecord);
+    assert.deepEqual(
+      chain.map(({ record }) => record.id),
+      first.map(({ id }) => id),
+    );
+  });
+
+  it("gives every reason once, with its place, and names who could change it", () => {
+    const record = (name: string, attributes: TrailRecord["attributes"], seq: number): TrailRecord => ({
+      v: 1,
+      seq,
+      time: "2026-11-20T10:00:00.000Z",
+      id: `id-${seq}`,
+      name,
+      severity: "warn",
+      ids: { session: "s", turn: "t", call: "c", decision: "d", approval: "a" },
+      attributes,
+    });
+    const reason = { code: "rule.deny", text: "Never.", layer: "user", source: "/r/a.rules:1" };
+    const twice = {
+      decision: "deny",
+      by: "rule",
+      reasons: [reason, reason, { ...reason, source: "/r/b.rules:2" }],
+    };
+    const made = record("decision.made", twice, 1);
+    const { chain, change } = explainRecord([made], made);
+    assert.deepEqual(chain[0]?.details, ["Never. — /r/a.rules:1 (user)", "Never. — /r/b.rules:2 (user)"]);
+    assert.deepEqual(change, ["another rule or key at /r/a.rules:1 (user) and /r/b.rules:2 (user)"]);
+    const managed = record("decision.made", { ...twice, reasons: [{ ...reason, layer: "requirements" }] }, 1);
+    assert.match(explainRecord([managed], managed).change[0] ?? "", /^an administrator, who wrote/);
+    const nobody = record("approval.answered", { decision: "deny", by: "policy" }, 0);
+    assert.match(explainRecord([nobody, made], made).change[0] ?? "", /^someone to answer the question/);
+    const denied = (object: string, operation: string): string => {
+      const denial = record("sandbox.denied", { object, operation }, 2);
+      return explainRecord([denial], denial).change[0] ?? "";
+    };
+    assert.match(denied("/w/.git/hooks/x", "create"), /it is protected/);
+    assert.match(denied("10.0.0.1:53", "connect"), /^network access for the command/);
+    assert.match(denied("/etc/x", "create"), /writable_roots/);
+    assert.doesNotMatch(denied("/etc/x", "read"), /writable_roots/);
   });
 });

@@ -1,5 +1,5 @@
 import type { TrailRecord } from "../record.ts";
-import { attributeText } from "../story/story-lines.ts";
+import { attributeText } from "../story/attribute-text.ts";
 
 /** One statement about a conversation, with the records that bear it out. */
 export interface Claim {

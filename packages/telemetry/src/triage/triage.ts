@@ -1,5 +1,5 @@
 import type { TrailRecord } from "../record.ts";
-import { attributeText } from "../story/story-lines.ts";
+import { attributeText } from "../story/attribute-text.ts";
 import type { Alert } from "./alert.ts";
 import { type Claim, suspicions } from "./suspicions.ts";
 

@@ -7,7 +7,18 @@ import { visible } from "../../text/visible.ts";
 import { filterFlags, readFilter } from "./filter-flags.ts";
 import { textFlag, trailFlag, trailFolder } from "./place.ts";
 
-const shownColumns = ["time", "name", "decision", "by", "outcome", "subject", "host", "object", "session"];
+const shownColumns = [
+  "id",
+  "time",
+  "name",
+  "decision",
+  "by",
+  "outcome",
+  "subject",
+  "host",
+  "object",
+  "session",
+];
 
 function printTable(context: CommandContext, rows: readonly QueryRow[]): void {
   const first = rows[0];
@@ -74,8 +85,18 @@ export const queryCommand: Command = {
     );
     printTable(
       context,
-      rows.map(({ row: _row, ...rest }) => rest),
+      // The start of an id is enough for `logs why`, the start of a session for `logs show`.
+      rows.map(({ row: _row, id, time, session, ...rest }) => ({
+        id: String(id).slice(0, 18),
+        time: String(time).slice(0, 19),
+        ...rest,
+        session: String(session).slice(0, 8),
+      })),
     );
+    if (rows.length === limit)
+      context.err(
+        context.style("dim", `the latest ${limit}; --limit N shows more, --json prints whole records\n`),
+      );
     return exitCode.ok;
   },
 };

@@ -3,6 +3,7 @@ import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { visible } from "../../text/visible.ts";
+import { listSessions } from "./list-sessions.ts";
 import { sessionRecords, trailFlag, trailFolder } from "./place.ts";
 
 const marks = { plain: " ", good: "+", bad: "-", ask: "?" } as const;
@@ -20,11 +21,16 @@ function lineText(context: CommandContext, { depth, mark, record, text }: StoryL
 export const showCommand: Command = {
   name: "show",
   summary: "Print the timeline of a session, by default the latest",
-  usage: ["logs show [SESSION]"],
-  flags: trailFlag,
+  usage: ["logs show [SESSION]", "logs show --list"],
+  flags: { ...trailFlag, list: { type: "boolean", help: "list the sessions instead, the latest last" } },
   async run(context) {
     const { values, positionals } = readArguments(showCommand, context.args);
-    const records = await sessionRecords(trailFolder(context, values["trail"]), positionals[0]);
+    const folder = trailFolder(context, values["trail"]);
+    if (values["list"] === true) {
+      await listSessions(context, folder);
+      return exitCode.ok;
+    }
+    const records = await sessionRecords(folder, positionals[0]);
     if (context.globals.json) for (const record of records) context.out(`${JSON.stringify(record)}\n`);
     else for (const line of storyLines(tellStory(records))) context.out(lineText(context, line));
     return exitCode.ok;
