@@ -23,7 +23,7 @@ async function policyOf(network: string, requirements?: string): Promise<Network
       cwd: join(root, "work"),
       env: { HOME: root, PADDOCK_HOME: home },
       positions: true,
-      sources: requirements === undefined ? [] : [{ id: "test", text: requirements }],
+      sources: requirements === undefined ? [] : [{ id: "test", text: requirements, base: home }],
     });
     return explainNetwork(effective, { paddockHome: home });
   } finally {
