@@ -31,16 +31,22 @@ function argumentsFor(name: string, folder: string): string[] {
     : ["--conditions=paddock-source", "--no-warnings", file, folder];
 }
 
-test("a model of the AI SDK works confined and reads what was blocked", { skip }, async () => {
-  await inFolder(async (folder, env) => {
-    const options = { encoding: "utf8", timeout: 60_000, env } as const;
-    const output = execFileSync(process.execPath, argumentsFor("ai-sdk.ts", folder), options);
-    assert.equal(readFileSync(join(folder, "note.txt"), "utf8"), "confined\n");
-    assert.match(output, /blocked.*\/etc\/paddock-example/s);
-    assert.match(output, /That is all\.\s*$/);
-    assert.equal(existsSync("/etc/paddock-example"), false);
+for (const [name, file] of [
+  ["a model of the AI SDK", "ai-sdk.ts"],
+  ["a tool of the AI SDK in its sandbox", "ai-sdk-sandbox.ts"],
+  ["a sandbox agent of the OpenAI Agents SDK", "openai-sandbox.ts"],
+] as const) {
+  test(`${name} works confined and reads what was blocked`, { skip }, async () => {
+    await inFolder(async (folder, env) => {
+      const options = { encoding: "utf8", timeout: 60_000, env } as const;
+      const output = execFileSync(process.execPath, argumentsFor(file, folder), options);
+      assert.equal(readFileSync(join(folder, "note.txt"), "utf8"), "confined\n");
+      assert.match(output, /blocked.*\/etc\/paddock-example|\/etc\/paddock-example.*blocked/s);
+      assert.match(output, /That is all\.\s*$/);
+      assert.equal(existsSync("/etc/paddock-example"), false);
+    });
   });
-});
+}
 
 test("a real MCP client starts the server and gets a confined command", { skip }, async () => {
   const { Client } = await import("@modelcontextprotocol/sdk/client/index.js");

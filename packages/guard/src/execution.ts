@@ -38,8 +38,8 @@ export interface Execution extends Pausable {
 
 /** What a run can be told while it goes on; filled when its command starts. */
 export interface Controls {
-  /** Settles when the command has started, or the run has ended without one. */
-  readonly begun: PromiseWithResolvers<void>;
+  /** True when the command has started, false when the run has ended without one. */
+  readonly begun: PromiseWithResolvers<boolean>;
   stdin?: WritableStreamDefaultWriter<Uint8Array>;
   resize?: (columns: number, rows: number) => void;
   kill?: (signal?: string) => void;

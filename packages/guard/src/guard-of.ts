@@ -35,9 +35,10 @@ export function guardOf(session: Session): Guard {
   };
   return {
     session: session.id,
+    workspace: session.workspace,
     evaluate(action) {
       requireOpen();
-      const normal = normaliseAction(action, session.workspace[0] as string);
+      const normal = normaliseAction(action, session.workspace[0]);
       return decisionOf(session, normal, judgeNow(session, normal));
     },
     run(action, options = {}) {

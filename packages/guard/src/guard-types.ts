@@ -17,6 +17,8 @@ export interface RunOptions {
 export interface Guard extends AsyncDisposable {
   /** Id of the session, in every record. */
   readonly session: string;
+  /** The real folders of the workspace; the first is where actions without a `cwd` start. */
+  readonly workspace: readonly [string, ...string[]];
   /** Pure view of the decision; starts nothing and records nothing. */
   evaluate(action: Action): Decision;
   /** Decides, records, asks when needed, runs, records. */

@@ -28,6 +28,7 @@ export {
 export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
 export { type ActionExplanation, type ExplainOptions, explainAction } from "./explain-action.ts";
 export { explainNetwork, type NetworkExplanation } from "./explain-network.ts";
+export type { FileFacts } from "./files/file-outcome.ts";
 export type { LivePolicy } from "./follow-policy.ts";
 export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";

@@ -115,7 +115,13 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         denial: (denial) => notes.push(noteDenial(flight, denial)),
       },
     );
+    const { process } = execution;
+    if (process.stdin) controls.stdin = process.stdin.getWriter();
+    if (process.resize) controls.resize = process.resize;
+    if (process.endpoint) controls.endpoint = process.endpoint;
+    controls.kill = (name) => process.kill(name);
     session.executions.set(flight.id, { ...execution, outside, controls });
+    controls.begun.resolve(true);
     return execution;
   };
   const execution = await (outside
@@ -135,11 +141,6 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
     });
     return undefined;
   }
-  if (execution.process.stdin) controls.stdin = execution.process.stdin.getWriter();
-  if (execution.process.resize) controls.resize = execution.process.resize;
-  controls.kill = (name) => execution.process.kill(name);
-  if (execution.process.endpoint) controls.endpoint = execution.process.endpoint;
-  controls.begun.resolve();
   await announcePorts(flight, execution, plan);
   const ran = await execution.outcome.finally(() => session.executions.delete(flight.id));
   const refused = (await egress?.close()) ?? [];

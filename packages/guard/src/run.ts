@@ -56,6 +56,8 @@ export interface Run {
   readonly events: AsyncIterable<RunEvent>;
   /** How it ended. Rejects when the guard itself cannot go on. */
   readonly result: Promise<RunResult>;
+  /** True when its command has started; false when it ended without one. */
+  readonly started: Promise<boolean>;
   /** Sends text to the command's standard input, once it has started. */
   write(data: string | Uint8Array): Promise<void>;
   /** Ends the command's standard input. */
@@ -68,6 +70,6 @@ export interface Run {
    * @throws {GuardError} `no-endpoint` while no command runs that publishes ports.
    */
   endpoint(port: number): Promise<URL>;
-  /** Ends the command. */
+  /** Sends a signal to the command, by default SIGTERM. One that has not started yet is withdrawn, with its question. */
   kill(signal?: string): void;
 }

@@ -96,21 +96,23 @@ export function startRun(
   const id = session.newId();
   const action = declared(session, normaliseAction(given, session.workspace[0] as string));
   const events = runEvents();
+  const killed = new AbortController();
+  const withdrawn = AbortSignal.any([signal, killed.signal]);
   const flight: Flight = {
     session,
     id,
     action,
     ids: { ...action.ids, decision: id },
     events,
-    signal,
-    stop: AbortSignal.any([signal, session.closing.signal]),
+    signal: withdrawn,
+    stop: AbortSignal.any([withdrawn, session.closing.signal]),
     started: performance.now(),
     transcript,
     controls: { begun: Promise.withResolvers() },
   };
   const { controls } = flight;
   const result = fly(flight).finally(() => {
-    controls.begun.resolve();
+    controls.begun.resolve(false);
     events.close();
     session.flights.delete(result);
   });
@@ -121,6 +123,7 @@ export function startRun(
     id,
     events,
     result,
+    started: controls.begun.promise,
     async write(data) {
       await controls.begun.promise;
       await controls.stdin?.write(typeof data === "string" ? new TextEncoder().encode(data) : data);
@@ -137,6 +140,10 @@ export function startRun(
         `no running command publishes port ${port}; list it in the profile`,
       );
     },
-    kill: (name) => controls.kill?.(name),
+    kill(name) {
+      // What has not begun yet is withdrawn.
+      if (controls.kill) controls.kill(name);
+      else killed.abort();
+    },
   };
 }

@@ -116,6 +116,7 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
       id,
       events: events(),
       result: done.promise,
+      started: Promise.resolve(true),
       write: () => Promise.resolve(),
       end: () => Promise.resolve(),
       resize: () => undefined,
@@ -127,6 +128,7 @@ export function scriptedGuard(script: (action: Action) => ScriptedOutcome): Scri
   const close = (): Promise<void> => Promise.resolve();
   return {
     session: "scripted",
+    workspace: ["/workspace"],
     actions,
     evaluate: () => ({ v: 1, decision: "allow", placement: "inside", reasons: [] }),
     run,

@@ -6,6 +6,8 @@ export interface FileChange {
   readonly path: string;
   /** Lines of a V4A diff without its header. */
   readonly diff?: string | undefined;
+  /** New path of a file that is updated. */
+  readonly moveTo?: string | undefined;
 }
 
 /** What became of a change. */
@@ -26,14 +28,15 @@ export interface GuardedEditor {
   deleteFile(change: FileChange): Promise<FileChangeResult>;
 }
 
-function patchOf(verb: "Add" | "Update" | "Delete", { path, diff = "" }: FileChange): string {
+function patchOf(verb: "Add" | "Update" | "Delete", { path, diff = "", moveTo }: FileChange): string {
   // A path with a line break could smuggle a second change into the patch.
-  if (/[\r\n]/.test(path)) throw new Error("the path holds a line break");
+  if (/[\r\n]/.test(path + (moveTo ?? ""))) throw new Error("the path holds a line break");
   const lines = diff.replace(/\n$/, "");
   if (/^\*\*\* (?!End of File)/m.test(lines)) throw new Error("the diff holds the header of another change");
   return [
     "*** Begin Patch",
     `*** ${verb} File: ${path}`,
+    ...(moveTo === undefined || verb !== "Update" ? [] : [`*** Move to: ${moveTo}`]),
     ...(lines === "" ? [] : [lines]),
     "*** End Patch",
   ].join("\n");

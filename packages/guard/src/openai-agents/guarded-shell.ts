@@ -1,5 +1,5 @@
 import type { Guard } from "../guard-types.ts";
-import type { RunResult } from "../run.ts";
+import { exitCode } from "../tools/exit-code.ts";
 
 /** Commands that a model wants to run, as the SDK hands them over. */
 export interface ShellAction {
@@ -25,16 +25,6 @@ export type ShellOutput = {
 export interface GuardedShell {
   /** Runs the commands, each through the guard; stops at the first that is refused. */
   run(action: ShellAction): Promise<{ output: ShellOutput[]; maxOutputLength?: number }>;
-}
-
-/** Status of a command that may not run, as shells use it. */
-const REFUSED = 126;
-
-function exitCode(result: RunResult): number {
-  const { status } = result;
-  if (status?.kind === "exit") return status.code;
-  if (status?.kind === "signal") return 128;
-  return result.outcome === "done" ? 0 : REFUSED;
 }
 
 /** Makes a shell whose every command is decided, confined and recorded by a guard. */

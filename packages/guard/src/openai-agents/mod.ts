@@ -1,6 +1,6 @@
 /**
- * A shell and an editor for the OpenAI Agents SDK (`@openai/agents`) that go through a guard. Needs nothing at run time
- * but the SDK of the host; tried with 0.20.0.
+ * A shell, an editor and a sandbox client for the OpenAI Agents SDK (`@openai/agents`) that go through a guard. Needs
+ * nothing at run time but the SDK of the host; tried with 0.20.0, where sandbox agents are experimental.
  *
  * @module
  */
@@ -11,6 +11,7 @@ export {
   type GuardedEditor,
   guardedEditor,
 } from "./guarded-editor.ts";
+export type { GuardedImage } from "./guarded-image.ts";
 export {
   type GuardedShell,
   guardedShell,
@@ -18,3 +19,12 @@ export {
   type ShellOutput,
   shellNeedsApproval,
 } from "./guarded-shell.ts";
+export {
+  type ExecArgs,
+  type ExecResult,
+  type GuardedSandbox,
+  type GuardedSandboxClient,
+  type GuardedSandboxState,
+  guardedSandboxClient,
+  type ManifestClass,
+} from "./sandbox-client.ts";
