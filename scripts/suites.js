@@ -40,7 +40,17 @@ export function suites() {
       list.push({ name: `conformance ${suite}`, kind: "conformance", args: ["--suite", suite] });
     }
     for (const suite of ["escape", "git-plants", "work"]) {
-      list.push({ name: `conformance ${suite}`, kind: "conformance", args: ["--suite", suite], alone: true });
+      const args = ["--suite", suite];
+      list.push({ name: `conformance ${suite}`, kind: "conformance", args, alone: true });
+      // User 0 meets other walls than everybody else; whoever runs this as an ordinary user has seen theirs above.
+      if (process.getuid?.() !== 0 || suite === "git-plants") continue;
+      const name = `conformance ${suite} (unprivileged)`;
+      list.push({
+        name,
+        kind: "conformance",
+        args: [...args, "--unprivileged", "--no-control"],
+        alone: true,
+      });
     }
   }
   return list;

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import type { Outcome } from "./outcome.ts";
 import { readCases } from "./read-cases.ts";
 import type { DriverName, Suite } from "./suite.ts";
+import { runUnprivileged } from "./unprivileged.ts";
 
 /** Loaded by name, so that one suite does not need the packages of all others. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
 
 const USAGE = `usage: npm run conformance -- --suite ${Object.keys(SUITES).join("|")}
   [--cases FILE.jsonl] [--driver paddock|codex|srt|bare] [--json OUT] [--only ID]... [--jobs N] [--no-control]
+  [--unprivileged]
 `;
 
 async function main(): Promise<number> {
@@ -33,12 +35,19 @@ async function main(): Promise<number> {
       only: { type: "string", multiple: true, default: [] },
       jobs: { type: "string", default: "2" },
       "no-control": { type: "boolean", default: false },
+      unprivileged: { type: "boolean", default: false },
     },
   });
   const load = values.suite === undefined ? undefined : SUITES[values.suite];
   if (load === undefined) {
     process.stderr.write(USAGE);
     return 2;
+  }
+  if (values.unprivileged) {
+    const ended = runUnprivileged(process.argv.slice(2).filter((word) => word !== "--unprivileged"));
+    if (typeof ended === "number") return ended;
+    process.stdout.write(`skipped ${values.suite}: ${ended}\n0 passed, 0 failed, 1 skipped\n`);
+    return 0;
   }
   const suite = await load();
   const driver = values.driver as DriverName;
