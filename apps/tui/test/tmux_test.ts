@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { entry, place, whyNoProgram } from "./program.ts";
+import { tmuxSession, whyNoTmux } from "./tmux-session.ts";
 
-const skip =
-  spawnSync("tmux", ["-V"]).status === 0 ? whyNoProgram() : "tmux is not installed: apt-get install tmux";
+const skip = whyNoTmux() || whyNoProgram();
 
 test("in a real terminal: trust, a write inside, a block outside, a question answered both ways, a clean end", {
   skip,
@@ -19,21 +18,7 @@ test("in a real terminal: trust, a write inside, a block outside, a question ans
     join(where.home, ".paddock", "rules", "default.rules"),
     'prefix_rule(pattern = ["rm"], decision = "prompt", justification = "removing asks")\n',
   );
-  const socket = `paddock-test-${process.pid}`;
-  const tmux = (...args: readonly string[]): string =>
-    spawnSync("tmux", ["-L", socket, ...args], { encoding: "utf8", env: { ...where.env, LANG: "C.UTF-8" } })
-      .stdout;
-  const keys = (...args: readonly string[]): void => void tmux("send-keys", ...args);
-  const screen = (): string => tmux("capture-pane", "-p", "-S", "-");
-  const until = async (what: RegExp): Promise<string> => {
-    for (let tries = 0; tries < 150; tries += 1) {
-      const text = screen();
-      if (what.test(text)) return text;
-      await wait(100);
-    }
-    throw new Error(`${what} was not seen; the screen:\n${screen()}`);
-  };
-  tmux("-f", "/dev/null", "new-session", "-d", "-x", "90", "-y", "30", "-c", where.folder, "sh");
+  const { tmux, keys, screen, until } = tmuxSession(where, { columns: 90, rows: 30 });
   try {
     keys("PS1='ready> '; clear", "Enter");
     await until(/^ready> ?$/m);

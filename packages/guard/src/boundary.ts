@@ -2,7 +2,7 @@ import type { ApprovalPolicy, EvaluationInput, ReviewerSettings } from "@paddock
 import type { Effective, Notice, Origin } from "@paddock/config";
 import type { NetworkPolicy } from "@paddock/network";
 import type { Profile } from "@paddock/sandbox";
-import { DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
+import { DEFAULT_ENVIRONMENT, type EnvironmentChoice, type EnvironmentPolicy } from "./environment.ts";
 import { GuardError } from "./guard-error.ts";
 import { allowsUpstream, networkPolicyFromConfig } from "./network-policy.ts";
 import { profileFromConfig } from "./profile-from-config.ts";
@@ -71,6 +71,8 @@ export interface BoundarySurroundings {
   readonly permissions?: string;
   /** Gives rules and approvals Codex's meaning. */
   readonly compat?: "codex";
+  /** What the host program says about the environment of commands, beside the configuration. */
+  readonly environment?: EnvironmentChoice;
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -218,7 +220,7 @@ export function resolveBoundary(given: Effective, surroundings: BoundarySurround
     ...approvalOrigins(effective),
     review: reviewBoundary(effective),
     mcp: mcpBoundary(effective),
-    environment: environmentPolicy(effective),
+    environment: { ...environmentPolicy(effective), ...surroundings.environment },
     home: surroundings.paddockHome,
     notices: effective.notices,
     // Costs more than the rest of the translation, and a single command never asks.

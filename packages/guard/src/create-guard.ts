@@ -17,6 +17,7 @@ import { type Boundary, resolveBoundary } from "./boundary.ts";
 import { configuredSecrets } from "./configured-secrets.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
+import type { EnvironmentChoice } from "./environment.ts";
 import { followPolicy, type LivePolicy } from "./follow-policy.ts";
 import { createGrantBook } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
@@ -72,6 +73,8 @@ export interface GuardOptions {
   readonly onAsk?: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined>;
   /** Host environment; default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Keys that commands may see, and whether somebody watches them. */
+  readonly environment?: EnvironmentChoice;
   /** Id of the session; default a new one. The id of an earlier one takes up the questions that it left. */
   readonly session?: string;
   /** Code that looks at actions before and at results after; it can only tighten. */
@@ -146,6 +149,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       paddockHome: paddock,
       ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
       ...(options.compat ? { compat: options.compat } : {}),
+      ...(options.environment ? { environment: options.environment } : {}),
     });
   const boundary = boundaryOf(effective);
   const { profile } = boundary;

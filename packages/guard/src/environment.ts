@@ -10,7 +10,14 @@ export interface EnvironmentPolicy {
   readonly includeOnly: readonly string[];
   /** Variables that are set. */
   readonly set: Readonly<Record<string, string>>;
+  /** Exact names that are kept although they look like secrets: an agent's own key. Default none. */
+  readonly pass?: readonly string[];
+  /** Somebody watches: colours, pagers and the terminal's type stay as they are. Default false. */
+  readonly watched?: boolean;
 }
+
+/** What a host program decides for its commands: keys that one of them needs, and whether somebody watches. */
+export type EnvironmentChoice = Pick<EnvironmentPolicy, "pass" | "watched">;
 
 /** The policy when nothing is configured: everything but secrets, tool leftovers and loader variables. */
 export const DEFAULT_ENVIRONMENT: EnvironmentPolicy = {
@@ -66,8 +73,9 @@ const PLAIN: Readonly<Record<string, string>> = {
   GIT_PAGER: "cat",
   GH_PAGER: "cat",
   GIT_TERMINAL_PROMPT: "0",
-  PADDOCK: "1",
 };
+/** How programs can tell where they are. */
+const MARK: Readonly<Record<string, string>> = { PADDOCK: "1" };
 
 function globSource(pattern: string): string {
   return pattern
@@ -103,7 +111,8 @@ export function commandEnvironment(
     if (value === undefined || policy.inherit === "none") continue;
     if (policy.inherit === "core" && !matches(CORE, name)) continue;
     if (matches(NEVER, name)) continue;
-    if (!policy.ignoreDefaultExcludes && matches(SECRETS, name)) continue;
+    const passed = policy.ignoreDefaultExcludes || policy.pass?.includes(name) === true;
+    if (!passed && matches(SECRETS, name)) continue;
     if (matches(policy.exclude, name)) continue;
     result[name] = value;
   }
@@ -113,7 +122,7 @@ export function commandEnvironment(
       .filter((folder) => folder.startsWith("/") && !folder.endsWith("/node_modules/.bin"));
     result["PATH"] = kept.filter((folder) => !folder.includes("/node-gyp-bin")).join(":");
   }
-  Object.assign(result, PLAIN, policy.set);
+  Object.assign(result, policy.watched === true ? MARK : { ...PLAIN, ...MARK }, policy.set);
   if (policy.includeOnly.length > 0) {
     for (const name of Object.keys(result)) {
       if (!matches(policy.includeOnly, name)) delete result[name];

@@ -51,3 +51,20 @@ test("commandEnvironment() never passes loader variables on, even when secrets m
   assert.equal(env["OPENAI_API_KEY"], "sk-1");
   assert.equal(env["LD_PRELOAD"], undefined);
 });
+
+test("a name that is passed is kept although it looks like a secret; a loader variable never is", () => {
+  const env = commandEnvironment({ ...DEFAULT_ENVIRONMENT, pass: ["OPENAI_API_KEY", "LD_PRELOAD"] }, host);
+  assert.equal(env["OPENAI_API_KEY"], "sk-1");
+  assert.equal(env["DB_PASSWORD"], undefined);
+  assert.equal(env["LD_PRELOAD"], undefined);
+});
+
+test("a watched command sees the terminal's own type and no pager of ours", () => {
+  const env = commandEnvironment(
+    { ...DEFAULT_ENVIRONMENT, watched: true },
+    { ...host, TERM: "xterm-256color" },
+  );
+  assert.equal(env["TERM"], "xterm-256color");
+  assert.equal(env["NO_COLOR"], undefined);
+  assert.equal(env["PADDOCK"], "1");
+});

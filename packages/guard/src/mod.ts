@@ -4,6 +4,10 @@
  * @module
  */
 export type * from "./action.ts";
+export { type AgentAccess, agentAccess } from "./agents/agent-access.ts";
+export { AGENT_PROFILES, type AgentProfile } from "./agents/agent-profiles.ts";
+export { findAgent } from "./agents/find-agent.ts";
+export { PROVIDERS, type Provider, type ProviderName } from "./agents/providers.ts";
 export { answerQuestion, openQuestions } from "./answer-question.ts";
 export {
   type Boundary,
@@ -25,7 +29,12 @@ export {
   type ToolEffect,
   type ToolSchema,
 } from "./define-tool.ts";
-export { commandEnvironment, DEFAULT_ENVIRONMENT, type EnvironmentPolicy } from "./environment.ts";
+export {
+  commandEnvironment,
+  DEFAULT_ENVIRONMENT,
+  type EnvironmentChoice,
+  type EnvironmentPolicy,
+} from "./environment.ts";
 export { type ActionExplanation, type ExplainOptions, explainAction } from "./explain-action.ts";
 export { explainNetwork, type NetworkExplanation } from "./explain-network.ts";
 export type { FileFacts } from "./files/file-outcome.ts";

@@ -59,13 +59,19 @@ function title(facts: QuestionFacts): string {
   }
 }
 
+/** The workspace, and what the configuration opens beside it. */
+function writableRoots({ roots, entries }: SandboxPlan): readonly string[] {
+  const open = entries.filter(({ access, reason }) => access === "write" && reason === "root");
+  return [...new Set([...roots, ...open.map(({ path }) => path)])];
+}
+
 function stays(facts: QuestionFacts): readonly string[] {
   if (facts.evaluation.placement === "outside") return ["nothing: the sandbox is off for this command"];
   const { plan } = facts;
   const files =
     plan.mode === "read-only"
       ? "files: nothing may be written"
-      : `files: only ${plan.roots.join(", ")} may be written`;
+      : `files: only ${writableRoots(plan).join(", ")} may be written`;
   const network =
     plan.network.kind === "off"
       ? "network: off"

@@ -1,9 +1,10 @@
 import { realpathSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, homedir } from "node:os";
 import type { RunResult } from "@paddock/guard";
 import type { Command, CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { readArguments } from "../cli/read-arguments.ts";
+import { splitProgram } from "../cli/split-program.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { sessionClient } from "../session/session-client.ts";
 import { denialText } from "../text/denial-text.ts";
@@ -13,7 +14,11 @@ import { visible } from "../text/visible.ts";
 export const runCommand: Command = {
   name: "run",
   summary: "Run another agent or tool inside the boundary, and ask about every host it wants",
-  usage: ["run [-P NAME] [-c KEY=VALUE]... -- PROGRAM ARG..."],
+  usage: [
+    "run [-P NAME] [-c KEY=VALUE]... -- PROGRAM ARG...",
+    "run --learn -- PROGRAM ARG...",
+    "run --agent NAME -- PROGRAM ARG...",
+  ],
   flags: {
     permissions: {
       type: "string",
@@ -21,54 +26,105 @@ export const runCommand: Command = {
       value: "NAME",
       help: "use a permission profile: one of [permissions.NAME], :read-only or :workspace",
     },
+    agent: {
+      type: "string",
+      value: "NAME",
+      help: "open the folders and hosts of this agent, known by its program otherwise; none: of no agent",
+    },
+    learn: {
+      type: "boolean",
+      help: "let unlisted hosts through, and print the smallest table that allows them; what is denied stays so",
+    },
   },
   trailing: true,
   async run(context) {
-    const { flags, argv } = split(context.args);
+    const { flags, argv } = splitProgram(context.args, runCommand.flags);
     const { values } = readArguments(runCommand, flags);
     if (argv.length === 0) throw new UsageError("run needs a program: paddock run -- npm install");
     const permissions = values["permissions"] as string | undefined;
-    const { createGuard } = await import("@paddock/guard");
-    const { loadHere } = await import("./config/load.ts");
-    const { conversation } = await import("./run/conversation.ts");
+    const { agentAccess, createGuard, explainNetwork, paddockHome } = await import("@paddock/guard");
+    const { conversation, isWatched } = await import("./run/conversation.ts");
+    const { agentLines, agentSettings, chosenAgent, localLine, makeFolders } = await import(
+      "./run/agent-settings.ts"
+    );
+    const { openNetwork, settled, settings } = await import("./run/configured.ts");
+    const { Learning, letThrough } = await import("./run/learning.ts");
     const { env, globals, err } = context;
-    const effective = await loadHere(await asking(context, permissions));
+    const agent = chosenAgent(argv, values["agent"] as string | undefined);
+    const home = env["HOME"] || homedir();
+    const access = agent && agentAccess(agent, env, home);
+    const asked = await settled(context, permissions);
+    if (asked === undefined) return exitCode.ok;
+    const first = settings(asked, context, permissions);
+    const opened = openNetwork(first);
+    const own = agent && access ? agentSettings(agent, access, first.profile, asked) : [];
+    const set = [...opened, ...own];
+    const { loadHere } = await import("./config/load.ts");
+    const effective =
+      set.length === 0
+        ? asked
+        : await loadHere({ ...context, globals: { ...globals, set: [...globals.set, ...set] } });
+    if (agent && access) {
+      makeFolders(access, first.profile);
+      for (const line of agentLines(agent, access, first.profile, home)) err(`paddock: ${line}\n`);
+    }
+    const network = explainNetwork(effective, {
+      paddockHome: paddockHome(env),
+      ...(permissions === undefined ? {} : { permissions }),
+    });
+    const local = access && localLine(access, network.policy, network.key);
+    if (local !== undefined) err(`paddock: ${local}\n`);
     const talk = conversation(context);
+    const unasked = new Set<string>();
+    const learning = values["learn"] === true ? new Learning() : undefined;
     await using guard = await createGuard({
       workspace: realpathSync(globals.cwd),
       effective,
       env,
       client: sessionClient("paddock-run", env),
+      environment: { watched: isWatched(context), ...(access ? { pass: access.variables } : {}) },
       ...(permissions === undefined ? {} : { permissions }),
       ...(globals.compat === undefined ? {} : { compat: globals.compat }),
-      onAsk: talk.onAsk,
+      onAsk: async (request, signal) => {
+        const learned = learning ? letThrough(request) : undefined;
+        if (learned) return learned;
+        if (request.action.kind === "network" && !isWatched(context)) unasked.add(request.action.host);
+        return await talk.onAsk(request, signal);
+      },
     });
     for (const notice of guard.boundary.notices)
       if (notice.severity !== "info") err(`paddock: ${visible(notice.text)}\n`);
     if (guard.boundary.profile.mode === "danger-full-access")
       err("paddock: danger-full-access: nothing confines this program\n");
-    return statusOf(await talk.follow(guard, argv), context);
+    const result = await talk.follow(guard, argv, (event) => {
+      if (event.kind === "record") learning?.take(event.record);
+    });
+    const status = statusOf(result, context);
+    if (learning) err(`\n${(await learning.table(network.key)) ?? "paddock: no host was asked for\n"}`);
+    else if (!isWatched(context)) hint(unasked, network.key, context);
+    return status;
   },
 };
 
-/**
- * An agent without a network is of no use, so where nothing says otherwise the network is opened through the proxy that asks
- * about every host. Whoever configures the network decides; requirements clamp this like everything else.
- */
-async function asking(context: CommandContext, permissions: string | undefined): Promise<CommandContext> {
-  if (permissions !== undefined) return context;
-  const { loadHere } = await import("./config/load.ts");
-  const effective = await loadHere(context);
-  const said = ["sandbox_workspace_write.network_access", "features.network_proxy", "default_permissions"];
-  const layer = (key: string): string => effective.explain(key)?.winner?.layer ?? "default";
-  if (said.some((key) => effective.get(key) !== undefined && layer(key) !== "default")) return context;
-  const set = ["sandbox_workspace_write.network_access=true", "features.network_proxy.enabled=true"];
-  return { ...context, globals: { ...context.globals, set: [...context.globals.set, ...set] } };
+/** Where nobody could be asked, says how a host is allowed beforehand. */
+function hint(hosts: ReadonlySet<string>, key: string, { err }: CommandContext): void {
+  const [host] = hosts;
+  if (host === undefined) return;
+  err(
+    `paddock: nobody could be asked here; to allow a host: -c '${key}.domains.${JSON.stringify(host)}="allow"'\n`,
+  );
+  err("paddock: to see all that it wants: paddock run --learn\n");
 }
 
 /** What the program ended with; what was refused is named on standard error. */
 function statusOf(result: RunResult, { err }: CommandContext): number {
-  for (const denial of result.denials) err(`paddock: denied: ${denialText(denial)}\n`);
+  const named = new Map<string, number>();
+  for (const denial of result.denials) {
+    const text = denialText(denial);
+    named.set(text, (named.get(text) ?? 0) + 1);
+  }
+  for (const [text, count] of named)
+    err(`paddock: denied: ${text}${count === 1 ? "" : `, ${count} times`}\n`);
   const { status } = result;
   if (status?.kind === "exit") return status.code;
   if (status?.kind === "signal") return 128 + (constants.signals[status.signal as NodeJS.Signals] ?? 0);
@@ -76,18 +132,4 @@ function statusOf(result: RunResult, { err }: CommandContext): number {
   return result.answer === undefined && result.decision.decision !== "ask"
     ? exitCode.failed
     : exitCode.neededApproval;
-}
-
-/** Own flags, and the program: what follows `--`, or everything from the first plain word on. */
-function split(args: readonly string[]): {
-  readonly flags: readonly string[];
-  readonly argv: readonly string[];
-} {
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] as string;
-    if (word === "--") return { flags: args.slice(0, index), argv: args.slice(index + 1) };
-    if (!word.startsWith("-")) return { flags: args.slice(0, index), argv: args.slice(index) };
-    if (!word.includes("=") && (word === "-P" || word.startsWith("--"))) index++;
-  }
-  return { flags: args, argv: [] };
 }

@@ -1,6 +1,7 @@
 import { SandboxError } from "@paddock/sandbox";
 import type { Command } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
+import { splitProgram } from "../cli/split-program.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { confine } from "./sandbox/confine.ts";
 
@@ -30,7 +31,7 @@ export const sandboxCommand: Command = {
   },
   trailing: true,
   async run(context) {
-    const { flags, argv } = splitCommand(context.args);
+    const { flags, argv } = splitProgram(context.args, sandboxCommand.flags);
     const { values } = readArguments(sandboxCommand, flags);
     if (argv.length === 0) throw new UsageError("sandbox needs a command: paddock sandbox -- ls");
     const mode = values["mode"] as string | undefined;
@@ -65,18 +66,4 @@ function isRefusal(error: unknown): error is Error {
 function fixOf(error: Error): string | undefined {
   const { fix, refusal } = error as { readonly fix?: string; readonly refusal?: { readonly fix: string } };
   return fix ?? refusal?.fix;
-}
-
-/** Own flags, and the command: what follows `--`, or everything from the first plain word on. */
-function splitCommand(args: readonly string[]): {
-  readonly flags: readonly string[];
-  readonly argv: readonly string[];
-} {
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index]!;
-    if (word === "--") return { flags: args.slice(0, index), argv: args.slice(index + 1) };
-    if (!word.startsWith("-")) return { flags: args.slice(0, index), argv: args.slice(index) };
-    if (!word.includes("=") && (word === "-P" || word.startsWith("--"))) index++;
-  }
-  return { flags: args, argv: [] };
 }

@@ -1,7 +1,6 @@
 import type { ApprovalRequest } from "@paddock/guard";
 import type { CommandContext, Terminal } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
-import { trustQuestion } from "../interactive/trust-question.ts";
 import { welcome } from "../interactive/welcome.ts";
 import { openSession, readConfig } from "../session/open-session.ts";
 import { rememberAnswer } from "../session/remember-answer.ts";
@@ -11,14 +10,13 @@ import { sessionOptions } from "../session/session-options.ts";
 import { outputLog } from "../slash/output-log.ts";
 import { recordLog } from "../slash/record-log.ts";
 import { runSlashCommand } from "../slash/run-slash-command.ts";
-import { optionsOf } from "../state/card.ts";
 import { type Marks, marksFor } from "../text/marks.ts";
 import { visible } from "../text/visible.ts";
 import { rowText } from "../view/row.ts";
+import { askAnswer } from "./ask-answer.ts";
+import { askTrust } from "./ask-trust.ts";
 import { type LineInput, lineInput } from "./line-input.ts";
 import { linearLines } from "./linear-lines.ts";
-import { questionLines } from "./question-lines.ts";
-import { typedAnswer, wordOf } from "./typed-answer.ts";
 
 async function settleTrust(
   context: CommandContext,
@@ -28,21 +26,8 @@ async function settleTrust(
   const options = { ...sessionOptions(context), ...chosen, positions: true };
   const first = await readConfig(options);
   if (first.trust !== "unknown" || options.compat !== undefined) return await openSession(options, first);
-  const { folder, files } = trustQuestion(first);
-  context.out(`Trust ${visible(folder)} ?\n`);
-  for (const file of files) context.out(`  takes effect if trusted: ${visible(file)}\n`);
-  context.out("trust: commands may change files in this folder. read-only: they may only look.\n");
-  let level: "trusted" | "untrusted" | undefined;
-  while (level === undefined) {
-    const line = await input.ask("Type trust, read-only or quit: ");
-    if (line === undefined || line === "quit" || line === "q") return undefined;
-    level =
-      line === "trust" || line === "t"
-        ? "trusted"
-        : line === "read-only" || line === "r"
-          ? "untrusted"
-          : undefined;
-  }
+  const level = await askTrust(first, input, context.out);
+  if (level === undefined) return undefined;
   const session = await openSession(options, await readConfig({ ...options, trust: level }));
   // A folder that cannot be worked in is not remembered as trusted.
   await rememberAnswer(first, level, context.env);
@@ -57,21 +42,10 @@ async function settleQuestion(
   signal: AbortSignal,
   marks: Marks,
 ): Promise<void> {
-  context.out(questionLines(request, marks));
-  const words = optionsOf(request).map(wordOf).join(", ");
-  for (;;) {
-    const line = await input.ask(`Type ${words}: `, { signal });
-    // An interrupted turn withdraws its question by itself.
-    if (line === undefined && signal.aborted) return;
-    const answer =
-      line === undefined ? ({ decision: "stop", by: "user" } as const) : typedAnswer(request, line);
-    if (answer === undefined) continue;
-    const risky = answer.decision === "allow" && request.risk === "high";
-    if (risky && (await input.ask("High risk. Type yes to allow it this once: ", { signal })) !== "yes")
-      continue;
-    await session.answer(request.id, answer);
-    return;
-  }
+  const answer = await askAnswer(request, input, { out: context.out, marks, signal });
+  // An interrupted turn withdraws its question by itself.
+  if (answer === undefined && signal.aborted) return;
+  await session.answer(request.id, answer ?? { decision: "stop", by: "user" });
 }
 
 /** What ctrl+c does: the first ends the turn, a second one within two seconds the conversation. */

@@ -1,19 +1,23 @@
-import type { Answer, ApprovalRequest, Guard, Run, RunResult } from "@paddock/guard";
+import type { Answer, ApprovalRequest, Guard, Run, RunEvent, RunResult } from "@paddock/guard";
 import type { CommandContext, Terminal } from "../../cli/command.ts";
+import { askAnswer } from "../../linear/ask-answer.ts";
 import { lineInput } from "../../linear/line-input.ts";
-import { questionLines } from "../../linear/question-lines.ts";
-import { typedAnswer, wordOf } from "../../linear/typed-answer.ts";
-import { optionsOf } from "../../state/card.ts";
 import { marksFor } from "../../text/marks.ts";
-import { visible } from "../../text/visible.ts";
+import { TerminalModes } from "./terminal-modes.ts";
 
 /** The program's streams and the questions about it, on one terminal. */
 export interface Conversation {
   readonly onAsk: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer>;
-  follow(guard: Guard, argv: readonly string[]): Promise<RunResult>;
+  /** Runs the program to its end; `onEvent` sees everything but its output. */
+  follow(guard: Guard, argv: readonly string[], onEvent: (event: RunEvent) => void): Promise<RunResult>;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Says whether a person sits at both ends. */
+export function isWatched({ terminal }: CommandContext): boolean {
+  return terminal?.stdin.isTTY === true && terminal.stdout.isTTY === true;
+}
 
 /**
  * On a terminal the program gets one of its own, and what is typed goes to it except while a question is open. Elsewhere its
@@ -21,17 +25,21 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 export function conversation(context: CommandContext): Conversation {
   const { terminal } = context;
-  if (terminal?.stdin.isTTY && terminal.stdout.isTTY) return onTerminal(context, terminal);
+  if (terminal && isWatched(context)) return onTerminal(context, terminal);
   return {
     onAsk: async () => ({ decision: "deny", by: "program", message: "there is no terminal to ask on" }),
-    follow: (guard, argv) => {
+    follow: (guard, argv, onEvent) => {
       const run = guard.run({ kind: "command", argv, stdio: "inherit" }, { signal: context.signal });
-      return forwarding(run, context);
+      return forwarding(run, context.out, onEvent);
     },
   };
 }
 
-async function forwarding(run: Run, context: CommandContext): Promise<RunResult> {
+async function forwarding(
+  run: Run,
+  show: (text: string) => void,
+  onEvent: (event: RunEvent) => void,
+): Promise<RunResult> {
   const forwards = SIGNALS.map((name) => {
     const forward = (): void => run.kill(name);
     process.on(name, forward);
@@ -39,8 +47,8 @@ async function forwarding(run: Run, context: CommandContext): Promise<RunResult>
   });
   try {
     for await (const event of run.events) {
-      if (event.kind === "output") context.out(event.text);
-      if (event.kind === "progress") context.err(`paddock: ${visible(event.text)}\n`);
+      if (event.kind === "output") show(event.text);
+      else onEvent(event);
     }
     return await run.result;
   } finally {
@@ -49,29 +57,37 @@ async function forwarding(run: Run, context: CommandContext): Promise<RunResult>
 }
 
 function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conversation {
+  const modes = new TerminalModes();
   let asking = Promise.resolve();
-  let open = false;
+  let redraw = (): void => {};
+  /** What the program writes while a question is open; undefined when none is. */
+  let held: string[] | undefined;
   const resume = (): void => {
     stdin.setRawMode(true);
     stdin.resume();
   };
+  const show = (text: string): void => {
+    if (held !== undefined) return void held.push(text);
+    modes.follow(text);
+    context.out(text);
+  };
   const ask = async (request: ApprovalRequest, signal: AbortSignal): Promise<Answer> => {
-    open = true;
+    held = [];
     stdin.setRawMode(false);
-    const lines = lineInput(stdin, (text) => context.err(text));
+    context.out(`${modes.leave}\n`);
+    const lines = lineInput(stdin, context.err);
     try {
-      context.err(`\n${questionLines(request, marksFor(context.env))}`);
-      const words = optionsOf(request).map(wordOf).join(", ");
-      for (;;) {
-        const line = await lines.ask(`${words}? `, { kind: "answer", signal });
-        if (line === undefined) return { decision: "deny", by: "program", message: "nobody answered" };
-        const answer = typedAnswer(request, line);
-        if (answer) return answer;
-      }
+      const by = { out: context.err, marks: marksFor(context.env), signal };
+      const answer = await askAnswer(request, lines, by);
+      return answer ?? { decision: "deny", by: "program", message: "nobody answered" };
     } finally {
       lines.close();
-      open = false;
+      context.out(modes.enter);
+      const kept = held;
+      held = undefined;
+      for (const text of kept) show(text);
       resume();
+      redraw();
     }
   };
   return {
@@ -84,18 +100,23 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
       );
       return answered;
     },
-    async follow(guard, argv) {
+    async follow(guard, argv, onEvent) {
       const size = { columns: stdout.columns, rows: stdout.rows };
       const run = guard.run({ kind: "command", argv, pty: size }, { signal: context.signal });
       const type = (bytes: Buffer): void => {
-        if (!open) run.write(bytes.toString("utf8")).catch(() => undefined);
+        if (held === undefined) run.write(bytes.toString("utf8")).catch(() => undefined);
       };
       const resized = (): void => run.resize(stdout.columns, stdout.rows);
+      // A program draws anew when its terminal changes, and only then.
+      redraw = () => {
+        run.resize(stdout.columns, Math.max(stdout.rows - 1, 1));
+        resized();
+      };
       stdin.on("data", type);
       stdout.on("resize", resized);
-      if (!open) resume();
+      if (held === undefined) resume();
       try {
-        return await forwarding(run, context);
+        return await forwarding(run, show, onEvent);
       } finally {
         stdin.off("data", type);
         stdout.off("resize", resized);

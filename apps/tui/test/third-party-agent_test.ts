@@ -1,0 +1,157 @@
+// An agent of somebody else, from the registry, inside the boundary: Qwen Code against a model server on this machine.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type ModelRequest, startModelServer } from "@paddock/agent/testing";
+import { entry, type Place, place, whyNoProgram } from "./program.ts";
+import { tmuxSession, whyNoTmux } from "./tmux-session.ts";
+
+/** Its `cli.js`; `.ci/run` installs it. */
+const agent = process.env["PADDOCK_TEST_AGENT"];
+const skip =
+  agent !== undefined && existsSync(agent)
+    ? whyNoProgram()
+    : "no agent: npm install --prefix DIR @qwen-code/qwen-code@0.15.10, and PADDOCK_TEST_AGENT=DIR/node_modules/@qwen-code/qwen-code/cli.js";
+
+const SCRIPT = [
+  "echo made > made.txt",
+  "echo x > /etc/paddock-test-was-here",
+  "curl -sS --max-time 20 http://unlisted.example/",
+  'echo "key: ${OPENAI_API_KEY:-none}, other: ${DEPLOY_TOKEN:-none}"',
+].join("; ");
+
+/** The last tool result that the agent sent back. */
+function toolResult(requests: readonly ModelRequest[]): string {
+  const messages = requests.at(-1)?.body["messages"] as readonly { readonly role: string }[];
+  return JSON.stringify(messages.filter(({ role }) => role === "tool"));
+}
+
+/** A model that asks for one command and is then done. */
+function model(): ReturnType<typeof startModelServer> {
+  let asked = false;
+  return startModelServer(({ body }) => {
+    const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
+    if (asked || tools.length === 0) return { kind: "answer", text: "All is done." };
+    asked = true;
+    const call = { command: SCRIPT, description: "try", is_background: false };
+    return { kind: "answer", calls: [{ name: "run_shell_command", arguments: call }] };
+  });
+}
+
+const shut = 'features.network_proxy.domains."127.0.0.1"="allow"';
+const command = (prompt: string): readonly string[] => [
+  "-c",
+  shut,
+  "run",
+  "--",
+  process.execPath,
+  agent ?? "",
+  "--auth-type",
+  "openai",
+  "-y",
+  "-p",
+  prompt,
+];
+
+function settings(where: Place, url: string): Record<string, string> {
+  return {
+    ...where.env,
+    OPENAI_API_KEY: "sk-of-the-agent",
+    OPENAI_BASE_URL: url,
+    OPENAI_MODEL: "test",
+    DEPLOY_TOKEN: "of-somebody-else",
+  };
+}
+
+function ended(
+  where: Place,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [entry, ...args], { cwd: where.folder, env, stdio: "pipe" });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.on("close", (code) => resolve({ out, err, code }));
+    child.stdin.end();
+  });
+}
+
+test("piped: it works, its own state is kept, what it may not do is named, and nobody is asked in vain", {
+  skip,
+  timeout: 180_000,
+}, async () => {
+  using where = place();
+  await using server = await model();
+  const env = settings(where, server.url);
+  const { out, err, code } = await ended(
+    where,
+    ["-c", "sandbox_mode=workspace-write", ...command("Try it")],
+    env,
+  );
+  assert.match(out, /All is done\./, err);
+  assert.equal(code, 0, err);
+  // Its own state and the workspace are writable.
+  assert.ok(readdirSync(join(where.home, ".qwen")).length > 0);
+  assert.equal(readFileSync(join(where.folder, "made.txt"), "utf8"), "made\n");
+  // It sees its own key, and no other.
+  assert.match(toolResult(server.requests), /key: sk-of-the-agent, other: none/);
+  // A write outside and a host nobody listed are refused, named, and the agent reads why.
+  assert.equal(existsSync("/etc/paddock-test-was-here"), false);
+  assert.match(err, /paddock: denied: (?:create|write) \/etc\/paddock-test-was-here by .*sh/);
+  assert.match(err, /paddock: denied: connect unlisted\.example:80 \(proxy: /);
+  assert.match(err, /nobody could be asked here; to allow a host: -c 'features\.network_proxy\.domains\./);
+  assert.match(toolResult(server.requests), /Domain not in allowlist\./);
+  assert.match(
+    err,
+    /paddock: qwen: writes ~\/\.qwen; reaches .*; sees OPENAI_API_KEY \(--agent none: without\)/,
+  );
+  // All of it is on the trail.
+  const { out: report } = await ended(where, ["net", "report", "--json"], env);
+  const { destinations } = JSON.parse(report) as {
+    readonly destinations: readonly {
+      readonly host: string;
+      readonly denied: number;
+      readonly sent: number;
+    }[];
+  };
+  const unlisted = destinations.find(({ host }) => host === "unlisted.example");
+  assert.equal(unlisted?.denied, 1);
+  assert.ok((destinations.find(({ host }) => host === "127.0.0.1")?.sent ?? 0) > 1000);
+});
+
+test("on a terminal: an unlisted host asks while the agent waits, and keys go to the question", {
+  skip: skip || whyNoTmux(),
+  timeout: 180_000,
+}, async () => {
+  using where = place();
+  await using server = await model();
+  const session = tmuxSession({ ...where, env: settings(where, server.url) }, { columns: 110, rows: 45 });
+  const words = command("Try-it").map((word) => (/^[\w./:-]+$/.test(word) ? word : `'${word}'`));
+  try {
+    session.keys("PS1='ready> '; clear", "Enter");
+    await session.until(/^ready> ?$/m);
+    session.keys(`${process.execPath} ${entry} ${words.join(" ")}`, "Enter");
+    await session.until(/Type trust, read-only or quit: ?$/m);
+    session.keys("trust", "Enter");
+    // What else it asks for, its reports to its maker, is refused on the way.
+    for (let questions = 1; ; questions += 1) {
+      const asked = new RegExp(`(?:Let it reach [\\s\\S]*?Type once[^\\n]*stop: ?[\\s\\S]*?){${questions}}$`);
+      const text = await session.until(new RegExp(`${asked.source}|All is done`), 90);
+      if (/All is done/.test(text)) break;
+      session.keys("no", "Enter");
+      await session.until(new RegExp(`(?:Type once[^\\n]*stop: no[\\s\\S]*?){${questions}}`));
+    }
+    const text = session.screen();
+    assert.match(text, /Let it reach unlisted\.example:80\?/);
+    assert.match(text, /asked for by: [\s\S]*?cli\.js/);
+    await session.until(/paddock: denied: connect unlisted\.example:80[\s\S]*ready> ?\s*$/, 60);
+    assert.ok(existsSync(join(where.folder, "made.txt")));
+    assert.equal(existsSync("/etc/paddock-test-was-here"), false);
+  } finally {
+    session.tmux("kill-server");
+  }
+});

@@ -1,0 +1,142 @@
+import { PROVIDERS, type ProviderName } from "./providers.ts";
+
+/** What an agent of somebody else needs of this machine to work at all. Paths may begin with `~/`. */
+export interface AgentProfile {
+  /** Short, for `--agent`. */
+  readonly name: string;
+  /** Names of its programs, without folders and extensions. */
+  readonly programs: readonly string[];
+  /** Name of its package in the npm registry, where it has one. */
+  readonly package?: string;
+  /** Folders where it keeps settings, logins and sessions: writable, and made where they are missing. */
+  readonly folders: readonly string[];
+  /** Files of the same kind: writable where they exist. */
+  readonly files?: readonly string[];
+  /** Hosts it cannot work without, as patterns of a domain table. What it merely reports to is left out, and asks. */
+  readonly hosts: readonly string[];
+  /** Model providers it can be set up for; a provider counts when a variable with its key is set. */
+  readonly providers: readonly ProviderName[];
+  /** Variables it reads although their names look like secrets. */
+  readonly variables?: readonly string[];
+  /** Variables that keep it from what cannot work inside: its install is read-only, so it cannot update itself. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** What a person should know about running it in a sandbox. */
+  readonly note?: string;
+}
+
+const EVERY: readonly ProviderName[] = Object.keys(PROVIDERS) as ProviderName[];
+/** What many programs of npm look at before they ask its registry for a newer version of themselves. */
+const NO_NOTIFIER = { NO_UPDATE_NOTIFIER: "1" };
+const OWN_SANDBOX = "its own sandbox cannot be made inside this one";
+
+/** The agents that are known. A further one is a further entry. */
+export const AGENT_PROFILES: readonly AgentProfile[] = [
+  {
+    name: "claude",
+    programs: ["claude", "claude-code"],
+    package: "@anthropic-ai/claude-code",
+    folders: ["~/.claude"],
+    files: ["~/.claude.json"],
+    hosts: ["api.anthropic.com", "claude.ai", "console.anthropic.com", "platform.claude.com"],
+    providers: ["anthropic"],
+    variables: ["CLAUDE_CODE_OAUTH_TOKEN"],
+    set: { DISABLE_AUTOUPDATER: "1" },
+  },
+  {
+    name: "codex",
+    programs: ["codex"],
+    package: "@openai/codex",
+    folders: ["~/.codex"],
+    hosts: ["chatgpt.com", "auth.openai.com"],
+    providers: ["openai"],
+    variables: ["CODEX_API_KEY", "CODEX_ACCESS_TOKEN"],
+    note: `${OWN_SANDBOX}: start it with --sandbox danger-full-access, which here means Paddock's boundary`,
+  },
+  {
+    name: "gemini",
+    programs: ["gemini"],
+    package: "@google/gemini-cli",
+    folders: ["~/.gemini"],
+    hosts: ["cloudcode-pa.googleapis.com", "oauth2.googleapis.com", "accounts.google.com"],
+    providers: ["google"],
+    set: NO_NOTIFIER,
+  },
+  {
+    name: "qwen",
+    programs: ["qwen"],
+    package: "@qwen-code/qwen-code",
+    folders: ["~/.qwen"],
+    hosts: ["chat.qwen.ai", "portal.qwen.ai"],
+    providers: ["dashscope", "openai"],
+    set: NO_NOTIFIER,
+  },
+  {
+    name: "opencode",
+    programs: ["opencode"],
+    package: "opencode-ai",
+    folders: [
+      "~/.config/opencode",
+      "~/.local/share/opencode",
+      "~/.local/state/opencode",
+      "~/.cache/opencode",
+    ],
+    hosts: ["opencode.ai", "models.dev"],
+    providers: EVERY,
+  },
+  {
+    name: "aider",
+    programs: ["aider"],
+    folders: ["~/.aider"],
+    files: ["~/.aider.conf.yml"],
+    hosts: [],
+    providers: EVERY,
+  },
+  {
+    name: "goose",
+    programs: ["goose", "goosed"],
+    folders: ["~/.config/goose", "~/.local/share/goose", "~/.local/state/goose"],
+    hosts: [],
+    providers: EVERY,
+  },
+  {
+    name: "copilot",
+    programs: ["copilot"],
+    package: "@github/copilot",
+    folders: ["~/.copilot"],
+    hosts: ["api.github.com", "**.githubcopilot.com"],
+    providers: [],
+    variables: ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"],
+  },
+  {
+    name: "cursor",
+    programs: ["cursor-agent"],
+    folders: ["~/.cursor", "~/.config/cursor"],
+    hosts: ["cursor.com", "**.cursor.sh"],
+    providers: [],
+    variables: ["CURSOR_API_KEY"],
+  },
+  {
+    name: "amp",
+    programs: ["amp"],
+    package: "@sourcegraph/amp",
+    folders: ["~/.config/amp", "~/.local/share/amp", "~/.cache/amp"],
+    hosts: ["ampcode.com"],
+    providers: [],
+    variables: ["AMP_API_KEY"],
+  },
+  {
+    name: "crush",
+    programs: ["crush"],
+    folders: ["~/.config/crush", "~/.local/share/crush"],
+    hosts: [],
+    providers: EVERY,
+  },
+  {
+    name: "pi",
+    programs: ["pi"],
+    package: "@mariozechner/pi-coding-agent",
+    folders: ["~/.pi"],
+    hosts: [],
+    providers: EVERY,
+  },
+];
