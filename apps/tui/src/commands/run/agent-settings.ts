@@ -87,5 +87,10 @@ export function localLine(access: AgentAccess, policy: NetworkPolicy, key: strin
   const { hostname, port } = new URL(/^[a-z]+:\/\//i.test(local) ? local : `http://${local}`);
   const request = { host: hostname, port: Number(port || 80), protocol: "http" } as const;
   if (evaluate(policy, request).decision === "allow") return undefined;
-  return `${visible(local)} is on this machine, which stays shut; to open it: -c '${key}.domains.${JSON.stringify(hostname)}="allow"'`;
+  const open = [
+    `${key}.domains.${JSON.stringify(hostname)}="allow"`,
+    `${key}.ports.${JSON.stringify(`${hostname}:${request.port}`)}="allow"`,
+  ];
+  const flags = open.map((setting) => `-c '${setting}'`).join(" ");
+  return `${visible(local)} is on this machine, which stays shut; to open this port of it: ${flags}`;
 }
