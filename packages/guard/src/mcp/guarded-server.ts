@@ -2,8 +2,12 @@ import { Server } from "@modelcontextprotocol/sdk/server";
 // The package names no types for this file in its export map; Deno is told where they are.
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Answer, ApprovalRequest } from "../decision.ts";
+import { GuardError } from "../guard-error.ts";
 import type { Guard } from "../guard-types.ts";
+import type { RunResult } from "../run.ts";
 import { callTool, OFFERED_TOOLS, readInput } from "../tools/guarded-tools.ts";
+import { answerOf, formOf } from "./elicit-answer.ts";
 
 /** Options of {@link createGuardedServer}. */
 export interface GuardedServerOptions {
@@ -27,6 +31,11 @@ export interface ServerTransport {
 export interface GuardedServer {
   /** Serves one client over a transport of the SDK, e.g. its `StdioServerTransport`. */
   connect(transport: ServerTransport): Promise<void>;
+  /**
+   * Puts a question to the person in front of the client; undefined where the client has no way to ask. For the `onAsk` of
+   * the guard.
+   */
+  ask(request: ApprovalRequest, signal: AbortSignal): Promise<Answer | undefined>;
   /** Ends the connection; the guard stays open. */
   close(): Promise<void>;
 }
@@ -56,10 +65,16 @@ export function createGuardedServer(guard: Guard, options: GuardedServerOptions 
     if (tool === undefined) return failed(`There is no tool ${request.params.name}.`);
     const read = readInput(tool, request.params.arguments ?? {});
     if (!read.ok) return failed(read.problem);
-    const result = await callTool(guard, tool, read.input, {
-      signal: extra.signal,
-      call: String(extra.requestId),
-    });
+    let result: RunResult;
+    try {
+      result = await callTool(guard, tool, read.input, {
+        signal: extra.signal,
+        call: String(extra.requestId),
+      });
+    } catch (error) {
+      if (error instanceof GuardError) return failed(error.message);
+      throw error;
+    }
     return {
       isError: result.outcome !== "done",
       content: [{ type: "text" as const, text: result.text }],
@@ -68,6 +83,19 @@ export function createGuardedServer(guard: Guard, options: GuardedServerOptions 
   });
   return {
     // Every transport of the SDK is one; the wider type keeps its types out of this entry.
+    async ask(request, signal) {
+      if (server.getClientCapabilities()?.elicitation === undefined) return undefined;
+      // A person may take long; the call that waits for it decides how long.
+      const timeout = 2 ** 31 - 1;
+      try {
+        return answerOf(request, await server.elicitInput(formOf(request), { signal, timeout }));
+      } catch (error) {
+        signal.throwIfAborted();
+        // A client that cannot be understood has not said yes.
+        const message = `the client gave no answer that counts: ${(error as Error).message}`;
+        return { decision: "deny", by: "program", message };
+      }
+    },
     connect: (transport) => server.connect(transport as Parameters<typeof server.connect>[0]),
     close: () => server.close(),
   };

@@ -43,6 +43,9 @@ test("a real MCP client lists the tools, runs confined, and reads a refusal with
 
       const wrong = await client.callTool({ name: "run_command", arguments: { command: 1 } });
       assert.match(textOf(wrong), /command must be a string/);
+      const empty = await client.callTool({ name: "run_command", arguments: { command: " " } });
+      assert.equal(empty.isError, true);
+      assert.match(textOf(empty), /the script is empty/);
       assert.match(textOf(await client.callTool({ name: "format_disk", arguments: {} })), /no tool/);
       await client.close();
       await server.close();

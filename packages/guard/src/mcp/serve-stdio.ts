@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 // @ts-types="@modelcontextprotocol/sdk/server/stdio"
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { Guard } from "../guard-types.ts";
-import { createGuardedServer, type GuardedServerOptions } from "./guarded-server.ts";
+import { createGuardedServer, type GuardedServer, type GuardedServerOptions } from "./guarded-server.ts";
 
 /** Options of {@link serveStdio}. */
 export interface ServeStdioOptions extends GuardedServerOptions {
@@ -13,12 +13,15 @@ export interface ServeStdioOptions extends GuardedServerOptions {
   readonly output?: Writable;
   /** Stops serving. */
   readonly signal?: AbortSignal;
+  /** Gets the server before its client connects, for {@linkcode GuardedServer.ask}. */
+  readonly onServer?: (server: GuardedServer) => void;
 }
 
 /** Serves one MCP client over standard input and output until it goes away. The guard stays open. */
 export async function serveStdio(guard: Guard, options: ServeStdioOptions = {}): Promise<void> {
   const { input = process.stdin, output = process.stdout, signal } = options;
   const server = createGuardedServer(guard, options);
+  options.onServer?.(server);
   await server.connect(new StdioServerTransport(input, output));
   const gone = Promise.withResolvers<void>();
   const leave = (): void => gone.resolve();
