@@ -23,15 +23,17 @@ export { readExportSettings } from "./export/read-export-settings.ts";
 export { type ExportOptions, startExport, type TrailExport } from "./export/start-export.ts";
 export type { EventAttributes, EventName } from "./generated/event-attributes.ts";
 export {
+  type CallFlow,
   type Day,
   gatherInsights,
   type Insights,
-  type Repeated,
+  type ServerUse,
   type Tally,
   type ToolUse,
 } from "./insights/insights.ts";
 export { insightsHtml } from "./insights/insights-html.ts";
 export { insightsText, type Paint } from "./insights/insights-text.ts";
+export type { Repeated, SuggestedRule } from "./insights/suggested-rules.ts";
 export { type Condition, conditionOf, type QueryFilter } from "./query/condition.ts";
 export { openQueryIndex, type QueryIndex, type QueryRow } from "./query/query-index.ts";
 export type * from "./record.ts";

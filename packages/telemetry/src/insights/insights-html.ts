@@ -1,108 +1,188 @@
-import type { Day, Insights, Tally } from "./insights.ts";
+import type { CallFlow, Insights, ServerUse, ToolUse } from "./insights.ts";
 import { countText, durationText } from "./insights-text.ts";
+import { dayChart } from "./report/day-chart.ts";
+import {
+  bar,
+  barCard,
+  type Colour,
+  card,
+  escapeHtml,
+  percentText,
+  section,
+  shortCount,
+  table,
+} from "./report/parts.ts";
+import { style } from "./report/style.ts";
 
-const escapeHtml = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "·");
+const many = (count: number, one: string, more: string): string =>
+  `${countText(count)} ${count === 1 ? one : more}`;
 
-const style = `
-:root{color-scheme:light dark;--ink:#1d2430;--soft:#667085;--line:#e4e7ec;--paper:#fff;--back:#f6f7f9;--calls:#2f6fed;--no:#d6453d;--ask:#d99a1c;--good:#2b8a5a}
-@media (prefers-color-scheme:dark){:root{--ink:#e7eaf0;--soft:#98a2b3;--line:#2b3240;--paper:#171c26;--back:#0f131a;--calls:#6b9bff;--no:#f0736b;--ask:#e8b84a;--good:#58b987}}
-*{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:1080px;margin:0 auto;padding:32px 20px 64px}h1{font-size:26px;margin:0}h2{font-size:16px;margin:0 0 12px}
-.sub{color:var(--soft);margin:2px 0 24px}.grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(320px,1fr))}
-.card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:18px;min-width:0;overflow-x:auto}.wide{grid-column:1/-1}
-.figures{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));margin-bottom:16px}
-.figure b{display:block;font-size:26px;font-variant-numeric:tabular-nums}.figure span{color:var(--soft)}
-svg{display:block;width:100%;height:auto}svg text{fill:var(--ink);font:12px system-ui,sans-serif}svg .soft{fill:var(--soft)}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--soft);font-weight:500}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.n{text-align:right}
-code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}.key{display:flex;gap:16px;color:var(--soft);margin-bottom:6px}.key i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}
-`;
+const callsOf = ({ free, asked, blocked, refused }: CallFlow): number => free + asked + blocked + refused;
 
-/** Draws horizontal bars as SVG. */
-function bars(tallies: readonly Tally[], colour: string): string {
-  const most = Math.max(...tallies.map(({ count }) => count), 1);
-  const rows = tallies.map(({ name, count }, index) => {
-    const y = index * 26;
-    const width = Math.max(2, (count / most) * 140);
-    const shown = name.length > 19 ? `${name.slice(0, 18)}…` : name;
-    return `<g><title>${escapeHtml(name)}: ${countText(count)}</title><text x="0" y="${y + 16}">${escapeHtml(shown)}</text><rect x="132" y="${y + 4}" width="${width.toFixed(1)}" height="16" rx="3" fill="var(--${colour})"/><text class="soft" x="${(138 + width).toFixed(1)}" y="${y + 16}">${countText(count)}</text></g>`;
-  });
-  return `<svg viewBox="0 0 324 ${tallies.length * 26}" role="img">${rows.join("")}</svg>`;
+/** The report in two or three sentences. */
+function lede({ totals, flow, rules, wait }: Insights): string {
+  const judged = callsOf(flow);
+  if (judged === 0) return "No action was judged in this time.";
+  const sentences = [
+    `${many(totals.users, "person", "people")} ran ${many(totals.sessions, "session", "sessions")}. Of ${many(judged, "judged action", "judged actions")}, ${percentText(flow.free / judged)} simply ran, ${percentText(flow.asked / judged)} ran after a yes, ${percentText(flow.blocked / judged)} met the boundary while running, and ${percentText(flow.refused / judged)} were refused.`,
+  ];
+  const removed = rules.reduce((sum, { asked }) => sum + asked, 0);
+  if (removed > 0)
+    sentences.push(
+      `${many(rules.length, "rule", "rules")} would have answered ${countText(removed)} of ${many(totals.asked, "question", "questions")} and saved ${durationText(rules.reduce((sum, { waited }) => sum + waited, 0))} of ${durationText(wait.total)} of waiting.`,
+    );
+  return sentences.join(" ");
 }
 
-/** Draws days as columns: calls behind, refusals and questions before them, on one scale of their own each. */
-function dayChart(days: readonly Day[]): string {
-  const shown = days.slice(-90);
-  const [width, height] = [1000, 180];
-  const step = width / Math.max(shown.length, 1);
-  const thick = Math.max(1, Math.min(28, step * 0.7));
-  const mostCalls = Math.max(...shown.map(({ calls }) => calls), 1);
-  const mostOther = Math.max(...shown.map(({ refused, asked }) => Math.max(refused, asked)), 1);
-  const column = (index: number, share: number, colour: string, offset: number, part: number): string => {
-    const tall = share * (height - 20);
-    if (tall === 0) return "";
-    return `<rect x="${(index * step + (step - thick) / 2 + offset * thick).toFixed(1)}" y="${(height - tall).toFixed(1)}" width="${(thick * part).toFixed(1)}" height="${tall.toFixed(1)}" rx="1.5" fill="var(--${colour})"/>`;
-  };
-  const columns = shown.map(
-    (day, index) =>
-      `<g><title>${day.day}: ${countText(day.sessions)} sessions, ${countText(day.calls)} calls, ${countText(day.refused)} refused, ${countText(day.asked)} asked</title>` +
-      column(index, day.calls / mostCalls, "calls", 0, 0.4) +
-      column(index, day.refused / mostOther, "no", 0.42, 0.28) +
-      column(index, day.asked / mostOther, "ask", 0.72, 0.28) +
-      "</g>",
+function figures({ totals, flow, wait, days }: Insights): string {
+  const judged = Math.max(1, callsOf(flow));
+  const figure = (value: string, label: string, more: string): string =>
+    `<div class="figure"><b>${value}</b><span>${label}</span><i>${more}</i></div>`;
+  const tokens = totals.inputTokens + totals.outputTokens;
+  return `<div class="card figures">${[
+    figure(shortCount(totals.sessions), "sessions", `on ${many(days.length, "day", "days")}`),
+    figure(shortCount(totals.calls), "calls", `for ${many(totals.turns, "request", "requests")}`),
+    figure(percentText(flow.free / judged), "ran freely", "no question, no block"),
+    figure(
+      shortCount(totals.refused),
+      "refused or blocked",
+      `${((totals.refused * 100) / judged).toFixed(1)} for 100 actions`,
+    ),
+    figure(
+      shortCount(totals.asked),
+      "questions",
+      wait.p50 === undefined ? "none answered" : `median wait ${durationText(wait.p50)}`,
+    ),
+    figure(shortCount(tokens), "tokens", `${shortCount(totals.outputTokens)} of them out`),
+  ].join("")}</div>`;
+}
+
+function flowCard(flow: CallFlow): string {
+  const all = callsOf(flow);
+  if (all === 0) return "";
+  const parts: readonly (readonly [name: string, count: number, colour: Colour])[] = [
+    ["ran without a question", flow.free, "good"],
+    ["ran after a yes", flow.asked, "ask"],
+    ["ran, with something blocked", flow.blocked, "block"],
+    ["refused before it ran", flow.refused, "no"],
+  ];
+  const shown = parts.filter(([, count]) => count > 0);
+  const stack = shown.map(
+    ([name, count, colour]) =>
+      `<div title="${name}: ${countText(count)}" style="flex:${count};background:var(--${colour})"></div>`,
   );
-  const every = Math.ceil(shown.length / 8);
-  const labels = shown.map((day, index) =>
-    index % every === 0
-      ? `<text class="soft" x="${(index * step + step / 2).toFixed(1)}" y="${height + 18}" text-anchor="middle">${day.day.slice(5)}</text>`
-      : "",
+  const legend = parts.map(
+    ([name, count, colour]) =>
+      `<li><span class="dot" style="background:var(--${colour})"></span><b>${countText(count)}</b> ${name} (${percentText(count / all)})</li>`,
   );
-  return `<div class="key"><span><i style="background:var(--calls)"></i>calls (most ${countText(mostCalls)})</span><span><i style="background:var(--no)"></i>refused</span><span><i style="background:var(--ask)"></i>asked (most of both ${countText(mostOther)})</span></div><svg viewBox="0 0 ${width} ${height + 26}" role="img"><line x1="0" y1="${height}" x2="${width}" y2="${height}" stroke="var(--line)"/>${columns.join("")}${labels.join("")}</svg>`;
+  return card(
+    "What became of the actions",
+    `<div class="stack">${stack.join("")}</div><ul class="legend">${legend.join("")}</ul>`,
+    true,
+  );
+}
+
+const count = (value: number, bad = false): string =>
+  `<td class="n${value === 0 ? " zero" : bad ? " bad" : ""}">${countText(value)}</td>`;
+
+function toolTable(tools: readonly ToolUse[]): string {
+  const most = Math.max(...tools.map(({ calls }) => calls), 1);
+  const rows = tools.map((use) => {
+    const name = escapeHtml(use.server === "" ? use.tool : `${use.server} / ${use.tool}`);
+    const time = (milliseconds: number | undefined): string =>
+      `<td class="n">${milliseconds === undefined ? "" : durationText(milliseconds)}</td>`;
+    return `<tr><td>${name}${bar(use.calls / most, "calls")}</td>${count(use.calls)}${count(use.failed, true)}${count(use.refused, true)}${time(use.p50)}${time(use.p95)}</tr>`;
+  });
+  return tools.length === 0
+    ? ""
+    : card("Tools", table(["tool", "#calls", "#failed", "#refused", "#median", "#95 of 100"], rows), true);
+}
+
+function serverTable(servers: readonly ServerUse[]): string {
+  const rows = servers.map(
+    ({ server, tools, calls, failed, refused }) =>
+      `<tr><td>${escapeHtml(server)}</td>${count(tools)}${count(calls)}${count(failed, true)}${count(refused, true)}</tr>`,
+  );
+  return servers.length === 0
+    ? ""
+    : card("MCP servers", table(["server", "#tools used", "#calls", "#failed", "#refused"], rows), true);
+}
+
+function ruleTable({ rules }: Insights): string {
+  if (rules.length === 0) return "";
+  const rows = rules.map(
+    ({ rule, asked, waited, subjects }) =>
+      `<tr><td><code class="rule">${escapeHtml(rule)}</code></td><td><code>${subjects.map((subject) => escapeHtml(subject.slice(0, 120))).join("<br>")}</code></td>${count(asked)}<td class="n">${durationText(waited)}</td></tr>`,
+  );
+  return card(
+    "Rules that would have answered",
+    table(["rule", "asked about", "#questions", "#waiting"], rows),
+    true,
+  );
+}
+
+function askedTable({ repeated }: Insights): string {
+  const rows = repeated.map(
+    ({ subject, asked, allowed, waited, rule }) =>
+      `<tr><td><code>${escapeHtml(subject.slice(0, 200))}</code></td>${count(asked)}${count(allowed)}<td class="n">${durationText(waited)}</td><td>${rule === undefined ? "" : "yes"}</td></tr>`,
+  );
+  return repeated.length === 0
+    ? ""
+    : card("Asked most", table(["what", "#asked", "#allowed", "#waiting", "a rule would do"], rows), true);
 }
 
 /** Writes insights as one HTML file that needs nothing else: no script, no network, no font. Recorded text is escaped. */
 export function insightsHtml(insights: Insights): string {
-  const { totals } = insights;
-  const figure = (value: string, label: string): string =>
-    `<div class="card figure"><b>${value}</b><span>${label}</span></div>`;
-  const card = (title: string, body: string, wide = false): string =>
-    `<section class="card${wide ? " wide" : ""}"><h2>${title}</h2>${body}</section>`;
-  const chart = (title: string, tallies: readonly Tally[], colour: string): string =>
-    tallies.length === 0 ? "" : card(title, bars(tallies, colour));
-  const tools = insights.tools.map(
-    (use) =>
-      `<tr><td>${escapeHtml(use.server === "" ? use.tool : `${use.server} / ${use.tool}`)}</td><td class="n">${countText(use.calls)}</td><td class="n">${countText(use.failed)}</td><td class="n">${countText(use.refused)}</td><td class="n">${use.p50 === undefined ? "" : durationText(use.p50)}</td><td class="n">${use.p95 === undefined ? "" : durationText(use.p95)}</td></tr>`,
-  );
-  const repeated = insights.repeated.map(
-    ({ subject, asked, allowed, waited, rule }) =>
-      `<tr><td><code>${escapeHtml(subject.slice(0, 200))}</code></td><td class="n">${countText(asked)}</td><td class="n">${countText(allowed)}</td><td class="n">${durationText(waited)}</td><td>${rule === undefined ? "" : `<code>${escapeHtml(rule)}</code>`}</td></tr>`,
-  );
-  const wait =
-    insights.wait.p50 === undefined
-      ? ""
-      : `<p class="sub">Half of the answers came within ${durationText(insights.wait.p50)}, 95 of 100 within ${durationText(insights.wait.p95 ?? 0)}; ${durationText(insights.wait.total)} of waiting in all.</p>`;
+  const { totals, wait } = insights;
+  const day = (time: string): string => escapeHtml(time.slice(0, 16).replace("T", " "));
+  const range = insights.from === "" ? "no records" : `${day(insights.from)} to ${day(insights.to)} UTC`;
+  const waiting =
+    wait.p50 === undefined
+      ? "Nothing was waited for."
+      : `Half of the answers came within ${durationText(wait.p50)}, 95 of 100 within ${durationText(wait.p95 ?? 0)}; ${durationText(wait.total)} of waiting in all.`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Paddock insights</title><style>${style}</style></head><body><main>
-<h1>Paddock insights</h1><p class="sub">${escapeHtml(insights.from.slice(0, 16).replace("T", " "))} to ${escapeHtml(insights.to.slice(0, 16).replace("T", " "))} UTC, ${countText(totals.records)} records</p>
-<div class="figures">${figure(countText(totals.sessions), "sessions")}${figure(countText(totals.calls), "calls")}${figure(countText(totals.refused), "refused or blocked")}${figure(countText(totals.asked), "questions")}${figure(`${((totals.asked * 100) / Math.max(1, totals.calls)).toFixed(1)}`, "questions for 100 calls")}${figure(countText(totals.inputTokens + totals.outputTokens), "tokens")}</div>
-<div class="grid">
-${insights.days.length === 0 ? "" : card("Use by day", dayChart(insights.days), true)}
-${chart("Who said no", insights.refusedBy, "no")}
-${chart("Answers to questions", insights.answers, "ask")}
-${chart("Refused programs", insights.refusedPrograms, "no")}
-${chart("Refused hosts", insights.refusedHosts, "no")}
-${chart("What the sandbox denied", insights.refusedObjects, "no")}
-${chart("Enforcement", insights.enforcement, "good")}
-${chart("Models", insights.models, "calls")}
-${chart("Sessions by policy", insights.policies, "calls")}
-${chart("Trouble of the trail", insights.trouble, "ask")}
-${tools.length === 0 ? "" : card("Tools", `<table><tr><th>tool</th><th class="n">calls</th><th class="n">failed</th><th class="n">refused</th><th class="n">median</th><th class="n">95 of 100</th></tr>${tools.join("")}</table>`, true)}
-${repeated.length === 0 ? "" : card("Asked most, and the rule that would answer", `${wait}<table><tr><th>what</th><th class="n">asked</th><th class="n">allowed</th><th class="n">waited</th><th>rule</th></tr>${repeated.join("")}</table>`, true)}
-</div></main></body></html>
+<title>Paddock insights, ${range}</title><style>${style}</style></head><body><main>
+<header><p class="brand">Paddock</p><h1>Insights</h1><p class="range">${range}</p></header>
+<p class="lede">${lede(insights)}</p>
+${figures(insights)}
+<div class="grid">${flowCard(insights.flow)}
+${insights.days.length === 0 ? "" : card("Day by day", dayChart(insights.days), true)}</div>
+${section("Questions", waiting, [
+  barCard("Answers", insights.answers, "ask"),
+  barCard("How long the answer took", insights.waits, "ask"),
+  ruleTable(insights),
+  askedTable(insights),
+])}
+${section(
+  "Refusals and blocks",
+  "What said no, and to what. A block is the sandbox or the network refusing something that a running program tried.",
+  [
+    barCard("Who said no", insights.refusedBy, "no"),
+    barCard("Programs that were refused", insights.refusedPrograms, "no"),
+    barCard("Hosts that were refused", insights.refusedHosts, "no"),
+    barCard("What the sandbox denied", insights.refusedObjects, "no"),
+  ],
+)}
+${section(
+  "Tools and MCP servers",
+  "Calls that have a result. Waiting for an answer is not counted in their time.",
+  [toolTable(insights.tools), serverTable(insights.servers)],
+)}
+${section(
+  "Adoption and policy",
+  "Sessions by person, program and policy in force; responses by model; runs by what the sandbox really gave.",
+  [
+    barCard("People", insights.people, "calls"),
+    barCard("Programs that drove sessions", insights.clients, "calls"),
+    barCard("Models", insights.models, "calls"),
+    barCard("Policies, by the start of their digest", insights.policies, "calls"),
+    barCard("Enforcement of runs and sessions", insights.enforcement, "good"),
+    barCard("Trouble of the trail", insights.trouble, "block"),
+  ],
+)}
+<footer>${countText(totals.records)} records. Counted from the trail's query index; it proves nothing: <code>paddock logs verify</code> does.</footer>
+</main></body></html>
 `;
 }

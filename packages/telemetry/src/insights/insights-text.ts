@@ -98,7 +98,10 @@ export function insightsText(insights: Insights, paint: Paint, columns = 80): st
     ["What the sandbox denied", insights.refusedObjects, "red"],
     ["Answers to questions", insights.answers, "yellow"],
     ["Enforcement", insights.enforcement, "green"],
+    ["People", insights.people, "cyan"],
+    ["Programs that drove sessions", insights.clients, "cyan"],
     ["Models", insights.models, "cyan"],
+    ["MCP servers", insights.servers.map(({ server, calls }) => ({ name: server, count: calls })), "cyan"],
     ["Trouble of the trail", insights.trouble, "yellow"],
   ];
   for (const [name, tallies, colour] of charts) {
@@ -108,17 +111,24 @@ export function insightsText(insights: Insights, paint: Paint, columns = 80): st
   }
   if (insights.repeated.length > 0) {
     title("Asked most");
-    for (const { subject, asked, allowed, waited, rule } of insights.repeated) {
+    for (const { subject, asked, allowed, waited } of insights.repeated)
       out.push(
         `  ${String(asked).padStart(4)} x ${safe(subject, columns - 30)} ${paint("dim", `${allowed} allowed, ${durationText(waited)} waited`)}`,
       );
-      if (rule !== undefined) out.push(`         ${paint("green", rule)}`);
-    }
     const { p50, p95, total } = insights.wait;
     if (p50 !== undefined && p95 !== undefined)
       out.push(
         `  waiting: half within ${durationText(p50)}, 95 of 100 within ${durationText(p95)}, ${durationText(total)} in all`,
       );
+  }
+  if (insights.rules.length > 0) {
+    title("Rules that would have answered");
+    for (const { rule, asked, waited } of insights.rules)
+      out.push(
+        `  ${paint("green", safe(rule, columns - 4))}`,
+        `         ${paint("dim", `${asked} questions, ${durationText(waited)} of waiting`)}`,
+      );
+    out.push(`  ${paint("dim", "`paddock rules add -- WORD...` writes one")}`);
   }
   return `${out.join("\n")}\n`;
 }

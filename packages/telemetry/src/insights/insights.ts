@@ -1,7 +1,8 @@
 import type { QueryIndex, QueryRow } from "../query/query-index.ts";
 import { number, text } from "./cells.ts";
 import { countAll } from "./count-all.ts";
-import { toolUse } from "./tool-use.ts";
+import { type Repeated, readQuestions, type SuggestedRule } from "./suggested-rules.ts";
+import { serverUse, toolUse } from "./tool-use.ts";
 
 /** One bar: a name and how often. */
 export interface Tally {
@@ -43,18 +44,30 @@ export interface ToolUse {
   readonly p95?: number;
 }
 
-/** A question that keeps being asked, and the rule that would answer it. */
-export interface Repeated {
-  /** What was asked about. */
-  readonly subject: string;
-  /** How often. */
+/** How a server of MCP tools does. */
+export interface ServerUse {
+  /** Name as configured. */
+  readonly server: string;
+  /** Tools of it that were called. */
+  readonly tools: number;
+  /** Calls that have a result. */
+  readonly calls: number;
+  /** Calls that ran and failed. */
+  readonly failed: number;
+  /** Calls that were refused, blocked or cancelled. */
+  readonly refused: number;
+}
+
+/** What became of the calls. */
+export interface CallFlow {
+  /** Ran without a question, with nothing blocked. */
+  readonly free: number;
+  /** Ran after a person or the reviewer said yes. */
   readonly asked: number;
-  /** How often the answer was yes. */
-  readonly allowed: number;
-  /** Milliseconds people spent on it. */
-  readonly waited: number;
-  /** A rule line that would remove the question; absent where an answer was no, the risk was high, or no rule can say it. */
-  readonly rule?: string;
+  /** Ran, and the boundary blocked something that the program tried. */
+  readonly blocked: number;
+  /** Refused before anything ran. */
+  readonly refused: number;
 }
 
 /** What a trail says about how the agent is used and how its boundary works. JSON-safe. */
@@ -88,8 +101,20 @@ export interface Insights {
   readonly answers: readonly Tally[];
   /** Milliseconds people took to answer. */
   readonly wait: { readonly p50?: number; readonly p95?: number; readonly total: number };
+  /** How long people took, from the shortest waits to the longest. */
+  readonly waits: readonly Tally[];
+  /** What became of the calls. */
+  readonly flow: CallFlow;
   /** What was asked most. */
   readonly repeated: readonly Repeated[];
+  /** Rules that would have answered questions, the most useful first. */
+  readonly rules: readonly SuggestedRule[];
+  /** MCP servers by number of calls, most first. */
+  readonly servers: readonly ServerUse[];
+  /** Sessions by person. */
+  readonly people: readonly Tally[];
+  /** Sessions by the program that drove them. */
+  readonly clients: readonly Tally[];
   /** Hosts that the network policy refused. */
   readonly refusedHosts: readonly Tally[];
   /** Paths and other objects that the sandbox refused. */
@@ -137,6 +162,7 @@ export function gatherInsights(
       `SELECT 'network' AS name, count(*) AS n FROM records WHERE name = 'network.decided' AND decision = 'deny' AND IN_RANGE`,
     ),
   ].filter(({ count }) => count > 0);
+  const tools = toolUse(rows);
   const waits = rows(
     "SELECT wait_ms AS ms FROM records WHERE name = 'approval.answered' AND wait_ms IS NOT NULL AND IN_RANGE ORDER BY 1",
   ).map((row) => number(row["ms"]));
@@ -157,13 +183,22 @@ export function gatherInsights(
       outputTokens: number(tokens?.["o"]),
     },
     days: pass.days,
-    tools: toolUse(rows),
+    tools: tools.slice(0, 15),
+    servers: serverUse(tools),
+    flow: callFlow(rows),
+    waits: waitTallies(waits),
+    people: tally(
+      `SELECT "user" AS name, count(DISTINCT session) AS n FROM records WHERE name = 'session.started' AND IN_RANGE GROUP BY 1 ORDER BY n DESC, 1 LIMIT 15`,
+    ),
+    clients:
+      tally(`SELECT json_extract(attributes, '$.client') AS name, count(DISTINCT session) AS n FROM records JOIN bodies USING (row)
+      WHERE name = 'session.started' AND json_extract(attributes, '$.client') IS NOT NULL AND IN_RANGE GROUP BY 1 ORDER BY n DESC, 1`),
     refusedBy: refusedBy.toSorted((a, b) => b.count - a.count),
     answers: tally(
       "SELECT decision AS name, count(*) AS n FROM records WHERE name = 'approval.answered' AND IN_RANGE GROUP BY 1 ORDER BY n DESC",
     ),
     wait: { ...quantiles(waits), total: waits.reduce((sum, wait) => sum + wait, 0) },
-    repeated: repeatedQuestions(rows),
+    ...readQuestions(rows),
     refusedHosts: top("host", "name = 'network.decided' AND decision = 'deny'"),
     refusedObjects: top("object", "name = 'sandbox.denied'"),
     refusedPrograms: top("program", "name = 'decision.made' AND decision = 'deny'"),
@@ -182,54 +217,41 @@ export function gatherInsights(
   };
 }
 
-function repeatedQuestions(rows: (sql: string) => readonly QueryRow[]): readonly Repeated[] {
-  const found =
-    rows(`WITH asked AS (SELECT approval, session, subject, kind, json_extract(attributes, '$.risk') = 'high' AS risky FROM records JOIN bodies USING (row) WHERE name = 'approval.requested' AND subject IS NOT NULL AND IN_RANGE),
-      answered AS (SELECT approval, session, decision, wait_ms FROM records WHERE name = 'approval.answered' AND IN_RANGE)
-    SELECT asked.subject, max(asked.kind) AS kind, max(coalesce(asked.risky, 0)) AS risky, count(*) AS n, coalesce(sum(answered.decision = 'allow'), 0) AS allowed, coalesce(sum(answered.wait_ms), 0) AS waited
-    FROM asked LEFT JOIN answered ON answered.approval = asked.approval AND answered.session = asked.session
-    GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10`);
-  return found.map((row) => {
-    const [asked, allowed, subject] = [number(row["n"]), number(row["allowed"]), text(row["subject"])];
-    const rule =
-      asked >= 2 && asked === allowed && number(row["risky"]) === 0
-        ? ruleFor(subject, text(row["kind"]))
-        : undefined;
-    return {
-      subject,
-      asked,
-      allowed,
-      waited: number(row["waited"]),
-      ...(rule === undefined ? {} : { rule }),
-    };
-  });
-}
-
-/** Programs that run what they are given: a prefix of theirs says nothing about what would run. */
-const runners =
-  /^(?:sudo|doas|env|sh|bash|zsh|fish|dash|ksh|python\d?|node|deno|ruby|perl|php|xargs|find|ssh|docker|podman|npx|bunx|uvx|eval|exec|nohup|time|timeout|watch|rm|dd)$/;
-
-/**
- * Proposes the rule that would have answered a question: program and subcommand, nothing with shell syntax, nothing that
- * runs other programs.
- */
-export function ruleFor(subject: string, kind: string): string | undefined {
-  if (kind !== "command" && kind !== "") return undefined;
-  if (/[|&;<>()$`\\"'*?\n{}~#=]/.test(subject)) return undefined;
-  const words = subject.trim().split(/\s+/);
-  const [program = "", ...rest] = words;
-  if (runners.test(program) || program.includes("/") || program === "") return undefined;
-  const prefix = [
-    program,
-    ...rest.slice(0, rest[0]?.startsWith("-") ? 0 : program === "npm" && rest[0] === "run" ? 2 : 1),
-  ];
-  if (prefix.length < 2) return undefined;
-  return `prefix_rule(pattern=[${prefix.map((word) => JSON.stringify(word)).join(", ")}], decision="allow")`;
-}
-
 function quantiles(sorted: readonly number[]): { readonly p50?: number; readonly p95?: number } {
   const at = (share: number): number | undefined =>
     sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
   const [p50, p95] = [at(0.5), at(0.95)];
   return p50 === undefined || p95 === undefined ? {} : { p50, p95 };
+}
+
+const waitBounds = [
+  ["under 2 s", 2_000],
+  ["2 to 5 s", 5_000],
+  ["5 to 15 s", 15_000],
+  ["15 to 60 s", 60_000],
+  ["1 to 5 min", 300_000],
+  ["5 to 60 min", 3_600_000],
+  ["longer", Number.POSITIVE_INFINITY],
+] as const;
+
+/** Counts waits by length; nothing where nobody waited. */
+function waitTallies(waits: readonly number[]): readonly Tally[] {
+  if (waits.length === 0) return [];
+  const longest = waitBounds.findIndex(([, below]) => (waits.at(-1) ?? 0) < below);
+  return waitBounds.slice(0, longest + 1).map(([name, below], index) => {
+    const from = waitBounds[index - 1]?.[1] ?? 0;
+    return { name, count: waits.filter((wait) => wait >= from && wait < below).length };
+  });
+}
+
+function callFlow(rows: (sql: string) => readonly QueryRow[]): CallFlow {
+  const [decided] =
+    rows(`SELECT sum(decision = 'deny') AS refused, sum(decision = 'allow' AND (approval IS NOT NULL OR "by" IN ('user', 'reviewer', 'program'))) AS asked,
+    sum(decision = 'allow') AS allowed FROM records WHERE name = 'decision.made' AND IN_RANGE`);
+  const [completed] = rows(
+    "SELECT count(*) AS n FROM records WHERE name = 'tool.completed' AND outcome = 'blocked' AND IN_RANGE",
+  );
+  const [allowed, asked] = [number(decided?.["allowed"]), number(decided?.["asked"])];
+  const blocked = Math.min(number(completed?.["n"]), allowed - asked);
+  return { free: allowed - asked - blocked, asked, blocked, refused: number(decided?.["refused"]) };
 }

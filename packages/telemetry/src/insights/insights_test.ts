@@ -4,9 +4,11 @@ import { openQueryIndex } from "../query/query-index.ts";
 import { appendFullSession } from "../testing/full-session.ts";
 import { withFolder } from "../testing/scratch.ts";
 import { openTrail } from "../trail/open-trail.ts";
-import { gatherInsights, type Insights, ruleFor } from "./insights.ts";
+import { gatherInsights, type Insights } from "./insights.ts";
 import { insightsHtml } from "./insights-html.ts";
 import { bar, insightsText, spark } from "./insights-text.ts";
+import { everyDay, roundUp } from "./report/day-chart.ts";
+import { ruleFor } from "./suggested-rules.ts";
 
 async function someInsights(): Promise<Insights> {
   return withFolder(async (directory) => {
@@ -117,7 +119,49 @@ describe("insights", () => {
     assert.equal(repeated.find(({ subject }) => subject === "sleep 60")?.rule, undefined);
   });
 
+  it("suggest no rule where one question that it covers was answered no", () =>
+    withFolder(async (directory) => {
+      const trail = await openTrail({ directory, session: "s", env: {} });
+      const ask = async (subject: string, decision: string, id: string): Promise<void> => {
+        const ids = { approval: id };
+        await trail.append({ name: "approval.requested", ids, attributes: { kind: "command", subject } });
+        await trail.append({ name: "approval.answered", ids, attributes: { decision, by: "user" } });
+      };
+      for (const [index, subject] of ["git fetch a", "git fetch b", "git fetch b"].entries())
+        await ask(subject, "allow", `f${index}`);
+      for (const [index, decision] of ["allow", "allow", "deny"].entries())
+        await ask(`git push ${decision}`, decision, `p${index}`);
+      await trail.close();
+      using index = await openQueryIndex(directory);
+      const { rules, repeated, flow } = gatherInsights(index);
+      assert.deepEqual(rules, [
+        {
+          rule: 'prefix_rule(pattern=["git", "fetch"], decision="allow")',
+          asked: 3,
+          waited: 0,
+          subjects: ["git fetch b", "git fetch a"],
+        },
+      ]);
+      assert.equal(repeated.find(({ subject }) => subject === "git push allow")?.rule, undefined);
+      assert.deepEqual(flow, { free: 0, asked: 0, blocked: 0, refused: 0 });
+    }));
+
+  it("tell what became of the calls, by whom, and with which servers", async () => {
+    const { flow, people, servers, waits } = await someInsights();
+    assert.deepEqual(flow, { free: 6, asked: 3, blocked: 6, refused: 9 });
+    assert.deepEqual(people, [{ name: "ann", count: 3 }]);
+    assert.deepEqual(servers, [{ server: "tickets", tools: 1, calls: 3, failed: 0, refused: 3 }]);
+    assert.deepEqual(
+      waits.map(({ name, count }) => [name, count]),
+      [
+        ["under 2 s", 9],
+        ["2 to 5 s", 3],
+      ],
+    );
+  });
+
   for (const [subject, rule] of [
+    ["gh pr create --fill", 'prefix_rule(pattern=["gh", "pr", "create"], decision="allow")'],
     ["git push origin main", 'prefix_rule(pattern=["git", "push"], decision="allow")'],
     ["git push && rm x", undefined],
     ["sudo reboot", undefined],
@@ -143,7 +187,9 @@ describe("insights", () => {
     const html = insightsHtml(await someInsights());
     assert.ok(!/<script|\son\w+=|src=|href=|url\(|@import/i.test(html), "nothing to load or to run");
     assert.ok(html.includes("&#60;script&#62;alert(1)"));
-    assert.ok((html.match(/<svg /g)?.length ?? 0) >= 7);
+    assert.ok((html.match(/class="bars"/g)?.length ?? 0) >= 7, "bars");
+    assert.match(html, /aria-label="Use by day"/);
+    assert.match(html, /1 rule would have answered 6 of 15 questions/);
     assert.ok(!html.includes("NaN") && !html.includes("undefined"));
   });
 
@@ -156,6 +202,23 @@ describe("insights", () => {
       assert.ok(insightsText(insights, plain).length > 0);
       assert.ok(!insightsHtml(insights).includes("NaN"));
     }));
+});
+
+describe("the days of the report", () => {
+  it("leave none out, at most 92 of them, and end at a round number", () => {
+    const day = (text: string) => ({ day: text, sessions: 1, calls: 3, refused: 0, asked: 0 });
+    assert.deepEqual(
+      everyDay([day("2026-02-27"), day("2026-03-02")]).map(({ day: text, calls }) => [text, calls]),
+      [
+        ["2026-02-27", 3],
+        ["2026-02-28", 0],
+        ["2026-03-01", 0],
+        ["2026-03-02", 3],
+      ],
+    );
+    assert.equal(everyDay([day("2020-01-01"), day("2026-03-02")]).length, 92);
+    assert.deepEqual([0, 1, 3, 10, 11, 83, 501].map(roundUp), [1, 1, 5, 10, 20, 100, 1_000]);
+  });
 });
 
 describe("a bar and a spark line", () => {

@@ -1,6 +1,6 @@
 import type { QueryRow } from "../query/query-index.ts";
 import { number, text } from "./cells.ts";
-import type { ToolUse } from "./insights.ts";
+import type { ServerUse, ToolUse } from "./insights.ts";
 
 type Times = (readonly [milliseconds: number, count: number])[];
 
@@ -34,8 +34,24 @@ export function toolUse(rows: (sql: string) => readonly QueryRow[]): readonly To
   }
   return [...tools.values()]
     .map(({ use, times }) => ({ ...use, ...quantilesOf(times) }))
-    .sort((a, b) => b.calls - a.calls || a.tool.localeCompare(b.tool))
-    .slice(0, 15);
+    .sort((a, b) => b.calls - a.calls || a.tool.localeCompare(b.tool));
+}
+
+/** Adds up the tools of each MCP server, the most used first. */
+export function serverUse(tools: readonly ToolUse[]): readonly ServerUse[] {
+  const servers = new Map<string, ServerUse>();
+  for (const { server, calls, failed, refused } of tools) {
+    if (server === "") continue;
+    const known = servers.get(server) ?? { server, tools: 0, calls: 0, failed: 0, refused: 0 };
+    servers.set(server, {
+      server,
+      tools: known.tools + 1,
+      calls: known.calls + calls,
+      failed: known.failed + failed,
+      refused: known.refused + refused,
+    });
+  }
+  return [...servers.values()].sort((a, b) => b.calls - a.calls || a.server.localeCompare(b.server));
 }
 
 function quantilesOf(times: Times): Pick<ToolUse, "p50" | "p95"> {
