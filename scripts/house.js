@@ -53,6 +53,9 @@ for (const name of readdirSync(join(root, "packages"))) {
   if (npm.name !== deno.name) say(folder, `is ${npm.name} in package.json and ${deno.name} in deno.json`);
   if (npm.version !== deno.version)
     say(folder, `is version ${npm.version} in package.json and ${deno.version} in deno.json`);
+  const stated = join(root, folder, "src/version.ts");
+  if (existsSync(stated) && !readFileSync(stated, "utf8").includes(`VERSION = "${npm.version}"`))
+    say(`${folder}/src/version.ts`, `does not state version ${npm.version} of package.json`);
   if (!rootDeno.workspace.includes(folder)) say("deno.json", `does not list ${folder} in its workspace`);
   const npmExports = Object.fromEntries(
     Object.entries(npm.exports)

@@ -10,7 +10,11 @@ export interface CodexEvent {
 }
 
 type Attributes = TrailRecord["attributes"];
-type Mapping = (record: TrailRecord, session: SessionFacts, options: CodexMapping) => readonly CodexEvent[];
+type Mapping = (
+  record: TrailRecord,
+  session: SessionFacts,
+  options: CodexMapping,
+) => readonly CodexEvent[] | undefined;
 
 const string = (value: AttributeValue | undefined, otherwise = ""): string =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : otherwise;
@@ -220,8 +224,9 @@ const mappings: Readonly<Record<string, Mapping>> = {
     },
   ],
   "tool.completed": toolResult,
+  // The call's own result follows; what the execution says beside it goes out under our own name.
   "execution.ended": (record, session, options) =>
-    record.ids.call === undefined ? toolResult(record, session, options) : [],
+    record.ids.call === undefined ? toolResult(record, session, options) : undefined,
   "network.decided": ({ attributes, ids, id }) => [
     {
       name: "network_proxy.policy_decision",

@@ -97,11 +97,7 @@ const request = fc
     logs: fc.array(log, { minLength: 1, maxLength: 5 }),
   })
   .map(({ eventPrefix, logs }) =>
-    logRequest(
-      { eventPrefix, environment: "test", resource: { team: "a", size: 2, on: true } },
-      "host",
-      logs,
-    ),
+    logRequest({ "service.name": "paddock", team: "a", size: 2, on: true }, eventPrefix === "codex", logs),
   );
 
 describe("encoding logs", () => {
@@ -136,9 +132,7 @@ describe("encoding logs", () => {
     });
     fc.assert(
       fc.property(log, flat, (one, attributes) => {
-        const given = logRequest({ eventPrefix: "codex", environment: "test", resource: {} }, "host", [
-          { ...one, attributes, body: "said" },
-        ]);
+        const given = logRequest({ env: "test" }, true, [{ ...one, attributes, body: "said" }]);
         assert.deepEqual(
           decodeLogs(Buffer.from(encode(given))),
           decodeJsonLogs(Buffer.from(logsJson(given))),
@@ -151,7 +145,7 @@ describe("encoding logs", () => {
   it("leaves earlier requests alone when it makes the next", () => {
     const encode = logsProtobuf();
     const one = (body: string): LogRequest =>
-      logRequest({ eventPrefix: "paddock", environment: "test", resource: {} }, "host", [
+      logRequest({ env: "test" }, false, [
         { eventName: "a", time: 1, severityNumber: 9, severityText: "INFO", body, attributes: {} },
       ]);
     const first = encode(one("first"));

@@ -5,6 +5,7 @@ import { logsJson } from "./encode-logs-json.ts";
 import type { ExportLog } from "./export-log.ts";
 import type { ExportSettings } from "./export-settings.ts";
 import { logRequest } from "./log-request.ts";
+import { resourceAttributes } from "./resource.ts";
 import { logMapper } from "./start-export.ts";
 
 /** Formats that records can be printed in. */
@@ -39,7 +40,9 @@ async function* otlpLines(
   let logs: ExportLog[] = [];
   let host = "";
   const flush = (): string => {
-    const line = decoder.decode(logsJson(logRequest(settings, host, logs)));
+    const line = decoder.decode(
+      logsJson(logRequest(resourceAttributes(settings, host), settings.eventPrefix === "codex", logs)),
+    );
     logs = [];
     return `${line}\n`;
   };

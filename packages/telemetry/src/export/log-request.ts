@@ -1,7 +1,5 @@
 import type { AttributeValue } from "../record.ts";
 import type { ExportLog } from "./export-log.ts";
-import type { ExportSettings } from "./export-settings.ts";
-import { resourceAttributes } from "./resource.ts";
 
 /** What one delivery of logs says, before it is encoded: an ExportLogsServiceRequest of OTLP with one resource. */
 export interface LogRequest {
@@ -21,13 +19,12 @@ function scopeOf(log: ExportLog, codex: boolean): string {
     : "codex_otel.log_only";
 }
 
-/** Puts logs of one host into a request. */
+/** Puts logs of one origin into a request; `codex` gives their scopes Codex's names. */
 export function logRequest(
-  settings: Pick<ExportSettings, "eventPrefix" | "environment" | "resource">,
-  host: string,
+  resource: LogRequest["resource"],
+  codex: boolean,
   logs: readonly ExportLog[],
 ): LogRequest {
-  const codex = settings.eventPrefix === "codex";
   const scopes = new Map<string, ExportLog[]>();
   for (const log of logs) {
     const scope = scopeOf(log, codex);
@@ -35,5 +32,5 @@ export function logRequest(
     if (known === undefined) scopes.set(scope, [log]);
     else known.push(log);
   }
-  return { resource: resourceAttributes(settings, host), scopes };
+  return { resource, scopes };
 }

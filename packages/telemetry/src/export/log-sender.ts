@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { JsonLogsSerializer, ProtobufLogsSerializer } from "@opentelemetry/otlp-transformer";
 import { logsJson } from "./encode-logs-json.ts";
 import { logsProtobuf } from "./encode-logs-protobuf.ts";
@@ -6,6 +7,7 @@ import type { ExporterSettings, ExportSettings } from "./export-settings.ts";
 import { type LogRequest, logRequest } from "./log-request.ts";
 import { otlpSender } from "./otlp-sender.ts";
 import type { OtlpSignal } from "./otlp-signal.ts";
+import { resourceAttributes } from "./resource.ts";
 import type { Sender } from "./sender.ts";
 
 /** Makes the sender of logs. Loads OpenTelemetry, so it is imported only where logs are configured. */
@@ -21,5 +23,7 @@ export function logSender(
     binary: { ...ProtobufLogsSerializer, serializeRequest: logsProtobuf() },
     json: { ...JsonLogsSerializer, serializeRequest: logsJson },
   };
-  return otlpSender(target, signal, timeoutMs, (logs) => logRequest(settings, host, logs));
+  const resource = resourceAttributes(settings, host, hostname());
+  const codex = settings.eventPrefix === "codex";
+  return otlpSender(target, signal, timeoutMs, (logs) => logRequest(resource, codex, logs));
 }

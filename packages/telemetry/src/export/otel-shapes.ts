@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Attributes } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import type { ExportSettings } from "./export-settings.ts";
@@ -12,5 +13,5 @@ export function hrTime(milliseconds: number): [seconds: number, nanoseconds: num
 /** Loads OpenTelemetry's resource; only where spans or metrics are exported. */
 export async function loadResource(settings: ExportSettings, host: string): Promise<Resource> {
   const { resourceFromAttributes } = await import("@opentelemetry/resources");
-  return resourceFromAttributes(resourceAttributes(settings, host) as Attributes);
+  return resourceFromAttributes(resourceAttributes(settings, host, hostname()) as Attributes);
 }

@@ -30,8 +30,37 @@ describe("the collector's configuration", () => {
     }
   });
 
+  it("uses only keys that the components have", () => {
+    // From the configuration structures of the collector and its contrib repository, as of August 2026.
+    const keys: Readonly<Record<string, readonly string[]>> = {
+      file_storage: ["directory", "create_directory"],
+      otlp: ["protocols", "http", "grpc", "endpoint"],
+      memory_limiter: ["check_interval", "limit_mib", "spike_limit_mib"],
+      file: ["path", "format", "rotation", "max_megabytes", "max_days", "max_backups"],
+      otlphttp: [
+        "endpoint",
+        "sending_queue",
+        "storage",
+        "queue_size",
+        "batch",
+        "min_size",
+        "sizer",
+        "flush_timeout",
+        "retry_on_failure",
+        "max_elapsed_time",
+      ],
+    };
+    let component = "";
+    for (const line of yaml.slice(0, yaml.indexOf("\nservice:")).split("\n")) {
+      const [, indent = "", key] = /^( +)([a-z_/]+):/.exec(line) ?? [];
+      if (key === undefined) continue;
+      if (indent.length === 2) component = key.split("/")[0] ?? "";
+      else assert.ok(keys[component]?.includes(key), `${component} has no ${key}`);
+    }
+  });
+
   it("listens where the sample configuration sends", () => {
-    const port = /endpoint: 127\.0\.0\.1:(\d+)/.exec(yaml)?.[1];
+    const port = /http:\n +endpoint: 127\.0\.0\.1:(\d+)/.exec(yaml)?.[1];
     const endpoints = [...read("collector/paddock.toml").matchAll(/endpoint = "([^"]+)"/g)].map(
       (match) => new URL(match[1] as string),
     );
