@@ -1,5 +1,6 @@
 import { type AddressTable, addressTable } from "./address-table.ts";
-import type { NetworkPolicy } from "./decision.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+import type { NetworkDecision, NetworkPolicy } from "./decision.ts";
 import { type DomainTable, domainTable } from "./domain-table.ts";
 import { type Carrier, nat64Carrier } from "./embedded-ipv4.ts";
 import { type PortTable, portTable } from "./port-table.ts";
@@ -10,6 +11,12 @@ export interface CompiledPolicy {
   readonly addresses: AddressTable;
   readonly ports: PortTable;
   readonly nat64: readonly Carrier[];
+  /** False when no entry denies anything, so that no address has to be compared. */
+  readonly deniesAddresses: boolean;
+  /** What was decided about hosts and ports already. */
+  readonly decisions: BoundedCache<NetworkDecision>;
+  /** Whether addresses are special. */
+  readonly special: BoundedCache<boolean>;
 }
 
 const compiled = new WeakMap<NetworkPolicy, CompiledPolicy>();
@@ -28,6 +35,11 @@ export function compilePolicy(policy: NetworkPolicy): CompiledPolicy {
       addresses: addressTable(policy.addresses ?? [], nat64),
       ports: portTable(policy.ports ?? []),
       nat64,
+      deniesAddresses: [...policy.domains, ...(policy.addresses ?? [])].some(
+        ({ decision }) => decision === "deny",
+      ),
+      decisions: new BoundedCache(),
+      special: new BoundedCache(),
     };
     compiled.set(policy, known);
   }

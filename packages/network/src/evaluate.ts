@@ -54,6 +54,7 @@ function ofRange({ range, origin }: AddressEntry): NonNullable<Because["entry"]>
 
 /** The deny entry that covers an address in any of its spellings. */
 function deniedAddress(tables: CompiledPolicy, address: string): Because["entry"] | undefined {
+  if (!tables.deniesAddresses) return undefined;
   for (const spelling of [address, ...embeddedIpv4(address, tables.nat64)]) {
     const found = tables.domains.find("deny", spelling);
     if (found) return found.entry;
@@ -65,6 +66,10 @@ function deniedAddress(tables: CompiledPolicy, address: string): Because["entry"
 
 function deniedBy(host: string, what: string, entry: NonNullable<Because["entry"]>): NetworkDecision {
   return decide(host, "deny", what, { reason: "denied", entry, remedy: changing(entry) });
+}
+
+function isSpecial(tables: CompiledPolicy, address: string): boolean {
+  return tables.special.get(address, () => isSpecialAddress(address, tables.nat64));
 }
 
 function isLoopbackName(host: string): boolean {
@@ -88,7 +93,7 @@ function refuseSpelling(
   const literal = addressBytes(means) !== undefined;
   const denied = literal ? deniedAddress(tables, means) : tables.domains.find("deny", means)?.entry;
   if (denied) return deniedBy(host, `${host} means ${means}, which is denied`, denied);
-  if (literal ? isSpecialAddress(means, tables.nat64) : isLoopbackName(means))
+  if (literal ? isSpecial(tables, means) : isLoopbackName(means))
     return decide(host, "deny", `${host} means ${means}: ${LOCAL}`, { reason: "not_allowed_local" });
   return decide(host, "deny", why, { reason: "invalid_host", remedy: `ask for ${means}` });
 }
@@ -134,7 +139,19 @@ export function evaluate(policy: NetworkPolicy, request: NetworkRequest): Networ
   return evaluateHost(policy, request, canonical, tables);
 }
 
+/** In full mode nothing but host and port counts beyond what was looked at already. */
 function evaluateHost(
+  policy: NetworkPolicy,
+  request: NetworkRequest,
+  canonical: CanonicalHost & { ok: true },
+  tables: CompiledPolicy,
+): NetworkDecision {
+  const judge = (): NetworkDecision => judgeHost(policy, request, canonical, tables);
+  if (policy.mode === "limited") return judge();
+  return tables.decisions.get(`${canonical.host} ${request.port}`, judge);
+}
+
+function judgeHost(
   policy: NetworkPolicy,
   request: NetworkRequest,
   { host, kind }: CanonicalHost & { ok: true },
@@ -144,7 +161,7 @@ function evaluateHost(
   const literal = kind !== "name";
   const denied = literal ? deniedAddress(tables, host) : tables.domains.find("deny", host)?.entry;
   if (denied) return deniedBy(host, `${host} is denied by ${denied.pattern}`, denied);
-  const local = literal ? isSpecialAddress(host, tables.nat64) : isLoopbackName(host);
+  const local = literal ? isSpecial(tables, host) : isLoopbackName(host);
   if (local && policy.allowLocalBinding !== true && !isOpened(tables, host, literal)) {
     const remedy = `name it in ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`;
     return decide(host, "deny", `${host} is ${LOCAL}`, { reason: "not_allowed_local", remedy });
@@ -199,7 +216,7 @@ export function evaluateAddresses(
     const text = spelled.ok ? spelled.host : address;
     const denied = deniedAddress(tables, text);
     if (denied) return deniedBy(host, `${host} resolves to ${text}, which is denied`, denied);
-    if (!isSpecialAddress(text, tables.nat64) && !own.has(text)) continue;
+    if (!isSpecial(tables, text) && !own.has(text)) continue;
     if (policy.allowLocalBinding === true || isOpenedFor(tables, host, text)) continue;
     const remedy =
       text === host

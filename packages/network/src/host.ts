@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
+import { BoundedCache } from "./bounded-cache.ts";
 import { endsInNumber, looseIpv4 } from "./ipv4-spelling.ts";
 
 /** A host in its one spelling, or why it has none. That same spelling serves rule, dial, SNI and log. */
@@ -41,6 +42,12 @@ function address4(text: string): CanonicalHost {
  * Source: WHATWG URL, host parsing; RFC 5952 for IPv6 text.
  */
 export function canonicalHost(given: string): CanonicalHost {
+  return known.get(given, () => readHost(given));
+}
+
+const known = new BoundedCache<CanonicalHost>();
+
+function readHost(given: string): CanonicalHost {
   let text = given.trim();
   const bracketed = text.startsWith("[") && text.endsWith("]");
   if (bracketed) text = text.slice(1, -1);

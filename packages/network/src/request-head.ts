@@ -1,3 +1,4 @@
+import { BoundedCache } from "./bounded-cache.ts";
 import { canonicalHost } from "./host.ts";
 
 /** One header field, name as written. */
@@ -73,7 +74,19 @@ function portOf(text: string | undefined, fallback: number | undefined): number 
 }
 
 /** Splits `host:port` or `[v6]:port`; anything a second parser could split differently is refused. */
-function authorityOf(text: string, fallback: number | undefined): { host: string; port: number } {
+function authorityOf(text: string, fallback: number | undefined): Authority {
+  return authorities.get(`${fallback} ${text}`, () => readAuthority(text, fallback));
+}
+
+interface Authority {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A command asks for the same few hosts again and again, and names each twice. */
+const authorities = new BoundedCache<Authority>();
+
+function readAuthority(text: string, fallback: number | undefined): Authority {
   if (text.includes("@"))
     throw new Refusal("userinfo", "the target names a user; credentials do not belong there");
   const match = /^(\[[0-9a-fA-F:.%\w]+\]|[^:[\]]+)(?::(.*))?$/.exec(text);
@@ -148,7 +161,7 @@ function checkHost(
   if (hosts.length > 1) throw new Refusal("host_mismatch", "multiple Host headers");
   const [given] = hosts;
   if (!given) return;
-  let named: { host: string; port: number };
+  let named: { readonly host: string; readonly port: number };
   try {
     named = authorityOf(given[1], fallback);
   } catch {
@@ -169,6 +182,12 @@ function checkInnerHost(headers: readonly HeaderField[], tunnel: TunnelTarget, v
   }
   if (version === "HTTP/1.1" && !headers.some(([name]) => name.toLowerCase() === "host"))
     throw new Refusal("host_mismatch", "the request has no Host");
+}
+
+function count(text: string, char: string): number {
+  let found = 0;
+  for (let at = text.indexOf(char); at >= 0; at = text.indexOf(char, at + 1)) found += 1;
+  return found;
 }
 
 /** Where an opened tunnel leads. */
@@ -208,7 +227,12 @@ function innerTarget(
 export function readRequestHead(text: string, tunnel?: TunnelTarget): ReadHead {
   try {
     const lines = text.split("\r\n");
-    if (lines.some((line) => /[\r\n\0]/.test(line)))
+    // A line end is CR LF; what is left of either stands alone.
+    if (
+      text.includes("\0") ||
+      count(text, "\r") !== lines.length - 1 ||
+      count(text, "\n") !== lines.length - 1
+    )
       throw new Refusal("smuggling", "a line ends with a bare CR or LF");
     const [first = "", ...rest] = lines;
     const parts = first.split(" ");

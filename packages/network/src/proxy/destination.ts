@@ -128,25 +128,7 @@ async function record(
   override: boolean,
 ): Promise<Recorded> {
   let decision = given;
-  const entry = (): DecisionRecord => ({
-    v: 1,
-    id: state.nextId(),
-    at: Date.now(),
-    ...(command === undefined ? {} : { command }),
-    protocol: request.protocol,
-    host: decision.host,
-    port: request.port,
-    ...(request.method === undefined ? {} : { method: request.method }),
-    decision: decision.decision === "allow" ? "allow" : "deny",
-    // An approver's allow keeps the reason that it overrides.
-    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-    source: decision.source,
-    override,
-    ...(decision.pattern === undefined ? {} : { pattern: decision.pattern }),
-    ...(decision.origin === undefined ? {} : { origin: decision.origin }),
-    text: decision.text,
-    ...(decision.remedy === undefined ? {} : { remedy: decision.remedy }),
-  });
+  const entry = (): DecisionRecord => decisionRecord(state.nextId(), request, command, decision, override);
   const first = entry();
   try {
     const waited = state.decided(first);
@@ -159,6 +141,37 @@ async function record(
   return decision.decision === "allow"
     ? { kind: "allow", record: first }
     : { kind: "deny", record: first, decision };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function decisionRecord(
+  id: number,
+  request: NetworkRequest,
+  command: string | undefined,
+  decision: NetworkDecision,
+  override: boolean,
+): DecisionRecord {
+  const record: Mutable<DecisionRecord> = {
+    v: 1,
+    id,
+    at: Date.now(),
+    protocol: request.protocol,
+    host: decision.host,
+    port: request.port,
+    decision: decision.decision === "allow" ? "allow" : "deny",
+    source: decision.source,
+    override,
+    text: decision.text,
+  };
+  if (command !== undefined) record.command = command;
+  if (request.method !== undefined) record.method = request.method;
+  // An approver's allow keeps the reason that it overrides.
+  if (decision.reason !== undefined) record.reason = decision.reason;
+  if (decision.pattern !== undefined) record.pattern = decision.pattern;
+  if (decision.origin !== undefined) record.origin = decision.origin;
+  if (decision.remedy !== undefined) record.remedy = decision.remedy;
+  return record;
 }
 
 /** A decision that is on record. */

@@ -1,32 +1,25 @@
 import { connect, type Socket } from "node:net";
 
-/** Opens a TCP connection to an address that was judged; never resolves a name. */
-export type Dial = (address: string, port: number, signal: AbortSignal) => Promise<Socket>;
+/**
+ * Opens a TCP connection to an address that was judged, within `ms` milliseconds; never resolves a name. Rejects, and leaves
+ * nothing open, when that does not succeed.
+ */
+export type Dial = (address: string, port: number, ms: number) => Promise<Socket>;
 
 /** Dials by node:net. */
-export const netDial: Dial = (address, port, signal) =>
+export const netDial: Dial = (address, port, ms) =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true });
-    const done = (): void => {
-      socket.off("connect", onConnect);
-      socket.off("error", onError);
-      signal.removeEventListener("abort", onAbort);
-    };
-    const onConnect = (): void => {
-      done();
-      resolve(socket);
-    };
-    const onError = (error: Error): void => {
-      done();
-      socket.on("error", () => {});
-      socket.destroy();
+    const timer = setTimeout(() => socket.destroy(new Error("the dial took too long")), ms);
+    // This listener stays: a socket without one would end the process.
+    socket.on("error", (error) => {
+      clearTimeout(timer);
       reject(error);
-    };
-    const onAbort = (): void => onError(new Error("the dial took too long, or nobody waits for it any more"));
-    socket.on("connect", onConnect);
-    socket.on("error", onError);
-    signal.addEventListener("abort", onAbort, { once: true });
-    if (signal.aborted) onAbort();
+    });
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
   });
 
 /** Most addresses of one name that are tried. */
@@ -41,14 +34,10 @@ export async function dialAny(
 ): Promise<{ readonly socket: Socket; readonly address: string } | undefined> {
   const tried = addresses.slice(0, TRIED);
   for (const address of tried) {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), Math.ceil(ms / tried.length));
     try {
-      return { socket: await dial(address, port, limit.signal), address };
+      return { socket: await dial(address, port, Math.ceil(ms / tried.length)), address };
     } catch {
       // The next address may answer; that none did is the outcome.
-    } finally {
-      clearTimeout(timer);
     }
   }
   return undefined;

@@ -9,7 +9,11 @@ export function relay(from: Socket, to: Socket): () => void {
     if (!to.write(chunk)) from.pause();
   };
   const onDrain = (): void => void from.resume();
-  const onEnd = (): void => void to.end();
+  const onEnd = (): void => {
+    // Nothing comes back either, and nothing is left to be sent: one call in place of two.
+    if (to.readableEnded && to.writableLength === 0) to.destroy();
+    else to.end();
+  };
   from.on("data", onData);
   from.on("end", onEnd);
   to.on("drain", onDrain);

@@ -116,8 +116,9 @@ function bothClosed(client: Socket, origin: Socket): Promise<void> {
     const one = (other: Socket): void => {
       open -= 1;
       if (open === 0) resolve();
+      else if (other.writableFinished) other.destroy();
       // What is written already still goes out; what would come has nowhere to go.
-      else other.end(() => other.destroy());
+      else if (!other.destroyed) other.once("finish", () => other.destroy()).end();
     };
     client.once("close", () => one(origin));
     origin.once("close", () => one(client));
