@@ -48,7 +48,8 @@ static void succeed(struct line *line) {
 }
 
 static int refuse(const struct verb *v, int error, const char *message) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ok\":false,\"errno\":");
   line_string(&line, errno_name(error));
   line_field(&line, "path", v->path);
@@ -64,7 +65,8 @@ static const char *last_name(const char *path) {
 
 static int do_stat(const struct verb *v) {
   struct stat st;
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   if (lstat(v->path, &st) < 0) return refuse(v, errno, NULL);
   line_add(&line, "{\"ok\":true,\"info\":");
   add_info(&line, last_name(v->path), &st);
@@ -121,7 +123,8 @@ static int do_read(const struct verb *v) {
     length += take;
   }
   close(fd);
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ok\":true");
   if (!part) {
     char digest[65];
@@ -147,13 +150,15 @@ static int do_list(const struct verb *v) {
   int count = scandir(v->path, &entries, not_dots, by_name);
   if (count < 0) return refuse(v, errno, NULL);
   int directory = open(v->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ok\":true,\"count\":");
   line_number(&line, count);
   succeed(&line);
   for (int i = 0; i < count; i++) {
     struct stat st = {0};
-    struct line one = {0};
+    struct line one;
+    line_start(&one);
     fstatat(directory, entries[i]->d_name, &st, AT_SYMLINK_NOFOLLOW);
     add_info(&one, entries[i]->d_name, &st);
     line_add(&one, "\n");
@@ -244,7 +249,8 @@ static int do_write(const struct verb *v) {
   if (error) return refuse(v, error, NULL);
   char digest[65];
   sha256_hex(&hash, digest);
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ok\":true,\"digest\":");
   line_string(&line, digest);
   succeed(&line);
@@ -271,7 +277,8 @@ static int do_change(const struct verb *v) {
   else if (v->kind == VERB_UNLINK) error = unlink(v->path) < 0 ? errno : 0;
   else error = v->parents ? make_parents(v->path) : mkdir(v->path, 0777) < 0 ? errno : 0;
   if (error) return refuse(v, error, NULL);
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ok\":true");
   succeed(&line);
   return 0;

@@ -42,7 +42,8 @@ static void lose_second_layer(struct kept *kept) {
 static void check_guarantees(const struct plan *plan, const struct kept *kept) {
   uint32_t refused = guarantees_refused(plan, kept);
   if (!refused) return;
-  struct line names = {0};
+  struct line names;
+  line_start(&names);
   const char *why = NULL, *fix = NULL;
   for (int i = 0; i < GUARANTEE_COUNT; i++) {
     if (!(refused >> i & 1)) continue;

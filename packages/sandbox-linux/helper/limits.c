@@ -23,10 +23,10 @@ void limits_restore_descriptors(void) { setrlimit(RLIMIT_NOFILE, &descriptors); 
 // Never above what the caller has.
 static bool lower(int resource, uint64_t value) {
   struct rlimit now;
-  if (getrlimit((__rlimit_resource_t)resource, &now) < 0) return false;
+  if (getrlimit(resource, &now) < 0) return false;
   rlim_t wanted = (rlim_t)value;
   if (now.rlim_max != RLIM_INFINITY && wanted > now.rlim_max) wanted = now.rlim_max;
-  return setrlimit((__rlimit_resource_t)resource, &(struct rlimit){wanted, wanted}) == 0;
+  return setrlimit(resource, &(struct rlimit){wanted, wanted}) == 0;
 }
 
 void limits_apply(const struct plan *plan, struct kept *kept) {

@@ -80,7 +80,8 @@ void connection_arrived(int fd, int id, int error) {
   else if (!error) error = EPIPE;
   if (fd >= 0) close(fd);
   if (!error) return;
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"unconnected\":{\"id\":");
   line_number(&line, id);
   line_field(&line, "errno", errno_name(error));

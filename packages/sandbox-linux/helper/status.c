@@ -34,7 +34,8 @@ void status_line(struct line *line) {
 }
 
 void status_ready(const struct plan *plan, const struct kept *kept) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"ready\":{\"guarantees\":[");
   bool first = true;
   for (int i = 0; i < GUARANTEE_COUNT; i++) {
@@ -65,7 +66,8 @@ void status_ready(const struct plan *plan, const struct kept *kept) {
 
 void status_denied(const char *layer, const char *operation, const char *object, int error, int pid,
                    const char *program) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   line_add(&line, "{\"denied\":{\"layer\":");
   line_string(&line, layer);
   line_field(&line, "operation", operation);
@@ -79,7 +81,8 @@ void status_denied(const char *layer, const char *operation, const char *object,
 }
 
 void status_covered(const char *path) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   if (speaker) fprintf(stderr, "%s: denied: %s (the host uncovered it; covered again)\n", speaker, path);
   line_add(&line, "{\"covered\":");
   line_string(&line, path);
@@ -88,13 +91,12 @@ void status_covered(const char *path) {
 }
 
 void status_exit(int wait_status) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   if (WIFSIGNALED(wait_status)) {
-    const char *name = sigabbrev_np(WTERMSIG(wait_status));
-    line_add(&line, "{\"signal\":\"SIG");
-    if (name) line_add(&line, name);
-    else line_add(&line, "RT"), line_number(&line, WTERMSIG(wait_status));
-    line_add(&line, "\"}");
+    line_add(&line, "{\"signal\":");
+    line_string(&line, signal_name(WTERMSIG(wait_status)));
+    line_add(&line, "}");
   } else {
     line_add(&line, "{\"exit\":");
     line_number(&line, WEXITSTATUS(wait_status));
@@ -113,7 +115,8 @@ static void say_failed(const struct message *message) {
 }
 
 void status_failed(const struct message *message) {
-  struct line line = {0};
+  struct line line;
+  line_start(&line);
   if (lines < 0) {
     say_failed(message);
     return;

@@ -55,6 +55,15 @@ struct open_how_v0 {
   uint64_t flags, mode, resolve;
 };
 
+// linux/stat.h: which mount an object is seen on (5.8).
+#define STATX_MOUNT 0x1000u
+struct statx_mount {
+  uint32_t mask;
+  unsigned char before[140];
+  uint64_t mount;
+  unsigned char after[104];
+};
+
 static inline int sys_open_tree(int dir, const char *path, unsigned flags) {
   return (int)syscall(NR_open_tree, dir, path, flags);
 }
@@ -73,6 +82,10 @@ static inline int sys_fsmount(int fs, unsigned attributes) {
 }
 static inline int sys_openat2(int dir, const char *path, struct open_how_v0 *how) {
   return (int)syscall(NR_openat2, dir, path, how, sizeof *how);
+}
+static inline int sys_statx_mount(int fd, struct statx_mount *out) {
+  int done = (int)syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_MOUNT, out);
+  return done == 0 && !(out->mask & STATX_MOUNT) ? (errno = ENOSYS, -1) : done;
 }
 static inline int sys_close_range(unsigned first, unsigned last, unsigned flags) {
   return (int)syscall(NR_close_range, first, last, flags);

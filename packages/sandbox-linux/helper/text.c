@@ -9,11 +9,14 @@
 // Most bytes of one string: spelled out, a name takes up to five times its length, and a line must hold several.
 enum { MOST_STRING = 6000 };
 
+void line_start(struct line *line) { line->bytes[line->length = 0] = 0; }
+
 void line_add(struct line *line, const char *text) {
-  size_t length = strlen(text);
-  if (length > sizeof line->bytes - line->length) length = sizeof line->bytes - line->length;
+  size_t length = strlen(text), room = sizeof line->bytes - 1 - line->length;
+  if (length > room) length = room;
   memcpy(line->bytes + line->length, text, length);
   line->length += length;
+  line->bytes[line->length] = 0;
 }
 
 void line_number(struct line *line, long long value) {
@@ -85,12 +88,4 @@ void line_field(struct line *line, const char *name, const char *text) {
   line_add(line, name);
   line_add(line, "\":");
   line_string(line, text);
-}
-
-const char *errno_name(int error) {
-  static char number[16];
-  const char *name = strerrorname_np(error);
-  if (name) return name;
-  snprintf(number, sizeof number, "E%d", error);
-  return number;
 }

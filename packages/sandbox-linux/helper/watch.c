@@ -79,9 +79,8 @@ bool watch_folders_concern(const struct plan *plan) {
 }
 
 static bool same_mount(int fd, int other) {
-  struct statx a, b;
-  return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID | STATX_INO, &a) == 0 &&
-         statx(other, "", AT_EMPTY_PATH, STATX_MNT_ID | STATX_INO, &b) == 0 && a.stx_mnt_id == b.stx_mnt_id;
+  struct statx_mount a, b;
+  return sys_statx_mount(fd, &a) == 0 && sys_statx_mount(other, &b) == 0 && a.mount == b.mount;
 }
 
 // One entry, seen from inside the namespaces of the run.

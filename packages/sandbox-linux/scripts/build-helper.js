@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { waysToCompile, waysToSanitize } from "./compilers.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const helper = join(here, "..", "helper");
@@ -22,21 +23,13 @@ const argumentOf = (name) => {
 const test = options.has("--test");
 const sanitize = options.has("--sanitize");
 const analyze = options.has("--analyze");
-const compiler = argumentOf("--cc") ?? process.env.CC ?? "cc";
+const given = argumentOf("--cc") ?? process.env.CC;
+const ways = sanitize ? waysToSanitize(given) : waysToCompile(analyze ? (given ?? "cc") : given);
 const name = `paddock-sandbox${test ? "-test" : ""}${sanitize ? "-sanitized" : ""}`;
 const output = argumentOf("--out") ?? join(build, name);
 
 const warnings = ["-Wall", "-Wextra", "-Werror", "-Wshadow", "-Wstrict-prototypes", "-Wvla"];
 const hardening = ["-fstack-protector-strong", "-D_FORTIFY_SOURCE=2", "-fstack-clash-protection"];
-const linking = sanitize
-  ? [["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"]]
-  : [
-      // One static file needs nothing of the tree it confines; where the C library has no static half, a linked one.
-      ["-static-pie", "-fPIE", "-Wl,-z,relro,-z,now"],
-      ["-static", "-Wl,-z,relro"],
-      ["-pie", "-fPIE", "-Wl,-z,relro,-z,now"],
-    ];
-
 function fail(text) {
   process.stderr.write(`paddock: ${text}\n`);
   process.exit(1);
@@ -51,11 +44,11 @@ function digest() {
   const hash = createHash("sha256");
   const files = readdirSync(helper).filter((file) => /\.[ch]$/.test(file));
   for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(helper, file)));
-  hash.update(readFileSync(fileURLToPath(import.meta.url)));
-  return hash.update(`${compiler}\0${process.arch}`).digest("hex");
+  for (const script of ["build-helper.js", "compilers.js"]) hash.update(readFileSync(join(here, script)));
+  return hash.update(JSON.stringify([ways, process.arch])).digest("hex");
 }
 
-function compile(link, target) {
+function compile(way, target) {
   const flags = [
     "-std=c11",
     "-D_GNU_SOURCE",
@@ -65,9 +58,13 @@ function compile(link, target) {
     ...(test ? ["-DPADDOCK_TEST_CAPABILITIES"] : []),
     // The plan owns what the reader grows, through pointers the analyzer loses; the fuzz target checks for leaks.
     ...(analyze ? ["-fanalyzer", "-Wno-analyzer-malloc-leak"] : []),
-    ...link,
+    // The same sources give the same bytes wherever they lie.
+    `-ffile-prefix-map=${helper}=helper`,
+    ...(sanitize ? [] : ["-s", "-Wl,--build-id=none"]),
+    ...way.flags,
   ];
-  return spawnSync(compiler, [...flags, "-o", target, ...sources, "-pthread"], { encoding: "utf8" });
+  const args = [...flags, "-o", target, ...way.link, ...sources, "-pthread", ...way.end];
+  return spawnSync(way.compiler, args, { encoding: "utf8" });
 }
 
 function main() {
@@ -77,11 +74,11 @@ function main() {
   mkdirSync(build, { recursive: true });
   const target = `${output}.${process.pid}`;
   let result;
-  for (const link of linking) {
-    result = compile(link, target);
+  for (const way of ways) {
+    result = compile(way, target);
     if (result.error?.code === "ENOENT") {
       fail(
-        `there is no C compiler (\`${compiler}\`), and the Linux sandbox needs one to build its helper. ` +
+        `there is no C compiler (\`${way.compiler}\`), and the Linux sandbox needs one to build its helper. ` +
           "On Debian and Ubuntu: apt-get install gcc libc6-dev; on Fedora: dnf install gcc glibc-static; " +
           "on Alpine: apk add gcc musl-dev linux-headers. Or set CC.",
       );
@@ -90,7 +87,7 @@ function main() {
   }
   if (result.status !== 0) {
     rmSync(target, { force: true });
-    fail(`the sandbox helper does not compile with \`${compiler}\`:\n${result.stderr}`);
+    fail(`the sandbox helper does not compile with \`${ways.at(-1).compiler}\`:\n${result.stderr}`);
   }
   // Renamed into place: a run that has the old file open keeps it, and two builds at once do not mix.
   renameSync(target, output);
