@@ -16,6 +16,8 @@ export interface GitCellStep {
   readonly env: Readonly<Record<string, string>>;
   /** `success`: only when the step before it ended with 0. */
   readonly after: ScriptStep["after"];
+  /** Whether it reads standard input, e.g. `commit -F -`; each step is a run of its own, and would take it from the others. */
+  readonly input: boolean;
 }
 
 /** A command that consists of plain git verbs, ready to run in the cell. */
@@ -69,7 +71,14 @@ export function gitCellRun(request: GitCellRequest): GitCellRun | undefined {
     plan: cellPlan,
     steps: cells.flatMap(({ step, cell }) =>
       cell.kind === "cell"
-        ? [{ argv: [programs.git, ...cell.argv.slice(1)], env: cell.env, after: step.after }]
+        ? [
+            {
+              argv: [programs.git, ...cell.argv.slice(1)],
+              env: cell.env,
+              after: step.after,
+              input: step.argv.some((word) => /^(?:-|--stdin|-[A-Za-z]*F-|--[a-z-]+=-)$/.test(word)),
+            },
+          ]
         : [],
     ),
     notes: [...new Set(cells.flatMap(({ cell }) => (cell.kind === "cell" ? cell.notes : [])))],

@@ -43,6 +43,18 @@ test("gitCellRun() takes a script of nothing but plain git apart", async () => {
   );
 });
 
+test("gitCellRun() says which step reads standard input", async () => {
+  const cell = await run([
+    "sh",
+    "-c",
+    "git add -A && git commit -F - && git commit --amend --file=- && git tag t",
+  ]);
+  assert.deepEqual(
+    cell?.steps.map((step) => step.input),
+    [false, true, true, false],
+  );
+});
+
 const ordinary: readonly (readonly [what: string, argv: readonly string[]])[] = [
   ["what only reads", ["git", "log"]],
   ["a script that only reads", ["sh", "-c", "git status; git diff"]],

@@ -91,7 +91,7 @@ export async function confine(
     const environment = { ...commandEnvironment(boundary.environment, env), ...egress?.env };
     const cell = gitCellRun({ profile, plan, surroundings, argv, path: environment["PATH"] ?? "" });
     const runs: readonly ConfinedRun[] = cell?.steps.map((step) => ({ ...step, plan: cell.plan })) ?? [
-      { plan, argv, env: {}, after: "always" },
+      { plan, argv, env: {}, after: "always", input: true },
     ];
     const search = repositorySearch(plan, surroundings);
     if (cell === undefined && egress === undefined && choice.reportFile === undefined) {

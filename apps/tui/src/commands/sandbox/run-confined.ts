@@ -31,6 +31,8 @@ export interface ConfinedRun {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly after: "always" | "success";
+  /** Whether it may read this process's standard input. */
+  readonly input: boolean;
 }
 
 /** What a run needs beside its plan. */
@@ -51,7 +53,7 @@ export async function runConfined(
   const command = fitCommand(plan, { argv, cwd: realpathSync(context.globals.cwd), env });
   const required = { ...plan, require: requiredGuarantees(plan) };
   const child = await linuxBackend().spawn(required, command, {
-    stdin: "inherit",
+    stdin: run.input ? "inherit" : null,
     stdout: "inherit",
     ...(egress !== undefined && plan.network.kind === "proxy"
       ? { onListener: egress.onListener, names: egress.names }
