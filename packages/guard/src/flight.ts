@@ -44,6 +44,9 @@ export function noteDenial(flight: Flight, denial: Denial): Promise<void> {
       object: denial.object,
       ...(denial.errno === undefined ? {} : { errno: denial.errno }),
       ...(denial.program === undefined ? {} : { program: denial.program }),
+      ...(denial.pid === undefined ? {} : { pid: denial.pid }),
+      ...(denial.entry === undefined ? {} : { entry: denial.entry }),
+      ...(denial.why === undefined ? {} : { reason: denial.why }),
     },
     severity: "warn",
   });

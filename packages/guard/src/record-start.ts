@@ -68,6 +68,8 @@ export async function recordStart(
     name: "session.started",
     attributes: {
       workspace: session.workspace,
+      // What an endpoint product sees as the parent of every command.
+      pid: process.pid,
       ...(client === undefined ? {} : { client: client.name, version: client.version }),
       ...(client?.terminal === undefined ? {} : { terminal: client.terminal }),
       ...(client?.provider === undefined ? {} : { provider: client.provider }),

@@ -152,6 +152,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
     ids: { execution: flight.id },
     attributes: {
       ...(status.kind === "exit" ? { exit_code: status.code } : { signal: status.signal }),
+      pid: execution.process.pid,
       output_length: outcome.outputLength,
       enforcement: report.enforcement,
       backend: report.backend,

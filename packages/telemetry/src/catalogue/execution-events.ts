@@ -5,7 +5,7 @@ const place: EventTable[string]["attributes"] = {
   pid: {
     type: "int",
     redaction: "plain",
-    doc: "process id, where the host sees one",
+    doc: "process id as the host numbers it; of a run, that of its launcher",
     example: 4242,
     otel: "process.pid",
   },
@@ -161,6 +161,12 @@ export const executionEvents: EventTable = {
         example: "/etc/hosts",
       },
       errno: { type: "string", redaction: "plain", doc: "error the program got", example: "EACCES" },
+      entry: {
+        type: "string",
+        redaction: "text",
+        doc: "entry of the plan that decides",
+        example: "/etc = read",
+      },
     },
   },
   "file.read": {

@@ -19,6 +19,13 @@ export const sessionEvents: EventTable = {
         example: "0.1.0",
         otel: "service.version",
       },
+      pid: {
+        type: "int",
+        redaction: "plain",
+        doc: "process of the host that drives the session",
+        example: 4200,
+        otel: "process.pid",
+      },
       client: { type: "string", redaction: "plain", doc: "what drives the session", example: "paddock-tui" },
       terminal: { type: "string", redaction: "plain", doc: "terminal type", example: "xterm-256color" },
       model: {

@@ -11,6 +11,8 @@ export interface EventAttributes {
     readonly workspace?: readonly string[];
     /** Version of Paddock. */
     readonly version?: string;
+    /** Process of the host that drives the session. */
+    readonly pid?: number;
     /** What drives the session. */
     readonly client?: string;
     /** Terminal type. */
@@ -705,7 +707,7 @@ export interface EventAttributes {
     readonly port?: number;
     /** MCP server, as configured. */
     readonly server?: string;
-    /** Process id, where the host sees one. */
+    /** Process id as the host numbers it; of a run, that of its launcher. */
     readonly pid?: number;
     /** Sandbox backend. */
     readonly backend?: string;
@@ -752,7 +754,7 @@ export interface EventAttributes {
     readonly port?: number;
     /** MCP server, as configured. */
     readonly server?: string;
-    /** Process id, where the host sees one. */
+    /** Process id as the host numbers it; of a run, that of its launcher. */
     readonly pid?: number;
     /** Sandbox backend. */
     readonly backend?: string;
@@ -821,7 +823,7 @@ export interface EventAttributes {
     readonly origin_file?: string;
     /** 1-based line in that file. */
     readonly origin_line?: number;
-    /** Process id, where the host sees one. */
+    /** Process id as the host numbers it; of a run, that of its launcher. */
     readonly pid?: number;
     /** Sandbox backend. */
     readonly backend?: string;
@@ -841,6 +843,8 @@ export interface EventAttributes {
     readonly object?: string;
     /** Error the program got. */
     readonly errno?: string;
+    /** Entry of the plan that decides. */
+    readonly entry?: string;
   };
   /** A file tool read, listed or searched. */
   readonly "file.read": {

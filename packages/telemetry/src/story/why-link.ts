@@ -151,6 +151,8 @@ const tellers: Readonly<Record<string, Teller>> = {
         attributeText(record, "errno") === "" ? "" : `(${attributeText(record, "errno")})`,
         labelled(record, "by", "program"),
       ),
+    details: (record) =>
+      [...reasonLines(record), labelled(record, "the plan says", "entry")].filter((line) => line !== ""),
   },
   "network.decided": {
     step: "connection",

@@ -6,6 +6,8 @@ export interface Alert {
   readonly time: string;
   /** Process id on the host. */
   readonly pid?: number;
+  /** Process ids of its ancestors, the nearest first. */
+  readonly parents?: readonly number[];
   /** Command line, or a part of it. */
   readonly command?: string;
   /** File that was touched or executed. */
@@ -16,8 +18,21 @@ export interface Alert {
   readonly user?: string;
 }
 
+/** Names of the ancestors' process ids, the nearest first. */
+const parentNames = [
+  "ppid",
+  "process.parent.pid",
+  "ParentProcessId",
+  "parent_process_id",
+  "actor.process.parent_process.pid",
+  "process.parent_process.pid",
+  "process.group_leader.pid",
+  "process.session_leader.pid",
+  "process.entry_leader.pid",
+];
+
 /** Names under which products write the same thing: our own, Elastic Common Schema, OCSF, common products. */
-const names: Readonly<Record<keyof Alert, readonly string[]>> = {
+const names: Readonly<Record<Exclude<keyof Alert, "parents">, readonly string[]>> = {
   time: ["time", "@timestamp", "timestamp", "event.created", "detected_at", "created_at"],
   pid: ["pid", "process.pid", "process_id", "ProcessId", "actor.process.pid"],
   command: ["command", "process.command_line", "command_line", "CommandLine", "process.cmd_line", "cmdline"],
@@ -45,6 +60,8 @@ function lookup(alert: Readonly<Record<string, unknown>>, name: string): unknown
   return value;
 }
 
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** Reads an alert in any of the usual spellings. Throws a {@link TrailError} when it has no time or nothing to look for. */
 export function readAlert(json: unknown): Alert {
   if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -66,9 +83,14 @@ export function readAlert(json: unknown): Alert {
       `the alert has no time; write it as "time": "2026-11-20T10:30:00Z" (looked for ${names.time.join(", ")})`,
     );
   const pid = found["pid"] === undefined ? undefined : Number(found["pid"]);
+  const parents = [...parentNames.map((name) => lookup(table, name)), ...listed(table["ancestors"])]
+    .map((value) => (typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN))
+    // Every process descends from the first, so it says nothing.
+    .filter((value) => Number.isInteger(value) && value > 1);
   const alert: Alert = {
     time: new Date(milliseconds).toISOString(),
     ...(pid === undefined || Number.isNaN(pid) ? {} : { pid }),
+    ...(parents.length === 0 ? {} : { parents: [...new Set(parents)] }),
     ...Object.fromEntries(
       (["command", "path", "host", "user"] as const)
         .filter((key) => found[key] !== undefined)
@@ -77,6 +99,7 @@ export function readAlert(json: unknown): Alert {
   };
   if (
     alert.pid === undefined &&
+    alert.parents === undefined &&
     alert.command === undefined &&
     alert.path === undefined &&
     alert.host === undefined

@@ -56,9 +56,40 @@ function subjectTexts(record: TrailRecord): string {
   ].join("\n");
 }
 
+/** What the records say of processes: when runs were under way, and which process drove each session. */
+interface Surroundings {
+  /** Milliseconds at which a run ended; absent while it goes on. */
+  readonly ended: ReadonlyMap<string, number>;
+  /** Process of the host by session. */
+  readonly drivers: ReadonlyMap<string, number>;
+}
+
+function surroundingsOf(records: readonly TrailRecord[]): Surroundings {
+  const ended = new Map<string, number>();
+  const drivers = new Map<string, number>();
+  for (const { name, ids, time, attributes } of records) {
+    if (name === "execution.ended" && ids.execution !== undefined) ended.set(ids.execution, Date.parse(time));
+    if (name === "session.started" && typeof attributes["pid"] === "number")
+      drivers.set(ids.session, attributes["pid"]);
+  }
+  return { ended, drivers };
+}
+
+/** Minutes between a record and the alert; none while the run that it started was under way. */
+function minutesAway(record: TrailRecord, alert: Alert, { ended }: Surroundings): number {
+  const [at, seen] = [Date.parse(record.time), Date.parse(alert.time)];
+  const end = ended.get(record.ids.execution ?? "") ?? Number.POSITIVE_INFINITY;
+  if (record.name === "execution.started" && at <= seen && seen <= end) return 0;
+  return Math.abs(at - seen) / 60_000;
+}
+
 /** Scores how well a record fits an alert; undefined when nothing but the time agrees. */
-export function matchRecord(record: TrailRecord, alert: Alert): Match | undefined {
-  const away = Math.abs(Date.parse(record.time) - Date.parse(alert.time)) / 60_000;
+export function matchRecord(
+  record: TrailRecord,
+  alert: Alert,
+  around: Surroundings = surroundingsOf([record]),
+): Match | undefined {
+  const away = minutesAway(record, alert, around);
   if (away > windowMinutes || record.name.startsWith("trail.") || record.name.startsWith("session."))
     return undefined;
   const texts = subjectTexts(record);
@@ -68,19 +99,27 @@ export function matchRecord(record: TrailRecord, alert: Alert): Match | undefine
     score += points;
     why.push(reason);
   };
-  if (alert.pid !== undefined && record.attributes["pid"] === alert.pid) add(5, `pid ${alert.pid}`);
-  if (
-    alert.host !== undefined &&
-    [attributeText(record, "host"), attributeText(record, "address")].includes(alert.host)
+  const { pid } = record.attributes;
+  const driver = around.drivers.get(record.ids.session);
+  if (typeof pid === "number" && pid === alert.pid) add(5, `pid ${pid}`);
+  else if (typeof pid === "number" && alert.parents?.includes(pid)) add(4, `below pid ${pid}`);
+  else if (
+    record.name === "execution.started" &&
+    driver !== undefined &&
+    (alert.parents?.includes(driver) || alert.pid === driver)
   )
-    add(4, `host ${alert.host}`);
-  else if (alert.host !== undefined && contains(texts, alert.host)) add(2, `mentions ${alert.host}`);
-  if (
-    alert.path !== undefined &&
-    [attributeText(record, "path"), attributeText(record, "object")].includes(alert.path)
-  )
-    add(4, `path ${alert.path}`);
-  else if (alert.path !== undefined && contains(texts, alert.path)) add(2, `mentions ${alert.path}`);
+    add(2, `below the session's process ${driver}`);
+  for (const [key, value] of [
+    ["host", alert.host],
+    ["path", alert.path],
+  ] as const) {
+    if (value === undefined) continue;
+    const exact = (key === "host" ? ["host", "address"] : ["path", "object"]).some(
+      (name) => attributeText(record, name) === value,
+    );
+    if (exact) add(4, `${key} ${value}`);
+    else if (contains(texts, value)) add(2, `mentions ${value}`);
+  }
   if (alert.command !== undefined && contains(texts, alert.command.trim())) add(4, "the same command");
   if (score === 0) return undefined;
   if (alert.user !== undefined && record.source?.user === alert.user) add(1, `user ${alert.user}`);
@@ -92,8 +131,9 @@ export function matchRecord(record: TrailRecord, alert: Alert): Match | undefine
  * answer. `records` are those within the window and all of the sessions they belong to.
  */
 export function triageAlert(alert: Alert, records: readonly TrailRecord[]): Triage {
+  const around = surroundingsOf(records);
   const matches = records
-    .map((record) => matchRecord(record, alert))
+    .map((record) => matchRecord(record, alert, around))
     .filter((match) => match !== undefined)
     .sort((a, b) => b.score - a.score);
   const best = matches[0];

@@ -301,3 +301,30 @@ describe("a summary by a model", () => {
     );
   });
 });
+
+describe("an alert that knows processes", () => {
+  const started: TrailEvent = { name: "session.started", attributes: { pid: 900, mode: "workspace-write" } };
+  const server = [started, prompt, called("c1", "npm run dev"), allowed("c1"), ran("c1", "npm run dev")];
+  const over: TrailEvent = {
+    name: "execution.ended",
+    ids: ids("c1"),
+    attributes: { exit_code: 0, pid: 950 },
+  };
+
+  it("finds a run that began long before and is still under way, and no other", async () => {
+    const late = new Date(start + 3 * 3_600_000).toISOString();
+    const alert = readAlert({ time: late, process: { pid: 77, parent: { pid: 900 } } });
+    assert.deepEqual(alert.parents, [900]);
+    const found = triageAlert(alert, await recordsOf(server));
+    assert.deepEqual(found.matches[0]?.why, ["below the session's process 900"]);
+    assert.equal(found.class, "expected");
+    assert.equal(triageAlert(alert, await recordsOf([...server, over])).matches.length, 0);
+  });
+
+  it("prefers the run whose launcher is among the ancestors", async () => {
+    const records = await recordsOf([...server, over, called("c2", "ls"), allowed("c2"), ran("c2", "ls")]);
+    const found = triageAlert(readAlert({ time, pid: 77, ancestors: [951, 950, 900, 1] }), records);
+    assert.deepEqual(found.matches[0]?.why, ["below pid 950"]);
+    assert.deepEqual(found.alert.parents, [951, 950, 900], "the first process says nothing");
+  });
+});

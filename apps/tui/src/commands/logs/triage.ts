@@ -40,9 +40,12 @@ export const triageCommand: Command = {
     const alert = readAlert(json);
     using index = await openQueryIndex(trailFolder(context, values["trail"]));
     const at = (minutes: number): string => new Date(Date.parse(alert.time) + minutes * 60_000).toISOString();
+    // Sessions with a record near the alert, and those with a run that began up to a day before and was under way then.
     const records = index.records(
-      "session IN (SELECT DISTINCT session FROM records WHERE time >= ? AND time <= ?)",
-      [at(-10), at(10)],
+      `session IN (SELECT session FROM records WHERE time >= ?1 AND time <= ?2 UNION
+        SELECT session FROM records AS begun WHERE name = 'execution.started' AND time >= ?3 AND time < ?1 AND NOT EXISTS
+          (SELECT 1 FROM records AS over WHERE over.session = begun.session AND over.name = 'execution.ended' AND over.execution = begun.execution AND over.time < ?1))`,
+      [at(-10), at(10), at(-24 * 60)],
     );
     const result = triageAlert(alert, records);
     const summary = textFlag(values["summary"]);
@@ -54,6 +57,11 @@ export const triageCommand: Command = {
     context.out(`${context.style(colours[result.class], result.class)}: ${meanings[result.class]}\n`);
     if (result.session !== undefined)
       context.out(`session ${result.session}${result.turn === undefined ? "" : `, turn ${result.turn}`}\n`);
+    const [best] = result.matches;
+    if (best !== undefined)
+      context.out(
+        `${result.matches.length}${result.matches.length === 12 ? " or more" : ""} records match, the best by ${visible(best.why.join(", "))}: \`paddock logs why ${best.id}\`\n`,
+      );
     for (const { text, records: ids, weight } of result.claims)
       context.out(
         `  ${context.style(colours[weight], weight === "escalate" ? "!" : weight === "benign" ? "~" : "-")} ${visible(text)} ${context.style("dim", ids.map((id) => `[${id}]`).join(" "))}\n`,
