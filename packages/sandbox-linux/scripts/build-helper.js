@@ -14,6 +14,7 @@ import { waysToCompile, waysToSanitize } from "./compilers.js";
 const here = dirname(fileURLToPath(import.meta.url));
 const helper = join(here, "..", "helper");
 const build = join(here, "..", "build");
+const prebuilt = join(here, "..", "prebuilt", `paddock-sandbox-linux-${process.arch}`);
 
 const options = new Set(process.argv.slice(2).filter((word) => word.startsWith("--")));
 const argumentOf = (name) => {
@@ -71,11 +72,13 @@ function main() {
   const stamp = `${output}.stamp`;
   const wanted = digest();
   if (!analyze && existsSync(output) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  mkdirSync(build, { recursive: true });
+  mkdirSync(dirname(output), { recursive: true });
   const target = `${output}.${process.pid}`;
   let result;
   for (const way of ways) {
     result = compile(way, target);
+    // A published package brings the helper along.
+    if (result.error?.code === "ENOENT" && !given && existsSync(prebuilt)) return;
     if (result.error?.code === "ENOENT") {
       fail(
         `there is no C compiler (\`${way.compiler}\`), and the Linux sandbox needs one to build its helper. ` +

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -23,9 +24,17 @@ export interface HelperBinary {
   close(): void;
 }
 
-/** Where the package keeps its helper: `build/`, beside `src/` and `dist/`. */
+/**
+ * Where the package keeps its helper, beside `src/` and `dist/`: in `build/` when it was compiled here, else the one in
+ * `prebuilt/` that came with the package.
+ */
 export function helperPath(): string {
-  return join(dirname(fileURLToPath(import.meta.url)), "..", "build", "paddock-sandbox");
+  const place = join(dirname(fileURLToPath(import.meta.url)), "..");
+  const [built, brought] = [
+    join(place, "build", "paddock-sandbox"),
+    join(place, "prebuilt", `paddock-sandbox-linux-${process.arch}`),
+  ];
+  return existsSync(built) || !existsSync(brought) ? built : brought;
 }
 
 function untrusted(path: string, why: string): SandboxLinuxError {
@@ -70,7 +79,7 @@ export function openHelper(path: string = helperPath()): HelperBinary {
   } catch (cause) {
     throw new SandboxLinuxError(
       "helper-missing",
-      `There is no sandbox helper at ${path}. Build it with \`node packages/sandbox-linux/scripts/build-helper.js\` (needs a C compiler).`,
+      `There is no sandbox helper at ${path}, and this package brings none for ${process.arch}. Build it with \`node packages/sandbox-linux/scripts/build-helper.js\` (needs a C compiler).`,
       { cause },
     );
   }
