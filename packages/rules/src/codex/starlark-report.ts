@@ -4,17 +4,19 @@ import { Source } from "../starlark/source.ts";
 /** Writes a Starlark error with traceback, place and the source line, in the layout that Codex prints. */
 export function explainStarlarkError(error: StarlarkError, text: string): string {
   const source = new Source(error.at.path, text);
-  const lines = ["    starlark error: "];
-  if (error.frames.length > 1) {
-    lines[0] = "    starlark error: Traceback (most recent call last):";
+  const message = `error: ${error.message.replaceAll("\n", "\n    ")}`;
+  const lines: string[] = [];
+  if (error.frames.length <= 1) lines.push(`    starlark error: ${message}`);
+  else {
+    lines.push("    starlark error: Traceback (most recent call last):");
     for (const { name, at } of error.frames.slice(0, -1)) {
       lines.push(`      * ${at.path}:${at.line}, in ${name}`, `          ${source.line(at.line).trim()}`);
     }
+    lines.push(`    ${message}`);
   }
   const { path, line, column } = error.at;
   const gutter = " ".repeat(String(line).length);
   lines.push(
-    `    error: ${error.message}`,
     `    ${gutter}--> ${path}:${line}:${column}`,
     `    ${gutter} |`,
     `    ${line} | ${source.line(line)}`,

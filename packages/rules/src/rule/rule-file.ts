@@ -124,11 +124,7 @@ export function readRuleFile(
       { name: "paths", type: TYPES.list },
     ],
     ([name, paths]) => {
-      const items = (paths as StarlarkList).items.map((path) => {
-        if (typeof path === "string") return path;
-        throw new Failure("type", "host_executable paths must be strings");
-      });
-      hostExecutables.set(name as string, readHostExecutable(name as string, items));
+      hostExecutables.set(name as string, readHostExecutable(name as string, (paths as StarlarkList).items));
       return null;
     },
   );

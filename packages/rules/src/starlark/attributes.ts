@@ -13,7 +13,7 @@ import {
 } from "./value.ts";
 
 const BYTES_METHODS: Readonly<Record<string, Method<StarlarkBytes>>> = {
-  elems: { parameters: [], run: (self) => new StarlarkIterator([...self.bytes].map(BigInt)) },
+  elems: { parameters: [], run: (self) => new StarlarkIterator([...self.bytes].map((byte) => new StarlarkBytes(Uint8Array.of(byte)))) },
 };
 
 function methodsOf(value: Value): Readonly<Record<string, Method<never>>> {
@@ -23,13 +23,21 @@ function methodsOf(value: Value): Readonly<Record<string, Method<never>>> {
   return value instanceof StarlarkBytes ? BYTES_METHODS : {};
 }
 
+/** `int.type` and its like are the names that `type()` gives. */
+function typeNameOf(value: Value): string | undefined {
+  if (!(value instanceof StarlarkBuiltin) || value.type === undefined) return undefined;
+  return value.name === "str" ? "string" : value.name;
+}
+
 /** Lists the attributes of a value, sorted. */
 export function attributes(value: Value): readonly string[] {
+  if (typeNameOf(value) !== undefined) return ["type"];
   return Object.keys(methodsOf(value)).sort();
 }
 
 /** Returns an attribute, or undefined where the value has none of that name. */
 export function attribute(value: Value, name: string): Value | undefined {
+  if (name === "type") return typeNameOf(value);
   const methods = methodsOf(value);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { Failure } from "./error.ts";
-import { str } from "./show.ts";
+import { repr, str } from "./show.ts";
+import { extraNamed } from "./signature.ts";
 import {
   type Call,
   codeOf,
@@ -12,7 +13,7 @@ import {
 
 /** Binds a call to the parameters of a function and checks their types. */
 export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value | undefined)[]): void {
-  const { name } = callee;
+  const name = repr(callee);
   const { parameters } = codeOf(callee);
   const positional = parameters.filter((parameter) => parameter.positional);
   const filled = new Map<string, Value>();
@@ -50,15 +51,10 @@ export function bindFunction(callee: StarlarkFunction, call: Call, slots: (Value
     const dict = new StarlarkDict();
     for (const [key, value] of extra) dict.set(key, value);
     filled.set(keywords.name, dict);
-  } else if (extra.size > 0) {
-    throw new Failure(
-      "bad-arguments",
-      `Found \`${[...extra.keys()].join("` `")}\` extra named parameter(s) for call to ${name}`,
-    );
-  }
+  } else if (extra.size > 0) throw extraNamed([...extra.keys()], name);
   for (const parameter of parameters) {
     const value = filled.get(parameter.name)!;
-    if (parameter.kind === "normal" && parameter.type !== undefined && !parameter.type.test(value)) {
+    if (parameter.type !== undefined && !parameter.type.test(value)) {
       const message = `Value \`${str(value)}\` of type \`${typeName(value)}\` does not match the type annotation \`${parameter.type.name}\` for argument \`${parameter.name}\``;
       throw new Failure("type", message);
     }

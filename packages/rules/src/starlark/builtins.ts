@@ -1,10 +1,10 @@
 import { attribute, attributes } from "./attributes.ts";
 import { compare } from "./equality.ts";
 import { Failure } from "./error.ts";
-import { iterate } from "./iterate.ts";
+import { isIterable, iterate, length } from "./iterate.ts";
 import { parseInteger } from "./parse-integer.ts";
-import { repr, str } from "./show.ts";
-import { type BuiltinParameter, builtin, TYPES } from "./signature.ts";
+import { plainOrRepr, repr, str } from "./show.ts";
+import { type BuiltinParameter, builtin, extraNamed, requirePositional, TYPES } from "./signature.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
@@ -30,6 +30,9 @@ const maybe = (name: string, type?: TypeTest): BuiltinParameter => ({ ...one(nam
 
 const isType = (name: string, test: (value: Value) => boolean): TypeTest => ({ name, test });
 const FLOAT = isType("float", (value) => typeof value === "number");
+const NUMBER_OR_TEXT = isType("bool | float | int | str", (value) =>
+  ["bigint", "number", "boolean", "string"].includes(typeof value),
+);
 
 function all(wanted: boolean, name: string): StarlarkBuiltin {
   return builtin(name, [one("x")], ([x], runtime) => {
@@ -41,10 +44,8 @@ function all(wanted: boolean, name: string): StarlarkBuiltin {
 
 function extreme(name: "min" | "max"): StarlarkBuiltin {
   return new StarlarkBuiltin(name, ({ args, named }, runtime) => {
-    for (const extra of named.keys()) {
-      if (extra !== "key")
-        throw new Failure("bad-arguments", `Found \`${extra}\` extra named parameter(s) for call to ${name}`);
-    }
+    const extra = [...named.keys()].filter((each) => each !== "key");
+    if (extra.length > 0) throw extraNamed(extra, name);
     const items = args.length === 1 ? iterate(args[0]!) : args;
     const key = named.get("key");
     const [first, ...rest] = items.map((item) => ({
@@ -56,7 +57,7 @@ function extreme(name: "min" | "max"): StarlarkBuiltin {
     }
     runtime.step(items.length);
     const sign = name === "max" ? 1 : -1;
-    return rest.reduce((best, next) => (compare(next.key, best.key) * sign > 0 ? next : best), first).item;
+    return rest.reduce((best, next) => (compare(best.key, next.key) * sign < 0 ? next : best), first).item;
   });
 }
 
@@ -81,11 +82,7 @@ function zip(args: readonly Value[], runtime: Runtime): Value {
 }
 
 function dict(args: readonly Value[], named: ReadonlyMap<string, Value>, runtime: Runtime): Value {
-  if (args.length > 1)
-    throw new Failure(
-      "bad-arguments",
-      `Wrong number of positional arguments, expected between 0 and 1, got ${args.length}`,
-    );
+  requirePositional([maybe("pairs")], { args, named: new Map() });
   const made = new StarlarkDict();
   const [source] = args;
   if (source instanceof StarlarkDict) for (const [key, value] of source.entries()) made.set(key, value);
@@ -118,13 +115,13 @@ function toFloat(value: Value | undefined): Value {
   if (value === undefined) return 0;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint" || typeof value === "number") return Number(value);
-  if (typeof value !== "string") return unsupported("float()", value);
-  const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(value);
+  const text = value as string;
+  const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(text);
   if (special !== null)
     return special[2]!.toLowerCase() === "nan" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value))
-    throw new Failure("runtime", `${repr(value)} is not a valid number`);
-  return Number(value);
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text);
+  const why = text === "" ? "cannot parse float from empty string" : "invalid float literal";
+  throw new Failure("runtime", `${repr(text)} is not a valid number: ${why}`);
 }
 
 function toInt(value: Value | undefined, base: Value | undefined): Value {
@@ -170,26 +167,21 @@ function hash(text: string): Value {
   return BigInt(sum);
 }
 
-function toBytes(value: Value | undefined): Value {
-  if (value === undefined) return new StarlarkBytes(new Uint8Array());
-  if (value instanceof StarlarkBytes) return value;
-  if (typeof value === "string") return new StarlarkBytes(new TextEncoder().encode(value));
-  return new StarlarkBytes(
-    Uint8Array.from(
-      iterate(value).map((item) => {
-        if (typeof item === "bigint" && item >= 0n && item < 256n) return Number(item);
-        throw new Failure("runtime", `bytes(): element ${repr(item)} is not an int from 0 to 255`);
-      }),
-    ),
-  );
+function toByte(item: Value): number {
+  if (typeof item !== "bigint")
+    throw new Failure("runtime", `bytes() iterable must contain integers, not '${typeName(item)}'`);
+  if (item < 0n || item > 255n) throw new Failure("runtime", `bytes() integer ${item} is out of range 0..=255`);
+  return Number(item);
 }
 
-function length(value: Value): Value {
-  if (typeof value === "string") return BigInt([...value].length);
-  if (value instanceof StarlarkList || value instanceof StarlarkTuple) return BigInt(value.items.length);
-  if (value instanceof StarlarkDict) return BigInt(value.size);
-  if (value instanceof StarlarkRange) return BigInt(value.length);
-  return value instanceof StarlarkBytes ? BigInt(value.bytes.length) : unsupported("len()", value);
+function toBytes(value: Value): Value {
+  if (value instanceof StarlarkBytes) return value;
+  if (typeof value === "string") return new StarlarkBytes(new TextEncoder().encode(value));
+  if (!isIterable(value)) {
+    const message = `bytes() argument must be bytes, str, or iterable of int, not '${typeName(value)}'`;
+    throw new Failure("runtime", message);
+  }
+  return new StarlarkBytes(Uint8Array.from(iterate(value).map(toByte)));
 }
 
 const sequence = (name: "list" | "tuple", make: (items: Value[]) => Value, type: TypeTest): StarlarkBuiltin =>
@@ -212,7 +204,7 @@ export function universe(): ReadonlyMap<string, Value> {
       [
         one(
           "x",
-          isType("int | float", (value) => typeof value === "bigint" || typeof value === "number"),
+          isType("float | int", (value) => typeof value === "bigint" || typeof value === "number"),
         ),
       ],
       ([x]) => (typeof x === "bigint" ? (x < 0n ? -x : x) : Math.abs(x as number)),
@@ -222,8 +214,8 @@ export function universe(): ReadonlyMap<string, Value> {
     builtin("bool", [maybe("x")], ([x]) => x !== undefined && truth(x), TYPES.bool),
     builtin(
       "bytes",
-      [maybe("x")],
-      ([x]) => toBytes(x),
+      [one("x")],
+      ([x]) => toBytes(x!),
       isType("bytes", (value) => value instanceof StarlarkBytes),
     ),
     builtin("chr", [one("i", TYPES.int)], ([i]) => chr(i as bigint)),
@@ -240,10 +232,11 @@ export function universe(): ReadonlyMap<string, Value> {
         );
       },
     ),
-    new StarlarkBuiltin("fail", ({ args }) => {
-      throw new Failure("fail", `fail: ${args.map(str).join(" ")}`);
+    new StarlarkBuiltin("fail", ({ args, named }) => {
+      if (named.size > 0) throw extraNamed([...named.keys()], "fail");
+      throw new Failure("fail", ["fail:", ...args.map(plainOrRepr)].join(" "));
     }),
-    builtin("float", [maybe("a")], ([a]) => toFloat(a), FLOAT),
+    builtin("float", [maybe("a", NUMBER_OR_TEXT)], ([a]) => toFloat(a), FLOAT),
     builtin("getattr", [one("a"), one("attr", TYPES.str), maybe("default")], ([a, name, other]) => {
       const found = attribute(a!, name as string) ?? other;
       return found === undefined ? unsupported(`.${name}`, a!) : found;
@@ -257,18 +250,13 @@ export function universe(): ReadonlyMap<string, Value> {
     builtin(
       "int",
       [
-        maybe(
-          "a",
-          isType("int | float | bool | str", (value) =>
-            ["bigint", "number", "boolean", "string"].includes(typeof value),
-          ),
-        ),
+        maybe("a", NUMBER_OR_TEXT),
         { name: "base", optional: true, type: TYPES.int },
       ],
       ([a, base]) => toInt(a, base),
       TYPES.int,
     ),
-    builtin("len", [one("a")], ([a]) => length(a!)),
+    builtin("len", [one("a")], ([a]) => BigInt(length(a!))),
     sequence("list", (items) => new StarlarkList(items), TYPES.list),
     extreme("max"),
     extreme("min"),
@@ -315,7 +303,10 @@ export function universe(): ReadonlyMap<string, Value> {
       ([a]) => typeName(a!),
       isType("type", (value) => value instanceof StarlarkBuiltin && value.type !== undefined),
     ),
-    new StarlarkBuiltin("zip", ({ args }, runtime) => zip(args, runtime)),
+    new StarlarkBuiltin("zip", ({ args, named }, runtime) => {
+      if (named.size > 0) throw extraNamed([...named.keys()], "zip");
+      return zip(args, runtime);
+    }),
   ];
   return new Map<string, Value>([
     ["None", null],

@@ -1,8 +1,8 @@
 import { equals } from "./equality.ts";
 import { Failure } from "./error.ts";
 import { iterate } from "./iterate.ts";
-import { repr, str } from "./show.ts";
-import { type BuiltinParameter, orNone, TYPES } from "./signature.ts";
+import { repr } from "./show.ts";
+import { type BuiltinParameter, orNone, requirePositional, TYPES } from "./signature.ts";
 import type { Method } from "./string-methods.ts";
 import { type Runtime, StarlarkDict, StarlarkList, StarlarkTuple, type Value } from "./value.ts";
 
@@ -56,7 +56,7 @@ export const LIST_METHODS: Readonly<Record<string, Method<StarlarkList>>> = {
       for (let at = clampIndex(items.length, from, 0); at < end; at += 1) {
         if (equals(items[at]!, item!)) return BigInt(at);
       }
-      throw new Failure("runtime", `Element '${str(item!)}' not found in '${str(self)}'`);
+      throw new Failure("runtime", `Element '${repr(item!)}' not found in '${repr(self)}'`);
     },
   },
   insert: {
@@ -82,7 +82,7 @@ export const LIST_METHODS: Readonly<Record<string, Method<StarlarkList>>> = {
     run: (self, [item]) => {
       const items = self.mutable();
       const at = items.findIndex((each) => equals(each, item!));
-      if (at < 0) throw new Failure("runtime", `Element '${str(item!)}' not found in list '${str(self)}'`);
+      if (at < 0) throw new Failure("runtime", `Element '${repr(item!)}' not found in list '${repr(self)}'`);
       items.splice(at, 1);
       return null;
     },
@@ -168,12 +168,7 @@ export const DICT_METHODS: Readonly<Record<string, Method<StarlarkDict>>> = {
     parameters: [],
     raw: true,
     run: (self, _args, runtime, call) => {
-      if (call.args.length > 1) {
-        throw new Failure(
-          "bad-arguments",
-          `Found ${call.args.length - 1} extra positional argument(s) for call to update`,
-        );
-      }
+      requirePositional([{ ...value, optional: true }], { args: call.args, named: new Map() });
       const [pairs] = call.args;
       if (pairs !== undefined && pairs !== self) updateFrom(self, pairs, runtime);
       for (const [name, item] of call.named) self.set(name, item);

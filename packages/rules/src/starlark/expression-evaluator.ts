@@ -6,14 +6,14 @@ import { bindParameters } from "./bind-parameters.ts";
 import { isCallable } from "./builtins.ts";
 import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, length } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
 import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import { setSlot, slotFrame } from "./slots.ts";
 import type { Position, Source } from "./source.ts";
 import { assignIndex, index, slice } from "./subscript.ts";
-import { parametrize, requireType } from "./types.ts";
+import { parametrize, refuseType, requireType } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Call,
@@ -122,9 +122,9 @@ export abstract class ExpressionEvaluator implements Runtime {
         return;
       case "targets": {
         const items = this.placed(target.start, () => {
-          const parts = iterate(value);
-          if (parts.length === target.items.length) return parts;
-          throw new Failure("runtime", `Unpacked ${parts.length} values but expected ${target.items.length}`);
+          const found = length(value);
+          if (found === target.items.length) return iterate(value);
+          throw new Failure("runtime", `Unpacked ${found} values but expected ${target.items.length}`);
         });
         for (const [at, item] of target.items.entries()) this.assign(item, items[at]!, scope);
         return;
@@ -226,8 +226,11 @@ export abstract class ExpressionEvaluator implements Runtime {
         const object = this.eval(value.object, scope);
         const keys = [this.eval(value.first, scope), this.eval(value.second, scope)];
         return this.placed(value.start, () => {
-          if (!(object instanceof StarlarkBuiltin)) return unsupported("[,]", object);
-          return new StarlarkType(parametrize(requireType(object), keys.map(requireType)));
+          if (!(object instanceof StarlarkBuiltin) || object.type === undefined)
+            return unsupported("[,]", object);
+          const made = parametrize(requireType(object), keys.map(requireType));
+          if (made !== undefined) return new StarlarkType(made);
+          throw new Failure("type", object.name === "tuple" ? "`tuple[]` is implemented only for `tuple[T, ...]`" : "[,] can only be applied to dict or tuple functions in type expression");
         });
       }
       case "slice": {
@@ -283,7 +286,7 @@ export abstract class ExpressionEvaluator implements Runtime {
       const item = this.eval(itemExpression, scope);
       this.placed(keyExpression.start, () => {
         if (made.get(key) !== undefined)
-          throw new Failure("runtime", `Dictionary key repeated for \`${str(key)}\``);
+          throw new Failure("runtime", `Dictionary key repeated for \`${repr(key)}\``);
         this.budget.allocate(1);
         made.set(key, item);
       });
@@ -327,12 +330,15 @@ export abstract class ExpressionEvaluator implements Runtime {
     });
     const returnType = returns === undefined ? undefined : this.type(returns, scope);
     const code: FunctionCode = { parameters, shape, body, scope, returns: returnType };
-    return new StarlarkFunction(name, code);
+    return new StarlarkFunction(name, this.source.path, code);
   }
 
   protected type(expression: Expression, scope: Scope): TypeTest {
     const value = this.eval(expression, scope);
-    return this.placed(expression.start, () => requireType(value));
+    return this.placed(expression.start, () => {
+      if (value instanceof StarlarkEllipsis) return refuseType(value);
+      return requireType(value);
+    });
   }
 
   protected call(call: Expression & { kind: "call" }, scope: Scope): Value {

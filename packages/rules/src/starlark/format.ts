@@ -1,5 +1,5 @@
 import { Failure } from "./error.ts";
-import { repr, showDecimal, showFloat, showScientific, str } from "./show.ts";
+import { plainOrRepr, repr, showDecimal, showFloat, showScientific, str } from "./show.ts";
 import { type Runtime, StarlarkTuple, typeName, type Value } from "./value.ts";
 
 /** Formats with `%`: a tuple gives several values, any other value gives one. */
@@ -34,7 +34,7 @@ export function percentFormat(format: string, value: Value, runtime: Runtime): s
 function percentOne(mark: string, value: Value): string {
   switch (mark) {
     case "s":
-      return str(value);
+      return plainOrRepr(value);
     case "r":
       return repr(value);
     case "d":
@@ -62,7 +62,7 @@ function requireNumber(value: Value): number {
   if (typeof value === "bigint" || typeof value === "number") return Number(value);
   throw new Failure(
     "type",
-    `Type of parameters mismatch, expected \`int | float\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
+    `Type of parameters mismatch, expected \`float | int\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
   );
 }
 

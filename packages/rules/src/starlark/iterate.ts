@@ -1,11 +1,12 @@
 import { Failure } from "./error.ts";
+import { unsupported } from "./unsupported.ts";
 import {
+  StarlarkBytes,
   StarlarkDict,
   StarlarkIterator,
   StarlarkList,
   StarlarkRange,
   StarlarkTuple,
-  typeName,
   type Value,
 } from "./value.ts";
 
@@ -18,7 +19,7 @@ export function iterate(value: Value): readonly Value[] {
     if (value.length > 10_000_000) throw new Failure("limit", "Range is too long to iterate over");
     return Array.from({ length: value.length }, (_, index) => value.at(index));
   }
-  throw new Failure("runtime", `Operation \`(iter)\` not supported on type \`${typeName(value)}\``);
+  return unsupported("(iter)", value);
 }
 
 /** Says whether a value yields items. */
@@ -30,4 +31,13 @@ export function isIterable(value: Value): boolean {
     value instanceof StarlarkDict ||
     value instanceof StarlarkRange
   );
+}
+
+/** Counts what a value holds: characters, bytes, items or entries. */
+export function length(value: Value): number {
+  if (typeof value === "string") return [...value].length;
+  if (value instanceof StarlarkList || value instanceof StarlarkTuple) return value.items.length;
+  if (value instanceof StarlarkDict) return value.size;
+  if (value instanceof StarlarkRange) return value.length;
+  return value instanceof StarlarkBytes ? value.bytes.length : unsupported("len()", value);
 }

@@ -73,7 +73,7 @@ export interface Escapes {
   readonly fail: (message: string, at: number) => never;
 }
 
-type Piece = { readonly text: string; readonly byte?: number };
+type Piece = { readonly text: string; readonly byte?: number; readonly at?: number };
 
 function* pieces(frame: Escapes, start: number, body: number): Generator<Piece, number> {
   const { text, quote, triple, raw } = frame;
@@ -104,7 +104,7 @@ function* pieces(frame: Escapes, start: number, body: number): Generator<Piece, 
       }
       const code = step.value.codePointAt(0);
       if ((step.hex || step.octal) && code !== undefined) {
-        yield { text: step.value, byte: code };
+        yield { text: step.value, byte: code, at };
       } else yield { text: step.value };
       at = step.end;
     } else {
@@ -152,9 +152,9 @@ export function readBytesLiteral(
   for (;;) {
     const step = reader.next();
     if (step.done) return { value: Uint8Array.from(bytes), end: step.value };
-    const { text, byte } = step.value;
+    const { text, byte, at } = step.value;
     if (byte === undefined) for (const one of encoder.encode(text)) bytes.push(one);
-    else if (byte > 255) frame.fail(`invalid string escape sequence \`${byte.toString(8)}\``, body);
+    else if (byte > 255) frame.fail(`invalid string escape sequence \`${byte.toString(8)}\``, at ?? body);
     else bytes.push(byte);
   }
 }

@@ -5,7 +5,7 @@ import { Failure } from "./error.ts";
 import { percentFormat } from "./format.ts";
 import { iterate } from "./iterate.ts";
 import { repr } from "./show.ts";
-import { typeTest } from "./types.ts";
+import { typeTest, unionOf } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
@@ -140,8 +140,8 @@ function union(left: StarlarkDict, right: Value): Value {
 function typeUnion(left: Value, right: Value): Value | undefined {
   const a = typeTest(left);
   const b = typeTest(right);
-  if (a === undefined || b === undefined || (left === null && right === null)) return undefined;
-  return new StarlarkType({ name: `${a.name} | ${b.name}`, test: (value) => a.test(value) || b.test(value) });
+  if (a === undefined || b === undefined) return undefined;
+  return new StarlarkType(unionOf([...(a.union ?? [a]), ...(b.union ?? [b])]));
 }
 
 /** Applies an operator of an augmented assignment: lists and dicts change in place. */

@@ -66,6 +66,10 @@ export function checkType(cursor: Cursor, value: Expression): void {
 function checkPath(cursor: Cursor, value: Expression): void {
   let current = value;
   while (current.kind === "dot") current = current.object;
+  if (value.kind === "dot" && value.attribute === "type" && value.object.kind === "name") {
+    const { name } = value.object;
+    cursor.refuse(`\`${name}.type\` is not allowed in type expression, use \`${name}\` instead`, value.start);
+  }
   if (current.kind !== "name") {
     const message =
       value.kind === "dot"

@@ -20,6 +20,11 @@ export function str(value: Value): string {
   return repr(value);
 }
 
+/** Shows strings as they are, and all else, bytes included, as {@link repr}. */
+export function plainOrRepr(value: Value): string {
+  return typeof value === "string" ? value : repr(value);
+}
+
 /** Shows a value as `repr()` does; a container inside itself shows as dots. */
 export function repr(value: Value): string {
   return show(value, new Set());
@@ -60,7 +65,8 @@ function show(value: Value, open: Set<object>): string {
   if (value instanceof StarlarkIterator) return "iterator";
   if (value instanceof StarlarkType) return value.test.name;
   if (value instanceof StarlarkEllipsis) return "Ellipsis";
-  if (value instanceof StarlarkBuiltin || value instanceof StarlarkFunction) return value.name;
+  if (value instanceof StarlarkFunction) return `${value.path}.${value.name}`;
+  if (value instanceof StarlarkBuiltin) return value.name;
   return "";
 }
 
@@ -101,14 +107,29 @@ function escapeUnprintable(character: string): string {
     : `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
+/** Shows what is UTF-8 as text; every other byte as an escape. */
 function quoteBytes(bytes: Uint8Array): string {
   let out = 'b"';
-  for (const byte of bytes) {
-    const character = String.fromCharCode(byte);
-    if (byte >= 0x20 && byte < 0x7f) out += NAMED[character] ?? character;
-    else out += NAMED[character] ?? `\\x${byte.toString(16).padStart(2, "0")}`;
+  for (let at = 0; at < bytes.length; ) {
+    const character = characterAt(bytes, at);
+    const escaped = `\\x${bytes[at]!.toString(16).padStart(2, "0")}`;
+    out += NAMED[character] ?? (character === "" ? escaped : escapeInBytes(character));
+    at += character === "" ? 1 : new TextEncoder().encode(character).length;
   }
   return `${out}"`;
+}
+
+function escapeInBytes(character: string): string {
+  return /[\p{Alphabetic}\p{N}]/u.test(character) ? character : escapeUnprintable(character);
+}
+
+/** Decodes the one character that starts at an offset; empty where the bytes are no UTF-8. */
+function characterAt(bytes: Uint8Array, at: number): string {
+  for (let length = 1; length <= 4; length += 1) {
+    const text = new TextDecoder().decode(bytes.subarray(at, at + length));
+    if (text !== "" && !text.includes("\ufffd")) return text;
+  }
+  return "";
 }
 
 const PRECISION = 6;

@@ -50,6 +50,27 @@ export function builtin(
   );
 }
 
+/** Builtins without names count their arguments in words of their own. */
+export function requirePositional(parameters: readonly BuiltinParameter[], { args, named }: Call): void {
+  if (named.size > 0) throw extraNamed([...named.keys()], "function");
+  const least = parameters.filter(({ optional }) => optional !== true).length;
+  const most = parameters.length;
+  if (args.length >= least && args.length <= most) return;
+  const expected = least === most ? `${most}` : `between ${least} and ${most}`;
+  throw new Failure(
+    "bad-arguments",
+    `Wrong number of positional arguments, expected ${expected}, got ${args.length}`,
+  );
+}
+
+/** Says which names a call gives that its callee does not know. */
+export function extraNamed(names: readonly string[], callee: string): Failure {
+  return new Failure(
+    "bad-arguments",
+    `Found \`${names.join("` `")}\` extra named parameter(s) for call to ${callee}`,
+  );
+}
+
 /** Binds a call to parameters, in the order of checks of the reference implementation. */
 export function bindArguments(
   name: string,
@@ -57,6 +78,7 @@ export function bindArguments(
   call: Call,
 ): readonly (Value | undefined)[] {
   const positional = parameters.filter(({ only }) => only !== "named");
+  if (parameters.every(({ only }) => only === "positional")) requirePositional(parameters, call);
   const bound = new Map<string, Value>();
   for (const [at, value] of call.args.slice(0, positional.length).entries())
     bound.set(positional[at]!.name, value);
@@ -80,12 +102,7 @@ export function bindArguments(
   const surplus = call.args.length - positional.length;
   if (surplus > 0)
     throw new Failure("bad-arguments", `Found ${surplus} extra positional argument(s) for call to ${name}`);
-  if (extra.length > 0) {
-    throw new Failure(
-      "bad-arguments",
-      `Found \`${extra.join("` `")}\` extra named parameter(s) for call to ${name}`,
-    );
-  }
+  if (extra.length > 0) throw extraNamed(extra, name);
   return parameters.map((parameter) => {
     const value = bound.get(parameter.name);
     if (value !== undefined && parameter.type !== undefined && !parameter.type.test(value)) {

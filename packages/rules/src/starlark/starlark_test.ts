@@ -104,10 +104,10 @@ const ERRORS: readonly (readonly [string, string, string])[] = [
   ["x = leng", "Variable `leng` not found, did you mean `len`?", "1:5"],
   ["x = 1 + 'a'", "Operation `+` not supported for types `int` and `string`", "1:5"],
   ["x = 'a'.uper()", "Object of type `string` has no attribute `uper`, did you mean `upper`?", "1:5"],
-  ["def f(a): pass\nf()", "Missing parameter `a` for call to `f`", "2:1"],
-  ["def f(*, a): pass\nf()", "Missing named-only parameter `a` for call to `f`", "2:1"],
-  ["def f(): pass\nf(1)", "Found 1 extra positional argument(s) for call to f", "2:1"],
-  ["def f(): pass\nf(x = 1)", "Found `x` extra named parameter(s) for call to f", "2:1"],
+  ["def f(a): pass\nf()", "Missing parameter `a` for call to `t.star.f`", "2:1"],
+  ["def f(*, a): pass\nf()", "Missing named-only parameter `a` for call to `t.star.f`", "2:1"],
+  ["def f(): pass\nf(1)", "Found 1 extra positional argument(s) for call to t.star.f", "2:1"],
+  ["def f(): pass\nf(x = 1)", "Found `x` extra named parameter(s) for call to t.star.f", "2:1"],
   [
     "x = [1]\nfor y in x: x.append(1)",
     "This operation mutates an iterable for an iterator while iterating.",
@@ -118,7 +118,7 @@ const ERRORS: readonly (readonly [string, string, string])[] = [
     "This operation mutates an iterable for an iterator while iterating.",
     "2:13",
   ],
-  ["x = {'a': 1, 'a': 2}", "Dictionary key repeated for `a`", "1:14"],
+  ["x = {'a': 1, 'a': 2}", 'Dictionary key repeated for `"a"`', "1:14"],
   ["len(1)", "Operation `len()` not supported on type `int`", "1:1"],
   [
     "def f(x: list[str]) -> int:\n    return 1\nf([1])",

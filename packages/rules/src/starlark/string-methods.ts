@@ -28,8 +28,8 @@ const start: BuiltinParameter = {
   type: orNone(TYPES.int),
 };
 const end: BuiltinParameter = { name: "end", only: "positional", optional: true, type: orNone(TYPES.int) };
-const affix: BuiltinParameter = {
-  name: "affix",
+const affix = (name: "prefix" | "suffix"): BuiltinParameter => ({
+  name,
   only: "positional",
   type: {
     name: "str | tuple[str, ...]",
@@ -37,7 +37,7 @@ const affix: BuiltinParameter = {
       typeof value === "string" ||
       (value instanceof StarlarkTuple && value.items.every((item) => typeof item === "string")),
   },
-};
+});
 
 function method(parameters: readonly BuiltinParameter[], run: Method<string>["run"]): Method<string> {
   return { parameters, run };
@@ -81,8 +81,11 @@ function find(last: boolean, mustExist: boolean): Method<string> {
   });
 }
 
-function hasAffix(test: (whole: string, part: string) => boolean): Method<string> {
-  return method([affix, start, end], (self, args) => {
+function hasAffix(
+  name: "prefix" | "suffix",
+  test: (whole: string, part: string) => boolean,
+): Method<string> {
+  return method([affix(name), start, end], (self, args) => {
     const part = window(self, args[1], args[2]);
     const wanted = args[0] instanceof StarlarkTuple ? args[0].items : [args[0]];
     return part !== undefined && wanted.some((each) => test(part.text, each as string));
@@ -240,7 +243,7 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
     return BigInt(needle === "" ? [...part.text].length + 1 : part.text.split(needle).length - 1);
   }),
   elems: plain((self) => new StarlarkIterator([...self])),
-  endswith: hasAffix((whole, part) => whole.endsWith(part)),
+  endswith: hasAffix("suffix", (whole, part) => whole.endsWith(part)),
   find: find(false, false),
   format: {
     parameters: [],
@@ -304,7 +307,7 @@ export const STRING_METHODS: Readonly<Record<string, Method<string>>> = {
     [{ name: "keepends", only: "positional", optional: true, type: TYPES.bool }],
     (self, [keep]) => new StarlarkList(splitLines(self, keep === true)),
   ),
-  startswith: hasAffix((whole, part) => whole.startsWith(part)),
+  startswith: hasAffix("prefix", (whole, part) => whole.startsWith(part)),
   strip: strip("both"),
   title: plain(title),
   upper: plain((self) => self.toUpperCase()),

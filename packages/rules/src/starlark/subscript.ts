@@ -1,5 +1,5 @@
 import { Failure } from "./error.ts";
-import { repr } from "./show.ts";
+import { repr, showForTypeError } from "./show.ts";
 import { parametrize, requireType, typeTest } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
@@ -10,7 +10,6 @@ import {
   StarlarkRange,
   StarlarkTuple,
   StarlarkType,
-  typeName,
   type Value,
 } from "./value.ts";
 
@@ -23,12 +22,14 @@ export function index(object: Value, key: Value): Value {
   }
   const length = sequenceLength(object);
   if (length === undefined) return typeIndex(object, key) ?? unsupported("[]", object, key);
-  return elementAt(object, position(key, length));
+  return elementAt(object, position(key, length, object instanceof StarlarkList));
 }
 
 function typeIndex(object: Value, key: Value): Value | undefined {
-  const base = typeTest(object);
-  return base === undefined ? undefined : new StarlarkType(parametrize(base, [requireType(key)]));
+  const base = object === null ? undefined : typeTest(object);
+  if (base === undefined) return undefined;
+  const made = parametrize(base, [requireType(key)]);
+  return made === undefined ? unsupported("[]", object) : new StarlarkType(made);
 }
 
 function sequenceLength(value: Value): number | undefined {
@@ -45,21 +46,24 @@ function elementAt(object: Value, at: number): Value {
   return (object as StarlarkList | StarlarkTuple).items[at]!;
 }
 
-/** Turns an index, counted from the end when negative, into an offset. */
-export function position(key: Value, length: number): number {
-  const at = Number(requireInt(key));
+/** Turns an index, counted from the end when negative, into an offset; lists report the offset that they miss. */
+export function position(key: Value, length: number, reportsOffset: boolean): number {
+  const at = requireIndex(key);
   const offset = at < 0 ? at + length : at;
-  if (offset < 0 || offset >= length) throw new Failure("runtime", `Index \`${at}\` is out of bound`);
+  if (offset < 0 || offset >= length)
+    throw new Failure("runtime", `Index \`${reportsOffset ? offset : at}\` is out of bound`);
   return offset;
 }
 
-/** Returns an int or fails. */
-export function requireInt(value: Value): bigint {
-  if (typeof value === "bigint") return value;
-  throw new Failure(
-    "type",
-    `Type of parameters mismatch, expected \`int\`, actual \`${typeName(value)} (repr: ${repr(value)})\``,
-  );
+const MAXIMUM_INDEX = 2n ** 31n;
+
+/** Returns an int of 32 bits or fails. */
+function requireIndex(value: Value): number {
+  if (typeof value !== "bigint")
+    throw new Failure("type", `Expected \`int\`, but got \`${showForTypeError(value)}\``);
+  if (value >= MAXIMUM_INDEX || value < -MAXIMUM_INDEX)
+    throw new Failure("runtime", `Integer value is too big to fit in i32: ${value}`);
+  return Number(value);
 }
 
 /** Reads `object[from:to:step]`. */
@@ -72,11 +76,12 @@ export function slice(
 ): Value {
   const length = sequenceLength(object);
   if (length === undefined) return unsupported("[::]", object);
-  const stride = step === undefined || step === null ? 1 : Number(requireInt(step));
+  const stride = step === undefined || step === null ? 1 : requireIndex(step);
   if (stride === 0) throw new Failure("runtime", "Index `0` is out of bound");
   const edge = (value: Value | undefined, fallback: number): number => {
-    if (value === undefined || value === null) return fallback;
-    const at = Number(requireInt(value));
+    // Strings alone refuse a None that is written out.
+    if (value === undefined || (value === null && typeof object !== "string")) return fallback;
+    const at = requireIndex(value);
     const low = stride < 0 ? -1 : 0;
     return Math.min(Math.max(at < 0 ? at + length : at, low), length + low);
   };
@@ -103,8 +108,6 @@ export function assignIndex(object: Value, key: Value, value: Value, runtime: Ru
     runtime.allocate(1);
     object.set(key, value);
   } else if (object instanceof StarlarkList) {
-    object.mutable()[position(key, object.items.length)] = value;
-  } else if (object instanceof StarlarkTuple || typeof object === "string") {
-    throw new Failure("runtime", "Immutable");
-  } else unsupported("[]=", object);
+    object.mutable()[position(key, object.items.length, true)] = value;
+  } else throw new Failure("runtime", "Immutable");
 }

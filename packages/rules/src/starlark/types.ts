@@ -16,19 +16,48 @@ export function typeTest(value: Value): TypeTest | undefined {
   if (value instanceof StarlarkBuiltin) return value.type;
   if (value instanceof StarlarkType) return value.test;
   if (value instanceof StarlarkEllipsis) return { name: "typing.Any", test: () => true };
+  if (value instanceof StarlarkList && value.items.length > 1) return unionOf(value.items.map(requireType));
   if (value instanceof StarlarkTuple) return tupleOf(value.items.map(requireType));
   return undefined;
+}
+
+/** Makes the type of values that have one of several types; its name lists them sorted, each once. */
+export function unionOf(types: readonly TypeTest[]): TypeTest {
+  const names = new Set(types.map(({ name }) => name));
+  // `list` holds every `list[T]`.
+  const byName = new Map(
+    types
+      .filter(({ name }) => !name.includes("[") || !names.has(name.slice(0, name.indexOf("["))))
+      .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+      .map((type) => [type.name, type]),
+  );
+  const [only] = byName.values();
+  if (byName.size === 1) return only!;
+  return {
+    name: [...byName.keys()].join(" | "),
+    union: [...byName.values()],
+    test: (value) => types.some((type) => type.test(value)),
+  };
+}
+
+/** Containers are named last. */
+function rank({ name }: TypeTest): number {
+  return ["list", "tuple", "dict"].indexOf(/^[a-z]*/.exec(name)![0]);
 }
 
 /** Returns the type that a value stands for or fails. */
 export function requireType(value: Value): TypeTest {
   const test = typeTest(value);
-  if (test === undefined) throw new Failure("type", `Type \`${repr(value)}\` is not a valid type annotation`);
-  return test;
+  return test ?? refuseType(value);
 }
 
-/** Applies `x[...]` to a type: `list[T]`, `tuple[T, ...]`, `dict[K, V]`. */
-export function parametrize(base: TypeTest, args: readonly TypeTest[]): TypeTest {
+/** Fails because a value is no type. */
+export function refuseType(value: Value): never {
+  throw new Failure("type", `Type \`${repr(value)}\` is not a valid type annotation`);
+}
+
+/** Applies `x[...]` to a type: `list[T]`, `tuple[T, ...]`, `dict[K, V]`; undefined for any other. */
+export function parametrize(base: TypeTest, args: readonly TypeTest[]): TypeTest | undefined {
   const [first, second] = args as [TypeTest, TypeTest | undefined];
   if (base.name === "list" && second === undefined) {
     return {
@@ -48,12 +77,7 @@ export function parametrize(base: TypeTest, args: readonly TypeTest[]): TypeTest
       test: (value) => value instanceof StarlarkTuple && value.items.every(first.test),
     };
   }
-  throw new Failure(
-    "type",
-    second === undefined
-      ? `Type \`${base.name}\` does not accept parameters`
-      : "[,] can only be applied to dict or tuple functions in type expression",
-  );
+  return undefined;
 }
 
 function tupleOf(items: readonly TypeTest[]): TypeTest {

@@ -186,6 +186,8 @@ export interface TypeTest {
   readonly name: string;
   /** Says whether a value has the type. */
   readonly test: (value: Value) => boolean;
+  /** The alternatives of a union. */
+  readonly union?: readonly TypeTest[];
 }
 
 /** What the evaluator keeps of a function. */
@@ -201,12 +203,15 @@ export interface FunctionCode {
 export class StarlarkFunction {
   /** Name shown in messages. */
   readonly name: string;
+  /** Path of the file that it stands in. */
+  readonly path: string;
   /** What the evaluator made of it; of no use to a host. */
   readonly code: unknown;
 
   /** Makes the value. */
-  constructor(name: string, code: unknown) {
+  constructor(name: string, path: string, code: unknown) {
     this.name = name;
+    this.path = path;
     this.code = code;
   }
 }
@@ -320,8 +325,8 @@ export function hashKey(value: Value): string | object {
     return `t${parts.join(",")}`;
   }
   if (value instanceof StarlarkBytes) return `b${value.bytes.join(",")}`;
-  if (value instanceof StarlarkRange) return `r${value.start},${value.length},${value.step}`;
   if (value instanceof StarlarkFunction || value instanceof StarlarkBuiltin) return value;
+  if (value instanceof StarlarkType) return `y${value.test.name}`;
   throw new Failure("runtime", `Value of type \`${typeName(value)}\` is not hashable`);
 }
 
