@@ -2,18 +2,20 @@ import { baseName } from "../rule/path.ts";
 import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import type { Reason } from "../verdict.ts";
+import { shown } from "./command-words.ts";
 import type { Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
+import { openXargs } from "./open-xargs.ts";
+import { UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
 type Words = readonly WideWord[];
 
 const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
-const ANY: WideWord = { kind: "pattern", shown: "{}", bare: "", test: /^/u, many: false, glob: false };
-const ANY_MANY: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
+const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 
 /** Finds the commands and scripts that a command runs; `input` is what it reads, when it is fed by a pipe or here. */
 export function openCommand(words: Words, input?: { readonly text: string | undefined }): Inner {
@@ -50,13 +52,20 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
       return findCommands(args);
     case "watch":
       return watchScript(args);
+    case "xargs":
+    case "gxargs":
+      return openXargs(args, input);
+    case ".":
+    case "source":
+      return sourcedScript(args, input);
     case "git":
       return gitInner(args);
     default:
   }
+  if (EVALUATES.has(name)) return evaluatedWords(args);
   if (SHELLS.has(name)) return shellScript(name, args, input);
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
-  if (wrapper !== undefined) return openWrapper(name, wrapper, args, input);
+  if (wrapper !== undefined) return openWrapper(name, wrapper, args);
   if (isWindowsShell(program.text)) {
     return {
       ...NOTHING,
@@ -68,15 +77,28 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
   return NOTHING;
 }
 
-function shown(word: WideWord): string {
-  return word.kind === "text" ? word.text : word.shown;
-}
-
 function suffixes(args: Words): readonly Words[] {
   return args
     .slice(0, MAXIMUM_SUFFIXES)
     .map((_, at) => args.slice(at))
     .filter(([first]) => !shown(first!).startsWith("-"));
+}
+
+/** Builtins that evaluate the subscript of a variable that a word names, and run the substitutions in it. */
+const EVALUATES: ReadonlySet<string> = new Set(
+  "test [ unset read let declare typeset local export readonly mapfile readarray getopts wait".split(" "),
+);
+
+function evaluatedWords(args: Words): Inner {
+  const scripts = args.map(shown).filter((text) => /[$`]/.test(text));
+  return { ...NOTHING, scripts: scripts.map((text) => `: ${text}`) };
+}
+
+function sourcedScript(args: Words, input: { readonly text: string | undefined } | undefined): Inner {
+  const [file] = args.filter((word) => shown(word) !== "--");
+  if (file !== undefined && STANDARD_INPUT.test(shown(file)) && input?.text !== undefined)
+    return { ...NOTHING, scripts: [input.text] };
+  return { ...NOTHING, opaque: [{ code: "script-file", text: "A file is read as a script." }] };
 }
 
 /** A first operand that is no number, `-` or empty is a script. */
@@ -118,9 +140,18 @@ function findCommands(args: Words): Inner {
     const rest = args.slice(at + 1);
     const end = rest.findIndex((each) => each.kind === "text" && (each.text === ";" || each.text === "+"));
     const inner = end < 0 ? rest : rest.slice(0, end);
-    if (inner.length > 0) commands.push(inner.map((each) => (shown(each).includes("{}") ? ANY : each)));
+    if (inner.length > 0) commands.push(withFileNames(inner));
   }
   return { ...NOTHING, commands };
+}
+
+/** `{}` stands for a file name wherever it is in a word. */
+function withFileNames(words: Words): Words {
+  const named = words.map(
+    (word): WideWord =>
+      word.kind === "text" ? { kind: "text", text: word.text.replaceAll("{}", UNKNOWN) } : word,
+  );
+  return withUnknown(named, false);
 }
 
 function shellScript(
@@ -167,7 +198,6 @@ function openWrapper(
   name: string,
   wrapper: Wrapper,
   args: Words,
-  input: { readonly text: string | undefined } | undefined,
 ): Inner {
   let at = 0;
   const scripts: string[] = [];
@@ -208,14 +238,7 @@ function openWrapper(
       return { ...NOTHING, scripts, commands: inner.length > 0 && name === "runuser" ? [inner] : [] };
   }
   if (inner.length === 0) return { ...NOTHING, scripts };
-  return { ...NOTHING, scripts, commands: [wrapper.more ? [...inner, ...fedWords(input)] : inner] };
-}
-
-/** Words that xargs adds: those of a fixed input, else any number of anything. */
-function fedWords(input: { readonly text: string | undefined } | undefined): Words {
-  if (input?.text === undefined) return [ANY_MANY];
-  const words = splitWords(input.text);
-  return words === undefined ? [ANY_MANY] : words.map((text) => ({ kind: "text", text }));
+  return { ...NOTHING, scripts, commands: [inner] };
 }
 
 function envSplit(text: string, args: Words, at: number): Inner {

@@ -50,6 +50,10 @@ const RUNS_MORE: ReadonlySet<string> = new Set([
   "mapfile",
   "readarray",
 ]);
+/** Builtins that evaluate the subscript of a variable that a word names. */
+const EVALUATES: ReadonlySet<string> = new Set(
+  "test [ printf unset read let declare typeset local export readonly getopts wait".split(" "),
+);
 const MAXIMUM_DEPTH = 20;
 const MAXIMUM_LENGTH = 100_000;
 
@@ -246,6 +250,8 @@ class Scanner {
     if (RUNS_MORE.has(program.text) || (program.text === "command" && !looksUp)) {
       refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
     }
+    if (EVALUATES.has(program.text) && words.some(({ text }) => /\[[^]*[$`]/.test(text)))
+      refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
     if (this.#commands.length >= this.#maximum)
       refuse("too-many", `There are more than ${this.#maximum} commands.`, start);
     this.#commands.push({ words, redirects, span: { start, end } });

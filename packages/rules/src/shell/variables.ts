@@ -1,4 +1,4 @@
-import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
+import { type Assignment, type Command, forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
 import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
 
 const SETS_SOMETHING =
@@ -21,6 +21,14 @@ export function collectVariables(script: ParsedScript, text: string): Variables 
   return variables;
 }
 
+/** `declare -n` makes a variable another name of a variable. */
+function refersToOthers({ name, suffix }: Command): boolean {
+  return (
+    /^(?:declare|typeset|local)$/.test(name?.value ?? "") &&
+    suffix.some((part) => part.type === "Word" && /^-[A-Za-z]*n/.test(part.text))
+  );
+}
+
 class Collector {
   readonly found = new Map<string, (string | undefined)[]>();
   readonly #context: WordContext;
@@ -34,6 +42,8 @@ class Collector {
     else if (node.type === "For" || node.type === "Select") {
       for (const word of node.wordlist ?? []) this.#add(node.name.value, this.#values(word, true));
       if (node.wordlist === undefined) this.#add(node.name.value, [undefined]);
+    } else if (node.type === "Command" && refersToOthers(node)) {
+      for (const part of node.suffix) if (part.type === "Assignment") this.#add(part.name, [undefined]);
     } else if (node.type === "Command" && READERS.has(node.name?.value ?? "")) {
       for (const word of node.args) {
         const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(word.type === "Word" ? word.value : word.name);
@@ -62,7 +72,8 @@ class Collector {
       this.#add(node.name, values);
       return;
     }
-    const before = this.#context.variables.get(node.name) ?? [""];
+    // The first addition meets a variable that is not set.
+    const before = ["", ...(this.#context.variables.get(node.name) ?? [])];
     this.#add(node.name, [
       ...before.flatMap((old) =>
         values.map((value) => (old === undefined || value === undefined ? undefined : old + value)),

@@ -6,6 +6,7 @@ import type {
   Word,
   WordPart,
 } from "unbash";
+import { decodeAnsiC } from "./ansi-c.ts";
 import { expandBraces } from "./brace.ts";
 import { bracketSource, globPieces } from "./glob.ts";
 import { BREAK, joinPieces, type Piece, type WideWord } from "./word-pieces.ts";
@@ -106,8 +107,11 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
     case "Literal":
       return [part.value === "" ? [] : literalPieces(part.value, part.text, first)];
     case "SingleQuoted":
-    case "AnsiCQuoted":
       return [[{ kind: "text", text: part.value }]];
+    case "AnsiCQuoted": {
+      const text = decodeAnsiC(part.text.slice(2, -1));
+      return [[text === undefined ? { kind: "any", text: part.text, split: false } : { kind: "text", text }]];
+    }
     case "DoubleQuoted":
     case "LocaleString":
       return [
@@ -169,40 +173,29 @@ function parameterChoices(
   context: WordContext,
   quoted: boolean,
 ): readonly Pieces[] {
-  const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: !quoted }]];
-  const { operation } = part;
-  const inner = (word: Word | undefined): readonly (readonly WideWord[])[] =>
-    word === undefined ? [] : expandWord(word, context);
-  inner(part.index);
-  const known = part.index === undefined && part.prefix === undefined;
-  if (part.index?.value === "@" || operation?.type === "Names")
-    return [[{ kind: "any", text: part.text, split: true }]];
-  const own = known ? variableChoices(part.parameter, part.text, context, quoted) : unknown;
-  switch (operation?.type) {
-    case undefined:
-      return own;
-    case "Default": {
-      const given = inner(operation.operand).map((words) =>
-        words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, quoted)]),
-      );
-      return [...own, ...given, []];
-    }
-    case "Remove":
-    case "Transform":
-    case "CaseModification":
-      inner(operation.operand);
-      return unknown;
-    case "Replace":
-      inner(operation.pattern);
-      inner(operation.replacement);
-      return unknown;
-    case "Slice":
-      inner(operation.offset);
-      inner(operation.length);
-      return unknown;
-    default:
-      return unknown;
-  }
+  const { operation, index, parameter } = part;
+  const operands = operandsOf(operation).map((word) => expandWord(word, context));
+  if (index !== undefined) expandWord(index, context);
+  // `"$@"` and its like are as many words as there are values, also in quotes.
+  const list = parameter === "@" || index?.value === "@" || operation?.type === "Names";
+  const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: list || !quoted }]];
+  const known = !list && index === undefined && part.prefix === undefined;
+  const own = known ? variableChoices(parameter, part.text, context, quoted) : unknown;
+  if (operation === undefined) return own;
+  if (operation.type !== "Default") return unknown;
+  const given = operands
+    .flat()
+    .map((words) =>
+      words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, quoted)]),
+    );
+  return [...own, ...given, []];
+}
+
+function operandsOf(operation: ParameterExpansionPart["operation"]): readonly Word[] {
+  if (operation === undefined) return [];
+  return Object.values(operation).filter(
+    (value): value is Word => typeof value === "object" && value !== null && (value as Word).type === "Word",
+  );
 }
 
 function piecesOf(word: WideWord, quoted: boolean): Pieces {
@@ -236,8 +229,19 @@ function splitValue(value: string): Pieces {
   return parts.flatMap((each): Pieces => (/^[ \t\n]/.test(each) ? [BREAK] : globPieces(each)));
 }
 
+const ASSIGNED_HOME = /^[A-Za-z_][A-Za-z0-9_]*\+?=(?:[^~\\]*:)?~/;
+
 /** Literal text; a `~` in front stands for some folder. */
 function literalPieces(value: string, raw: string, first: boolean): Pieces {
+  const assigned = first ? ASSIGNED_HOME.exec(raw) : null;
+  if (assigned !== null) {
+    // bash also expands a `~` in an argument that looks like an assignment.
+    const before = assigned[0].slice(0, -1);
+    return [
+      { kind: "text", text: before },
+      { kind: "any", text: raw.slice(before.length), split: false },
+    ];
+  }
   if (!first || !raw.startsWith("~")) return [{ kind: "text", text: value }];
   const slash = value.indexOf("/");
   const rest = slash < 0 ? "" : value.slice(slash);

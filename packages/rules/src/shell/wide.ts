@@ -11,9 +11,12 @@ import {
   type Word,
 } from "unbash";
 import { baseName } from "../rule/path.ts";
+import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { combineWords, commandWords, shown } from "./command-words.ts";
+import { joinLines } from "./join-lines.ts";
 import { openCommand } from "./open-command.ts";
+import { withUnknown } from "./unknown-text.ts";
 import { collectVariables } from "./variables.ts";
 import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
@@ -56,8 +59,13 @@ export function readWidely(text: string, shell?: string): WideReading {
   }
   reader.script(text, undefined, [], 0);
   // The shell joins lines before it reads words; parsers sometimes do it after.
-  if (text.includes("\\\n")) reader.again(text.replaceAll("\\\n", ""));
+  for (const joined of joinedForms(text)) reader.again(joined);
   return reader.finish();
+}
+
+/** The text with its joined lines joined, where that makes a difference: in the shell's way, and everywhere. */
+function joinedForms(text: string): readonly string[] {
+  return text.includes("\\\n") ? [...new Set([joinLines(text), text.replaceAll("\\\n", "")])] : [];
 }
 
 /** Opens the wrappers of an argv as the wide reading does for commands in a script. */
@@ -139,6 +147,8 @@ class Reader {
       );
       this.#loose(text, span, via, depth);
     }
+    // A script inside the text: what it adds when its lines are joined counts as well.
+    if (span !== undefined) for (const joined of joinedForms(text)) this.script(joined, span, via, depth + 1);
     const variables = collectVariables(script, text);
     for (const name of variables.keys()) this.#assigned.add(name);
     this.#visit(script, { variables, span, via, depth });
@@ -242,11 +252,38 @@ class Reader {
         this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), around);
       else input = { text: this.#hereText(redirect, around) };
     }
+    for (const script of this.#sourced(node, around)) this.script(script, span, around.via, around.depth + 1);
     const parts = commandWords(node, context, (assignment) => this.#visit(assignment, around));
     let output: string | undefined;
     for (const words of combineWords(parts))
       output = this.words(words, span, around.via, around.depth, input, context.variables);
     return output;
+  }
+
+  /** What process substitutions print to a shell, or to a builtin that reads a file as a script. */
+  #sourced({ name, suffix }: CommandSyntax, around: Surroundings): readonly string[] {
+    if (name === undefined || !(SHELLS.has(baseName(name.value)) || /^(?:\.|source)$/.test(name.value))) return [];
+    return suffix.flatMap((word) =>
+      word.type !== "Word"
+        ? []
+        : (word.parts ?? []).flatMap((part) =>
+            part.type === "ProcessSubstitution" ? (this.#printed(part.script, around) ?? []) : [],
+          ),
+    );
+  }
+
+  /** What a script of plain commands prints, where that is fixed. */
+  #printed(script: ParsedScript | undefined, around: Surroundings): string | undefined {
+    let text = "";
+    for (const { command } of script?.commands ?? []) {
+      if (command.type !== "Command") return undefined;
+      const parts = commandWords(command, this.#context(around), () => undefined);
+      const [words, ...others] = combineWords(parts);
+      const output = words === undefined || others.length > 0 ? undefined : openCommand(words).output;
+      if (output === undefined) return undefined;
+      text += output;
+    }
+    return text;
   }
 
   #hereText(node: HereDoc | HereString, around: Surroundings): string | undefined {
@@ -295,14 +332,15 @@ class Reader {
 
   /** Takes in one list of words and everything that it runs in turn; returns what it prints where that is fixed. */
   words(
-    words: readonly WideWord[],
+    read: readonly WideWord[],
     span: Span | undefined,
     via: readonly string[],
     depth: number,
     input?: { readonly text: string | undefined },
     variables: Variables = new Map(),
   ): string | undefined {
-    if (words.length === 0) return undefined;
+    if (read.length === 0) return undefined;
+    const words = withUnknown(read, true);
     if (this.#commands.length >= MAXIMUM_COMMANDS) {
       if (this.#commands.length === MAXIMUM_COMMANDS)
         this.#hide("too-many", "There are too many commands to read.", span);

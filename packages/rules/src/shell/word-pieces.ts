@@ -45,8 +45,12 @@ export function joinPieces(pieces: readonly Piece[]): readonly (readonly WideWor
   return alternatives;
 }
 
-function groupChoices(pieces: readonly Piece[]): readonly (readonly WideWord[])[] {
+function groupChoices(group: readonly Piece[]): readonly (readonly WideWord[])[] {
   const splits = (piece: Piece): boolean => piece.kind === "any" && piece.split;
+  // Empty quotes around a value that may be split do not keep it from becoming no word at all: `"$@"`.
+  const pieces = group.some(splits)
+    ? group.filter((piece) => piece.kind !== "text" || piece.text !== "")
+    : group;
   const first = pieces.findIndex(splits);
   if (first < 0 || pieces.length === 1) return [[makeWord(pieces)]];
   const closed = (piece: Piece): Piece => (piece.kind === "any" ? { ...piece, split: false } : piece);

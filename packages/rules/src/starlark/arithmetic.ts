@@ -1,7 +1,6 @@
 import type { BinaryOperator } from "./ast.ts";
 import { isNumber } from "./equality.ts";
 import { Failure } from "./error.ts";
-import { showFloat } from "./show.ts";
 import { unsupported } from "./unsupported.ts";
 import type { Value } from "./value.ts";
 
@@ -38,6 +37,7 @@ function integers(operator: BinaryOperator, left: bigint, right: bigint): Value 
       return left ^ right;
     case "<<":
       if (right < 0n) throw new Failure("runtime", "Negative left shift");
+      if (left === 0n) return 0n;
       if (right > MAXIMUM_BITS) throw new Failure("runtime", "Integer overflow computing left shift");
       return bounded(left << right);
     case ">>":
@@ -70,23 +70,20 @@ function floats(operator: BinaryOperator, left: bigint | number, right: bigint |
     case "*":
       return a * b;
     case "/":
-      if (b === 0) throw new Failure("runtime", `float division by zero: ${number(left)} / ${number(right)}`);
+      if (b === 0) throw new Failure("runtime", `float division by zero: ${left} / ${right}`);
       return a / b;
     case "//":
-      if (b === 0) throw new Failure("runtime", `float division by zero: ${number(left)} / ${number(right)}`);
+      if (b === 0) throw new Failure("runtime", "Cannot divide by zero");
       return Math.floor(a / b);
     case "%": {
-      if (b === 0) throw new Failure("runtime", `float division by zero: ${number(left)} / ${number(right)}`);
+      if (b === 0) throw new Failure("runtime", "Cannot divide by zero");
       const remainder = a % b;
-      return remainder !== 0 && remainder < 0 !== b < 0 ? remainder + b : remainder;
+      if (remainder === 0) return 0;
+      return remainder < 0 !== b < 0 ? remainder + b : remainder;
     }
     default:
       return unsupported(operator, left, right);
   }
-}
-
-function number(value: bigint | number): string {
-  return typeof value === "bigint" ? String(value) : showFloat(value);
 }
 
 /** Applies `-`, `+` or `~`. */

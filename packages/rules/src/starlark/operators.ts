@@ -5,12 +5,15 @@ import { Failure } from "./error.ts";
 import { percentFormat } from "./format.ts";
 import { iterate } from "./iterate.ts";
 import { repr } from "./show.ts";
-import { typeTest, unionOf } from "./types.ts";
+import { smallInt } from "./small-int.ts";
+import { refuseType, requireType, typeTest, unionOf } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
+  StarlarkBuiltin,
   StarlarkBytes,
   StarlarkDict,
+  StarlarkEllipsis,
   StarlarkList,
   StarlarkRange,
   StarlarkTuple,
@@ -68,19 +71,27 @@ function contains(item: Value, container: Value, runtime: Runtime): boolean {
     return container.items.some((each) => equals(each, item));
   }
   if (container instanceof StarlarkRange) {
-    if (typeof item !== "bigint" || container.length === 0) return false;
+    const whole = typeof item === "number" && Number.isInteger(item) ? BigInt(item) : item;
+    if (typeof whole !== "bigint" || container.length === 0) return false;
     const last = container.at(container.length - 1);
     const [low, high] = container.step > 0n ? [container.start, last] : [last, container.start];
-    return item >= low && item <= high && (item - container.start) % container.step === 0n;
+    return whole >= low && whole <= high && (whole - container.start) % container.step === 0n;
   }
-  if (container instanceof StarlarkBytes) {
-    if (typeof item === "bigint" && item >= 0n && item < 256n) return container.bytes.includes(Number(item));
-    if (item instanceof StarlarkBytes) return container.bytes.join().includes(item.bytes.join());
-  }
+  if (container instanceof StarlarkBytes) return containsBytes(item, container);
   throw new Failure(
     "runtime",
     `Operation \`in\` not supported for types \`${typeName(item)}\` and \`${typeName(container)}\``,
   );
+}
+
+function containsBytes(item: Value, container: StarlarkBytes): boolean {
+  if (item instanceof StarlarkBytes) return `,${container.bytes.join()},`.includes(`,${item.bytes.join()},`);
+  if (typeof item !== "bigint") {
+    const message = `argument to 'in bytes' must be an int or bytes, not '${typeName(item)}'`;
+    throw new Failure("type", message);
+  }
+  if (item >= 0n && item < 256n) return container.bytes.includes(Number(item));
+  throw new Failure("runtime", `byte value must be in range 0..=255, got ${item}`);
 }
 
 function add(left: Value, right: Value, runtime: Runtime): Value {
@@ -104,15 +115,24 @@ function add(left: Value, right: Value, runtime: Runtime): Value {
 }
 
 function multiply(left: Value, right: Value, runtime: Runtime): Value {
-  if (typeof left === "bigint" && typeof right !== "bigint" && typeof right !== "number")
-    return repeat(right, left, runtime);
-  if (typeof right === "bigint" && typeof left !== "bigint" && typeof left !== "number")
-    return repeat(left, right, runtime);
+  if (typeof left === "bigint" && repeats(right)) return repeat(right, left, runtime);
+  if (typeof right === "bigint" && repeats(left)) return repeat(left, right, runtime);
   return arithmetic("*", left, right);
 }
 
-function repeat(value: Value, times: bigint, runtime: Runtime): Value {
-  const count = times < 0n ? 0 : Number(times > 2n ** 31n ? 2n ** 31n : times);
+type Repeatable = string | StarlarkList | StarlarkTuple | StarlarkBytes;
+
+function repeats(value: Value): value is Repeatable {
+  return (
+    typeof value === "string" ||
+    value instanceof StarlarkList ||
+    value instanceof StarlarkTuple ||
+    value instanceof StarlarkBytes
+  );
+}
+
+function repeat(value: Repeatable, times: bigint, runtime: Runtime): Value {
+  const count = Math.max(0, smallInt(times));
   const pay = (length: number): void => runtime.allocate(length * count);
   if (typeof value === "string") {
     pay(value.length);
@@ -123,11 +143,8 @@ function repeat(value: Value, times: bigint, runtime: Runtime): Value {
     const items = value.items.length === 0 ? [] : Array.from({ length: count }, () => value.items).flat();
     return value instanceof StarlarkList ? new StarlarkList(items) : new StarlarkTuple(items);
   }
-  if (value instanceof StarlarkBytes) {
-    pay(value.bytes.length);
-    return new StarlarkBytes(Uint8Array.from(Array.from({ length: count }, () => [...value.bytes]).flat()));
-  }
-  return unsupported("*", value, times);
+  pay(value.bytes.length);
+  return new StarlarkBytes(Uint8Array.from(Array.from({ length: count }, () => [...value.bytes]).flat()));
 }
 
 function union(left: StarlarkDict, right: Value): Value {
@@ -138,9 +155,10 @@ function union(left: StarlarkDict, right: Value): Value {
 }
 
 function typeUnion(left: Value, right: Value): Value | undefined {
+  if (left !== null && !(left instanceof StarlarkBuiltin) && !(left instanceof StarlarkType)) return undefined;
   const a = typeTest(left);
-  const b = typeTest(right);
-  if (a === undefined || b === undefined) return undefined;
+  if (a === undefined) throw new Failure("type", `LHS is not a type: \`${repr(left)}\``);
+  const b = requireType(right instanceof StarlarkEllipsis ? refuseType(right) : right);
   return new StarlarkType(unionOf([...(a.union ?? [a]), ...(b.union ?? [b])]));
 }
 

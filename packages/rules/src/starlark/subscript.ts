@@ -1,5 +1,6 @@
 import { Failure } from "./error.ts";
 import { repr, showForTypeError } from "./show.ts";
+import { smallInt } from "./small-int.ts";
 import { parametrize, requireType, typeTest } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
@@ -55,15 +56,11 @@ export function position(key: Value, length: number, reportsOffset: boolean): nu
   return offset;
 }
 
-const MAXIMUM_INDEX = 2n ** 31n;
-
 /** Returns an int of 32 bits or fails. */
 function requireIndex(value: Value): number {
   if (typeof value !== "bigint")
     throw new Failure("type", `Expected \`int\`, but got \`${showForTypeError(value)}\``);
-  if (value >= MAXIMUM_INDEX || value < -MAXIMUM_INDEX)
-    throw new Failure("runtime", `Integer value is too big to fit in i32: ${value}`);
-  return Number(value);
+  return smallInt(value);
 }
 
 /** Reads `object[from:to:step]`. */

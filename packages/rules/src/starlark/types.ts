@@ -53,6 +53,10 @@ export function requireType(value: Value): TypeTest {
 
 /** Fails because a value is no type. */
 export function refuseType(value: Value): never {
+  if (typeof value === "string")
+    throw new Failure("type", `String literals are not allowed in type expressions: \`${repr(value)}\``);
+  if (value instanceof StarlarkList)
+    throw new Failure("type", "`[X]` cannot be used as type, perhaps you meant `list[X]`");
   throw new Failure("type", `Type \`${repr(value)}\` is not a valid type annotation`);
 }
 

@@ -16,8 +16,6 @@ export interface Wrapper {
   readonly queries?: string;
   /** Options whose value is a shell script. */
   readonly scripts?: readonly string[];
-  /** More arguments come from elsewhere. */
-  readonly more?: true;
 }
 
 /** Wrappers whose options are known word by word. An option that is not listed makes every later word a possible start. */
@@ -102,21 +100,6 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
     longValues: ["userspec", "groups"],
     operands: 1,
   },
-  xargs: {
-    flags: "0rtxpo",
-    values: "aEIdLnPsJRS",
-    longFlags: ["null", "no-run-if-empty", "verbose", "exit", "interactive", "open-tty", "show-limits"],
-    longValues: [
-      "arg-file",
-      "delimiter",
-      "max-lines",
-      "max-args",
-      "max-procs",
-      "max-chars",
-      "process-slot-var",
-    ],
-    more: true,
-  },
   flock: {
     flags: "snxueoF",
     values: "wE",
@@ -139,6 +122,8 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
 
 /** Wrappers with too many options to list: every later word is a possible start of a command. */
 export const LOOSE_WRAPPERS: ReadonlySet<string> = new Set([
+  "xargs",
+  "gxargs",
   "parallel",
   "strace",
   "ltrace",

@@ -1,12 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { STUBS } from "./generate.ts";
+import { IDLE_STUBS, WRAPPING_STUBS } from "./vocabulary.ts";
 
-/** The argv of every program that a script started; undefined when it did not end in time. */
-export type Executed = readonly (readonly string[])[] | undefined;
+/** One program that a script started. */
+export interface Execution {
+  readonly argv: readonly string[];
+  /** The shell that reads the script started it, no other program that the script runs. */
+  readonly direct: boolean;
+}
+
+/** Every program that a script started; undefined when it did not end in time. */
+export type Executed = readonly Execution[] | undefined;
 
 const LATE = 0xffffffff;
 
@@ -21,6 +28,7 @@ export class StubbedBash {
   /** Makes the stubs; undefined where there is no C compiler or no bash. */
   static create(): StubbedBash | undefined {
     const folder = mkdtempSync(join(tmpdir(), "rules-fuzz-"));
+    chmodSync(folder, 0o711);
     const stubs = join(folder, "bin");
     mkdirSync(stubs);
     const compile = (source: string, program: string): boolean => {
@@ -35,7 +43,9 @@ export class StubbedBash {
       rmSync(folder, { recursive: true });
       return undefined;
     }
-    for (const name of STUBS) linkSync(join(stubs, ".stub"), join(stubs, name));
+    for (const name of IDLE_STUBS) linkSync(join(stubs, ".stub"), join(stubs, name));
+    // A stub knows by its own file which program to become.
+    for (const name of WRAPPING_STUBS) copyFileSync(join(stubs, ".stub"), join(stubs, name));
     return new StubbedBash(folder);
   }
 
@@ -77,5 +87,5 @@ function readLog(text: string, run: number): Executed {
     .filter((record) => record !== "")
     .map((record) => record.split("\0").slice(0, -1))
     .filter(([first]) => first === String(run))
-    .map(([, ...argv]) => argv);
+    .map(([, around, ...argv]) => ({ argv, direct: around === "0" }));
 }

@@ -2,7 +2,8 @@ import { loadRules, type RuleSet } from "../../src/rule-set.ts";
 import { readStrictly } from "../../src/shell/strict.ts";
 import { readWidely, type WideReading } from "../../src/shell/wide.ts";
 import type { WideWord } from "../../src/shell/wide-word.ts";
-import { STUBS } from "./generate.ts";
+import type { Execution } from "./bash.ts";
+import { STUBS } from "./vocabulary.ts";
 
 /** What a run of bash shows about the readings of one script. */
 export interface Mismatch {
@@ -23,13 +24,14 @@ const EVERYTHING: RuleSet = loadRules([
 /** Compares what bash executed with both readings, and with the verdict under rules that allow every stub. */
 export function compareReadings(
   script: string,
-  executed: readonly (readonly string[])[],
+  executed: readonly Execution[],
 ): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const strict = readStrictly(script);
   if (strict.kind === "plain") {
     const listed = strict.commands.map(({ words }) => words);
-    for (const argv of executed) {
+    for (const { argv, direct } of executed) {
+      if (!direct) continue;
       const known = listed.some((words) => {
         const open = words.findIndex(({ kind }) => kind !== "literal");
         const fixed = open < 0 ? words : words.slice(0, open);
@@ -41,7 +43,7 @@ export function compareReadings(
     }
   }
   const wide = readWidely(script);
-  for (const argv of executed) if (!listsWidely(wide, argv)) found.push({ kind: "wide", script, argv });
+  for (const { argv } of executed) if (!listsWidely(wide, argv)) found.push({ kind: "wide", script, argv });
   if (strict.kind === "refused" && EVERYTHING.check({ kind: "script", text: script }).decision === "allow") {
     found.push({ kind: "verdict", script, argv: [] });
   }

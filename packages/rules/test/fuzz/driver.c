@@ -1,11 +1,12 @@
 /*
  * Runs scripts with bash, one after the other, and hands back what the stubs reported.
  * Usage: driver FOLDER. Reads records of a 4-byte length and a script; writes for each a 4-byte length and the log,
- * or a length of 0xffffffff where the script did not end within two seconds.
+ * or a length of 0xffffffff where the script did not end within two seconds. Never runs a script as root.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -18,6 +19,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Who runs the scripts when the driver runs as root. */
+#define NOBODY 65534
 
 static char log_path[PATH_MAX], work[PATH_MAX], path_variable[PATH_MAX], home[PATH_MAX], run_variable[64];
 
@@ -54,6 +58,7 @@ static void fresh_folder(void) {
     snprintf(path, sizeof path, "%s/%s", work, names[at]);
     int file = open(path, O_WRONLY | O_CREAT, 0600);
     if (file >= 0) close(file);
+    if (geteuid() == 0 && chown(path, NOBODY, NOBODY)) exit(8);
   }
 }
 
@@ -75,10 +80,12 @@ static int run(char *script) {
     dup2(out[1], 1);
     dup2(out[1], 2);
     for (int file = 3; file < 64; file++) close(file);
-    struct rlimit cpu = {2, 2}, size = {1 << 20, 1 << 20};
+    struct rlimit cpu = {2, 2}, size = {1 << 20, 1 << 20}, processes = {400, 400};
     setrlimit(RLIMIT_CPU, &cpu);
     setrlimit(RLIMIT_FSIZE, &size);
     if (chdir(work)) _exit(4);
+    if (geteuid() == 0 && (setgroups(0, NULL) || setgid(NOBODY) || setuid(NOBODY))) _exit(8);
+    setrlimit(RLIMIT_NPROC, &processes);
     char *argv[] = {"/bin/bash", "--norc", "--noprofile", "-c", script, NULL};
     char *environment[] = {path_variable, home, "LC_ALL=C.UTF-8", "FUNCNEST=20", run_variable, NULL};
     execve(argv[0], argv, environment);
@@ -112,6 +119,7 @@ int main(int argc, char **argv) {
   snprintf(path_variable, sizeof path_variable, "PATH=%s/bin", argv[1]);
   snprintf(home, sizeof home, "HOME=%s/work", argv[1]);
   mkdir(work, 0700);
+  if (geteuid() == 0 && (chown(argv[1], NOBODY, NOBODY) || chown(work, NOBODY, NOBODY))) return 8;
   uint32_t size;
   for (unsigned long count = 0; read_all(&size, sizeof size); count++) {
     char *script = calloc(1, size + 1);

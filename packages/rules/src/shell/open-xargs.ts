@@ -1,0 +1,106 @@
+import { splitWords } from "../rule/shlex.ts";
+import { shown } from "./command-words.ts";
+import type { Inner } from "./inner.ts";
+import { UNKNOWN, withUnknown } from "./unknown-text.ts";
+import type { WideWord } from "./wide-word.ts";
+
+type Words = readonly WideWord[];
+/** What xargs reads, where it is fixed. */
+type Input = { readonly text: string | undefined } | undefined;
+
+const ANYTHING: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
+const FLAGS = "0rtxpo";
+const VALUES = "aEIdLnPsJRS";
+/** With a value in the same word, or none. */
+const OPTIONAL = "eil";
+/** Options that decide how many words of the input one command gets, or where a word ends. */
+const DIVIDE = /^-[0a-zA-Z]*[0LlnsdaESR]|^--(?:max-|null|delimiter|arg-file|eof)/;
+const LONG_FLAGS = /^--(?:null|no-run-if-empty|verbose|exit|interactive|open-tty|show-limits)$/;
+const LONG_VALUES = /^--(?:arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)$/;
+const LONG_OPTIONAL = /^--(?:eof|replace|max-lines)$|^--[a-z-]+=/;
+const MAXIMUM_LINES = 16;
+const MAXIMUM_SUFFIXES = 256;
+
+/** Finds what xargs runs: its command with the words that it reads, or with a line in the place of a mark. */
+export function openXargs(args: Words, input: Input): Inner {
+  let at = 0;
+  let mark: string | undefined;
+  let divided = false;
+  for (; at < args.length; at += 1) {
+    const word = args[at]!;
+    const text = shown(word);
+    if (word.kind === "pattern" && word.many) return anyStart(args.slice(at));
+    if (text === "--") {
+      at += 1;
+      break;
+    }
+    if (!text.startsWith("-") || text === "-") break;
+    divided ||= DIVIDE.test(text);
+    const step = readOption(text, args[at + 1]);
+    if (step === undefined) return anyStart(args.slice(at + 1));
+    mark = step.mark ?? mark;
+    at += step.length - 1;
+  }
+  const command = args.slice(at);
+  if (command.length === 0) return { commands: [], scripts: [], opaque: [] };
+  const known = divided || input?.text === undefined || /["'\\]/.test(input.text) ? undefined : input.text;
+  const commands =
+    mark === undefined ? [[...command, ...fedWords(known, divided, input)]] : replaced(command, mark, known);
+  return { commands, scripts: [], opaque: [] };
+}
+
+function readOption(
+  text: string,
+  next: WideWord | undefined,
+): { readonly length: number; readonly mark?: string } | undefined {
+  if (text.startsWith("--")) {
+    if (LONG_FLAGS.test(text)) return { length: 1 };
+    if (LONG_VALUES.test(text)) return { length: 2 };
+    if (!LONG_OPTIONAL.test(text)) return undefined;
+    return text.startsWith("--replace") ? { length: 1, mark: text.slice(10) || "{}" } : { length: 1 };
+  }
+  for (const [at, letter] of [...text.slice(1)].entries()) {
+    const attached = text.slice(at + 2);
+    if (letter === "i") return { length: 1, mark: attached || "{}" };
+    if (letter === "I" || letter === "J") {
+      if (attached !== "") return { length: 1, mark: attached };
+      return { length: 2, mark: next === undefined ? "" : shown(next) };
+    }
+    if (OPTIONAL.includes(letter)) return { length: 1 };
+    if (VALUES.includes(letter)) return { length: attached === "" ? 2 : 1 };
+    if (!FLAGS.includes(letter)) return undefined;
+  }
+  return { length: 1 };
+}
+
+function anyStart(args: Words): Inner {
+  const commands = args
+    .slice(0, MAXIMUM_SUFFIXES)
+    .map((_, at) => [...args.slice(at), ANYTHING])
+    .filter(([first]) => !shown(first!).startsWith("-"));
+  return { commands, scripts: [], opaque: [] };
+}
+
+function fedWords(known: string | undefined, divided: boolean, input: Input): Words {
+  if (divided) return [ANYTHING];
+  const words = known === undefined && input?.text === undefined ? undefined : splitWords(input!.text!);
+  return words === undefined ? [ANYTHING] : words.map((text) => ({ kind: "text", text }));
+}
+
+/** One command for each line, if there are lines to know; else with unknown text in the place of the mark. */
+function replaced(command: Words, mark: string, known: string | undefined): readonly Words[] {
+  const lines = known?.split("\n").map((line) => line.replace(/^[ \t]+/, ""));
+  const values = lines === undefined || lines.length > MAXIMUM_LINES ? [UNKNOWN] : lines;
+  return values
+    .filter((value) => value !== "")
+    .map((value) =>
+      withUnknown(
+        command.map((word) =>
+          word.kind === "text" && mark !== ""
+            ? { kind: "text", text: word.text.replaceAll(mark, value) }
+            : word,
+        ),
+        false,
+      ),
+    );
+}
