@@ -1,10 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { checkAmendment } from "@paddock/approvals";
 import { type Amendment, type Command, loadRules } from "@paddock/rules";
+import { editRuleFile, type RuleEdit } from "@paddock/rules/files";
 import { GuardError } from "./guard-error.ts";
-import { replaceFile } from "./replace-file.ts";
-import { withLock } from "./with-lock.ts";
+import { guarded } from "./with-lock.ts";
 
 /** A rule to be written because of an answer. */
 export interface RuleToAdd {
@@ -18,14 +16,6 @@ export interface RuleToAdd {
   readonly compat?: "codex";
 }
 
-function current(file: string): string {
-  const info = lstatSync(file, { throwIfNoEntry: false });
-  if (info === undefined) return "";
-  if (!info.isFile())
-    throw new GuardError("bad-answer", `${file} is not a plain file, so no rule is written to it`);
-  return readFileSync(file, "utf8");
-}
-
 /**
  * Writes rules to a file, under its lock: each must begin like the command that was asked about and be narrow enough,
  * the file must be sound before and after, and the rules must allow exactly what was asked. Lines that are there
@@ -33,35 +23,36 @@ function current(file: string): string {
  *
  * @throws {GuardError} `bad-answer` when a rule must not be written; nothing is changed then.
  */
-export function addRules(rule: RuleToAdd): Promise<readonly string[]> {
+export async function addRules(rule: RuleToAdd): Promise<readonly string[]> {
   for (const { prefix } of rule.amendments) {
     const refusal = checkAmendment(prefix, rule.commands);
     if (refusal) throw new GuardError("bad-answer", `no rule is written: ${refusal.text}`);
   }
-  mkdirSync(dirname(rule.file), { recursive: true, mode: 0o700 });
-  return withLock(rule.file, () => {
-    const before = current(rule.file);
-    const known = new Set(before.split("\n"));
-    const lines = rule.amendments.map((amendment) => amendment.line).filter((line) => !known.has(line));
-    if (lines.length === 0) return [];
-    const gap = before === "" || before.endsWith("\n") ? "" : "\n";
-    const after = `${before}${gap}${lines.join("\n")}\n`;
-    const rules = loadRules([{ path: rule.file, text: after, layer: rule.layer }], {
-      ...(rule.compat ? { compat: rule.compat } : {}),
-    });
-    const [problem] = rules.problems;
-    if (problem) {
-      const { path, line, column, message } = problem;
-      throw new GuardError("bad-answer", `no rule is written: ${path}:${line}:${column}: ${message}`);
-    }
-    const { decision } = rules.check(rule.command, { cwd: rule.cwd });
-    if (decision !== "allow") {
-      throw new GuardError(
-        "bad-answer",
-        `no rule is written: with it the command would still be judged ${decision}`,
-      );
-    }
-    replaceFile(rule.file, after);
-    return lines;
+  const edit = await guarded(() => editRuleFile(rule.file, (before) => withRules(before, rule)));
+  return edit.kind === "changed" ? edit.lines : [];
+}
+
+/** The text with the rules that it lacks. */
+function withRules(before: string, rule: RuleToAdd): RuleEdit {
+  const known = new Set(before.split("\n"));
+  const lines = rule.amendments.map((amendment) => amendment.line).filter((line) => !known.has(line));
+  if (lines.length === 0) return { kind: "unchanged", why: "the lines are there already" };
+  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+  const text = `${before}${gap}${lines.join("\n")}\n`;
+  const rules = loadRules([{ path: rule.file, text, layer: rule.layer }], {
+    ...(rule.compat ? { compat: rule.compat } : {}),
   });
+  const [problem] = rules.problems;
+  if (problem) {
+    const { path, line, column, message } = problem;
+    throw new GuardError("bad-answer", `no rule is written: ${path}:${line}:${column}: ${message}`);
+  }
+  const { decision } = rules.check(rule.command, { cwd: rule.cwd });
+  if (decision !== "allow") {
+    throw new GuardError(
+      "bad-answer",
+      `no rule is written: with it the command would still be judged ${decision}`,
+    );
+  }
+  return { kind: "changed", text, lines };
 }

@@ -69,7 +69,8 @@ class PlainScanner {
     for (;;) {
       const character = this.#text[this.#at];
       if (character === undefined) return;
-      const joins = character === "\n" && NEWLINE_BEFORE_ESCAPE.test(this.#text.slice(this.#at, this.#at + 40));
+      const joins =
+        character === "\n" && NEWLINE_BEFORE_ESCAPE.test(this.#text.slice(this.#at, this.#at + 40));
       if (BLANK.test(character) || joins || (newlines && character === "\n")) this.#at += 1;
       else if (character === "\\" && /[\n \t\f\v]/.test(this.#text[this.#at + 1] ?? "")) this.#at += 2;
       else return;

@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { RulesError } from "../rules-error.ts";
@@ -34,11 +43,29 @@ function take(lock: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (ownerIsGone(lock)) unlinkSync(lock);
+    removeAbandoned(lock);
     return false;
   }
 }
 
+/**
+ * Removes a lock whose process is gone. Another process may do the same and lock anew between a look and a removal, so
+ * the lock is moved aside first and put back where it turns out to be a live one.
+ */
+function removeAbandoned(lock: string): void {
+  if (!ownerIsGone(lock)) return;
+  const aside = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, aside);
+    if (!ownerIsGone(aside)) linkSync(aside, lock);
+    unlinkSync(aside);
+  } catch (error) {
+    // Somebody else was faster, or holds the lock again; the next try sees it.
+    if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+/** True when the process that wrote the lock has gone. A lock without a readable owner is taken for a live one. */
 function ownerIsGone(lock: string): boolean {
   try {
     const pid = Number(readFileSync(lock, "utf8"));

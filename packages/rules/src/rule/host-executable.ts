@@ -16,7 +16,10 @@ export function readHostExecutable(name: string, paths: readonly Value[]): Reado
   const accepted = new Set<string>();
   for (const path of paths) {
     if (typeof path !== "string")
-      throw new Failure("host", `invalid rule: host_executable paths must be strings (got ${typeName(path)})`);
+      throw new Failure(
+        "host",
+        `invalid rule: host_executable paths must be strings (got ${typeName(path)})`,
+      );
     if (!path.startsWith("/"))
       throw new Failure("host", `invalid rule: host_executable paths must be absolute (got ${path})`);
     const normal = normalizePath(path);

@@ -13,7 +13,8 @@ const SIMPLE: Readonly<Record<string, number>> = {
   '"': 34,
   "?": 63,
 };
-const NUMERIC = /^(?:([0-7]{1,3})|x\{([0-9a-fA-F]*)\}?|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8}))/;
+const NUMERIC =
+  /^(?:([0-7]{1,3})|x\{([0-9a-fA-F]*)\}?|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8}))/;
 
 /**
  * Decodes the inside of `$'...'` as bash does: a NUL ends the text, an escape that is not known stays. Undefined where

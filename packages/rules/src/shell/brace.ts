@@ -34,6 +34,6 @@ function braceTexts(text: string): readonly string[] | undefined {
     if (length > MAXIMUM_WORDS || /^-?0\d/.test(range[1]!) || /^-?0\d/.test(range[2]!)) return undefined;
     return Array.from({ length }, (_, at) => String(from <= to ? from + at : from - at));
   }
-  if (/[{}$`'"\\*?[~]/.test(inner) || !inner.includes(",")) return undefined;
+  if (/[{}$`'"\\*?[~<>()]/.test(inner) || !inner.includes(",")) return undefined;
   return inner.split(",");
 }

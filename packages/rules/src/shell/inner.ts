@@ -6,6 +6,14 @@ export interface Inner {
   readonly commands: readonly (readonly WideWord[])[];
   readonly scripts: readonly string[];
   readonly opaque: readonly Reason[];
-  /** What the command prints, where that is fixed. */
-  readonly output?: string | undefined;
+  /** What the command prints, where that is known. */
+  readonly output?: Fed | undefined;
+}
+
+/** What a command is fed, or prints. */
+export interface Fed {
+  /** The text; undefined where nothing is known of it. */
+  readonly text: string | undefined;
+  /** The text holds expansions as they are written; only a shell that reads it can make something of them. */
+  readonly loose?: boolean;
 }

@@ -3,9 +3,10 @@ import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import type { Reason } from "../verdict.ts";
 import { shown } from "./command-words.ts";
-import type { Inner } from "./inner.ts";
+import type { Fed, Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
 import { openXargs } from "./open-xargs.ts";
+import { echoText, printfText } from "./printed-text.ts";
 import { UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
@@ -15,10 +16,11 @@ type Words = readonly WideWord[];
 const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
 const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 
 /** Finds the commands and scripts that a command runs; `input` is what it reads, when it is fed by a pipe or here. */
-export function openCommand(words: Words, input?: { readonly text: string | undefined }): Inner {
+export function openCommand(words: Words, input?: Fed): Inner {
   const [program, ...args] = words;
   if (program?.kind !== "text") return NOTHING;
   const name = baseName(program.text);
@@ -28,7 +30,7 @@ export function openCommand(words: Words, input?: { readonly text: string | unde
     case "printf":
       return { ...NOTHING, output: printfText(args) };
     case "cat":
-      return { ...NOTHING, output: args.length === 0 ? input?.text : undefined };
+      return { ...NOTHING, output: args.length === 0 ? input : undefined };
     case "eval": {
       const [first] = args;
       const text = (first !== undefined && shown(first) === "--" ? args.slice(1) : args).map(shown).join(" ");
@@ -94,7 +96,7 @@ function evaluatedWords(args: Words): Inner {
   return { ...NOTHING, scripts: scripts.map((text) => `: ${text}`) };
 }
 
-function sourcedScript(args: Words, input: { readonly text: string | undefined } | undefined): Inner {
+function sourcedScript(args: Words, input: Fed | undefined): Inner {
   const [file] = args.filter((word) => shown(word) !== "--");
   if (file !== undefined && STANDARD_INPUT.test(shown(file)) && input?.text !== undefined)
     return { ...NOTHING, scripts: [input.text] };
@@ -140,25 +142,23 @@ function findCommands(args: Words): Inner {
     const rest = args.slice(at + 1);
     const end = rest.findIndex((each) => each.kind === "text" && (each.text === ";" || each.text === "+"));
     const inner = end < 0 ? rest : rest.slice(0, end);
-    if (inner.length > 0) commands.push(withFileNames(inner));
+    // Before a `+` the name stands for any number of them.
+    const many = end >= 0 && shown(rest[end]!) === "+";
+    if (inner.length > 0) commands.push(withFileNames(inner, many));
   }
   return { ...NOTHING, commands };
 }
 
 /** `{}` stands for a file name wherever it is in a word. */
-function withFileNames(words: Words): Words {
+function withFileNames(words: Words, many: boolean): Words {
   const named = words.map(
     (word): WideWord =>
       word.kind === "text" ? { kind: "text", text: word.text.replaceAll("{}", UNKNOWN) } : word,
   );
-  return withUnknown(named, false);
+  return withUnknown(named, many);
 }
 
-function shellScript(
-  name: string,
-  args: Words,
-  input: { readonly text: string | undefined } | undefined,
-): Inner {
+function shellScript(name: string, args: Words, input: Fed | undefined): Inner {
   const opaque: Reason[] = [];
   let at = 0;
   let command = false;
@@ -166,11 +166,11 @@ function shellScript(
     const word = args[at]!;
     const text = shown(word);
     if (word.kind === "pattern" && !text.startsWith("-")) break;
-    if (!/^[-+]./.test(text)) break;
     if (text === "--" || text === "-") {
       at += 1;
       break;
     }
+    if (!/^[-+]/.test(text)) break;
     if (text.startsWith("--")) {
       if (/^--(rcfile|init-file|emulate)$/.test(text)) at += 1;
       if (/^--command$/.test(text)) command = true;
@@ -188,29 +188,35 @@ function shellScript(
     return { ...NOTHING, scripts: [shown(operand)], opaque };
   }
   if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word)))) {
-    return { ...NOTHING, opaque: [{ code: "script-file", text: `${name} runs a script file.` }] };
+    // An operand that is not fixed may be none, and then the shell reads its input.
+    const read = operand.kind === "pattern" && input?.text !== undefined ? [input.text] : [];
+    return {
+      ...NOTHING,
+      scripts: read,
+      opaque: [{ code: "script-file", text: `${name} runs a script file.` }],
+    };
   }
   if (input?.text !== undefined) return { ...NOTHING, scripts: [input.text] };
   return { ...NOTHING, opaque: [{ code: "script-input", text: `${name} runs what it reads.` }] };
 }
 
-function openWrapper(
-  name: string,
-  wrapper: Wrapper,
-  args: Words,
-): Inner {
+function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
   let at = 0;
+  const odd: Words[] = [];
   const scripts: string[] = [];
   for (; at < args.length; at += 1) {
     const word = args[at]!;
     const text = shown(word);
     if (word.kind === "pattern" && word.many)
       return { ...NOTHING, scripts, commands: suffixes(args.slice(at)) };
-    if (wrapper.assignments && /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)) continue;
+    if (wrapper.assignments && text.includes("=") && !text.startsWith("-")) {
+      // What is before the `=` need not be a name, but a program may be called so too.
+      if (!ASSIGNMENT.test(text)) odd.push(args.slice(at));
+      continue;
+    }
     if (text === "--") {
       at += 1;
-      if (wrapper.assignments)
-        while (at < args.length && /^[A-Za-z_][A-Za-z0-9_]*=/.test(shown(args[at]!))) at += 1;
+      if (wrapper.assignments) while (at < args.length && shown(args[at]!).includes("=")) at += 1;
       break;
     }
     if (!text.startsWith("-") || (text === "-" && name !== "env" && name !== "su")) break;
@@ -237,8 +243,8 @@ function openWrapper(
     if (name !== "flock")
       return { ...NOTHING, scripts, commands: inner.length > 0 && name === "runuser" ? [inner] : [] };
   }
-  if (inner.length === 0) return { ...NOTHING, scripts };
-  return { ...NOTHING, scripts, commands: [inner] };
+  if (inner.length === 0) return { ...NOTHING, scripts, commands: odd };
+  return { ...NOTHING, scripts, commands: [...odd, inner] };
 }
 
 function envSplit(text: string, args: Words, at: number): Inner {
@@ -246,7 +252,8 @@ function envSplit(text: string, args: Words, at: number): Inner {
   const rest = args.slice(attached === "" ? at + 2 : at + 1);
   const source = attached === "" ? args[at + 1] : undefined;
   const line = attached === "" ? (source === undefined ? "" : shown(source)) : attached;
-  const words = splitWords(line);
+  // env also splits at the rarer blanks.
+  const words = splitWords(line.replace(/[\r\f\v]/g, " "));
   if (words === undefined)
     return {
       ...NOTHING,
@@ -284,54 +291,4 @@ function optionLength(wrapper: Wrapper, text: string): Step {
     if (!wrapper.flags.includes(letter)) return { length: 0 };
   }
   return { length: 1 };
-}
-
-function echoText(args: Words): string {
-  let at = 0;
-  let escapes = false;
-  for (; at < args.length && /^-[neE]+$/.test(shown(args[at]!)); at += 1)
-    if (shown(args[at]!).includes("e")) escapes = true;
-  const text = args.slice(at).map(shown).join(" ");
-  return `${escapes ? unescapeText(text) : text}\n`;
-}
-
-function printfText(args: Words): string | undefined {
-  const [format, ...rest] = args;
-  if (format === undefined) return undefined;
-  let next = 0;
-  const text = unescapeText(shown(format)).replace(
-    /%[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z%])/g,
-    (whole, letter: string) => {
-      if (letter === "%") return "%";
-      const value = rest[next];
-      next += 1;
-      if (value === undefined) return "";
-      return letter === "b" ? unescapeText(shown(value)) : "sqdiu".includes(letter) ? shown(value) : whole;
-    },
-  );
-  return [text, ...rest.slice(next).map(shown)].join(" ");
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  "\\": "\\",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  v: "\v",
-  e: "\x1b",
-};
-
-function unescapeText(text: string): string {
-  return text.replace(
-    /\\(x[0-9a-fA-F]{1,2}|0?[0-7]{1,3}|u[0-9a-fA-F]{1,4}|[ntrabfve\\])/g,
-    (_, code: string) => {
-      const simple = ESCAPES[code];
-      if (simple !== undefined) return simple;
-      if (code[0] === "x" || code[0] === "u") return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-      return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
-    },
-  );
 }

@@ -1,12 +1,10 @@
 import { splitWords } from "../rule/shlex.ts";
 import { shown } from "./command-words.ts";
-import type { Inner } from "./inner.ts";
+import type { Fed, Inner } from "./inner.ts";
 import { UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
-/** What xargs reads, where it is fixed. */
-type Input = { readonly text: string | undefined } | undefined;
 
 const ANYTHING: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 const FLAGS = "0rtxpo";
@@ -22,7 +20,7 @@ const MAXIMUM_LINES = 16;
 const MAXIMUM_SUFFIXES = 256;
 
 /** Finds what xargs runs: its command with the words that it reads, or with a line in the place of a mark. */
-export function openXargs(args: Words, input: Input): Inner {
+export function openXargs(args: Words, input: Fed | undefined): Inner {
   let at = 0;
   let mark: string | undefined;
   let divided = false;
@@ -43,9 +41,11 @@ export function openXargs(args: Words, input: Input): Inner {
   }
   const command = args.slice(at);
   if (command.length === 0) return { commands: [], scripts: [], opaque: [] };
-  const known = divided || input?.text === undefined || /["'\\]/.test(input.text) ? undefined : input.text;
+  const fixed = input?.loose === true ? undefined : input?.text;
   const commands =
-    mark === undefined ? [[...command, ...fedWords(known, divided, input)]] : replaced(command, mark, known);
+    mark === undefined
+      ? [[...command, ...fedWords(divided ? undefined : fixed)]]
+      : replaced(command, mark, divided || /["'\\]/.test(fixed ?? "") ? undefined : fixed);
   return { commands, scripts: [], opaque: [] };
 }
 
@@ -81,9 +81,8 @@ function anyStart(args: Words): Inner {
   return { commands, scripts: [], opaque: [] };
 }
 
-function fedWords(known: string | undefined, divided: boolean, input: Input): Words {
-  if (divided) return [ANYTHING];
-  const words = known === undefined && input?.text === undefined ? undefined : splitWords(input!.text!);
+function fedWords(text: string | undefined): Words {
+  const words = text === undefined ? undefined : splitWords(text);
   return words === undefined ? [ANYTHING] : words.map((text) => ({ kind: "text", text }));
 }
 

@@ -250,7 +250,7 @@ class Scanner {
     if (RUNS_MORE.has(program.text) || (program.text === "command" && !looksUp)) {
       refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
     }
-    if (EVALUATES.has(program.text) && words.some(({ text }) => /\[[^]*[$`]/.test(text)))
+    if (EVALUATES.has(program.text) && words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)))
       refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
     if (this.#commands.length >= this.#maximum)
       refuse("too-many", `There are more than ${this.#maximum} commands.`, start);

@@ -1,4 +1,11 @@
-import { type Assignment, type Command, forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
+import {
+  type Assignment,
+  type Command,
+  forEachChild,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
 import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
 
 const SETS_SOMETHING =

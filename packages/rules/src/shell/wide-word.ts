@@ -19,6 +19,8 @@ export type Variables = ReadonlyMap<string, readonly (string | undefined)[]>;
 /** What {@link expandWord} needs from its surroundings. */
 export interface WordContext {
   readonly variables: Variables;
+  /** A glob that no name fits may be dropped. */
+  readonly nullGlob?: boolean;
   /** Called with every script inside the word: substitutions of commands and processes. */
   readonly onScript: (script: ParsedScript) => void;
   /** Called with the text of a substitution that the parser left unread. */
@@ -32,6 +34,13 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
+  const alternatives = expandToWords(word, context);
+  const globbed = (other: WideWord): boolean => other.kind === "pattern" && other.glob;
+  if (!context.nullGlob || !alternatives.some((words) => words.some(globbed))) return alternatives;
+  return [...alternatives, ...alternatives.map((words) => words.filter((other) => !globbed(other)))];
+}
+
+function expandToWords(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
   if (word.parts === undefined && !/[{~(\s`$]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
   const fixed = word.parts === undefined ? undefined : fixedText(word.parts);
   if (fixed !== undefined) return [[{ kind: "text", text: fixed }]];
@@ -83,7 +92,10 @@ function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean
   const bare = text.replace(/\\./gs, "");
   if (!/[\s`]|[<>$]\(/.test(bare)) return false;
   for (const line of text.split("\n").slice(1)) context.onText(line);
-  for (const inner of text.split(/[<>$]\(|`/).slice(1)) context.onText(inner.replace(/\)[^)]*$/, ""));
+  // Backquotes inside backquotes are escaped.
+  const forms = text.includes("\\`") ? [text, text.replaceAll("\\`", "`")] : [text];
+  for (const inner of forms.flatMap((form) => form.split(/[<>$]\(|`/).slice(1)))
+    context.onText(inner.replace(/\)[^)]*$/, ""));
   return true;
 }
 
@@ -139,8 +151,10 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
 }
 
 function globPiece(kind: "star" | "question" | "bracket", text: string): Piece {
+  // What stands in the brackets may come from an expansion.
+  if (/[$`]/.test(text)) return { kind: "any", text, split: true };
   const source = kind === "star" ? "[^/]*" : kind === "question" ? "[^/]" : bracketSource(text);
-  return { kind: "glob", source, text };
+  return { kind: "glob", source, text: text.replace(/\\(.)/gs, "$1") };
 }
 
 function childChoices(part: DoubleQuotedChild, context: WordContext): readonly Pieces[] {
@@ -183,10 +197,14 @@ function parameterChoices(
   const own = known ? variableChoices(parameter, part.text, context, quoted) : unknown;
   if (operation === undefined) return own;
   if (operation.type !== "Default") return unknown;
+  // Blanks inside quotes of the operand do not split it; which blanks those are is left open.
+  const ways = quoted || !/["'\\]/.test(part.text) ? [quoted] : [false, true];
   const given = operands
     .flat()
-    .map((words) =>
-      words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, quoted)]),
+    .flatMap((words) =>
+      ways.map((whole) =>
+        words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, whole)]),
+      ),
     );
   return [...own, ...given, []];
 }

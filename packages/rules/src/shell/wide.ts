@@ -14,6 +14,7 @@ import { baseName } from "../rule/path.ts";
 import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { combineWords, commandWords, shown } from "./command-words.ts";
+import type { Fed } from "./inner.ts";
 import { joinLines } from "./join-lines.ts";
 import { openCommand } from "./open-command.ts";
 import { withUnknown } from "./unknown-text.ts";
@@ -94,6 +95,8 @@ class Reader {
   readonly #opaque: Reason[] = [];
   readonly #assigned = new Set<string>();
   #clean = true;
+  /** Some text switches on that globs which no name fits are dropped. */
+  #nullGlob = false;
 
   finish(): WideReading {
     return {
@@ -129,6 +132,7 @@ class Reader {
       this.#hide("depth", "Commands are nested too deeply to be read.", span);
       return;
     }
+    this.#nullGlob ||= text.includes("nullglob");
     let script: ParsedScript;
     try {
       script = parse(text);
@@ -205,6 +209,7 @@ class Reader {
   #context(around: Surroundings): WordContext {
     return {
       variables: around.variables,
+      nullGlob: this.#nullGlob,
       onText: (text) => this.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
       onScript: (script) => {
         const depth = around.depth + 1;
@@ -225,9 +230,9 @@ class Reader {
   }
 
   #pipeline(pipeline: Pipeline, around: Surroundings): void {
-    let output: string | undefined;
+    let output: Fed | undefined;
     for (const [at, command] of pipeline.commands.entries()) {
-      const input = at === 0 ? undefined : { text: output };
+      const input = at === 0 ? undefined : (output ?? { text: undefined });
       const stage: CommandNode = command;
       if (stage.type === "Command") output = this.#command(stage, around, input);
       else {
@@ -238,11 +243,7 @@ class Reader {
   }
 
   /** Reads one command; returns the text that it prints, where that is fixed. */
-  #command(
-    node: CommandSyntax,
-    around: Surroundings,
-    piped: { readonly text: string | undefined } | undefined,
-  ): string | undefined {
+  #command(node: CommandSyntax, around: Surroundings, piped: Fed | undefined): Fed | undefined {
     const context = this.#context(around);
     const span = this.#span(node, around);
     let input = piped;
@@ -250,11 +251,11 @@ class Reader {
     for (const redirect of node.redirects) {
       if (redirect.type === "Redirect")
         this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), around);
-      else input = { text: this.#hereText(redirect, around) };
+      else input = this.#hereText(redirect, around);
     }
     for (const script of this.#sourced(node, around)) this.script(script, span, around.via, around.depth + 1);
     const parts = commandWords(node, context, (assignment) => this.#visit(assignment, around));
-    let output: string | undefined;
+    let output: Fed | undefined;
     for (const words of combineWords(parts))
       output = this.words(words, span, around.via, around.depth, input, context.variables);
     return output;
@@ -262,7 +263,8 @@ class Reader {
 
   /** What process substitutions print to a shell, or to a builtin that reads a file as a script. */
   #sourced({ name, suffix }: CommandSyntax, around: Surroundings): readonly string[] {
-    if (name === undefined || !(SHELLS.has(baseName(name.value)) || /^(?:\.|source)$/.test(name.value))) return [];
+    if (name === undefined || !(SHELLS.has(baseName(name.value)) || /^(?:\.|source)$/.test(name.value)))
+      return [];
     return suffix.flatMap((word) =>
       word.type !== "Word"
         ? []
@@ -280,16 +282,17 @@ class Reader {
       const parts = commandWords(command, this.#context(around), () => undefined);
       const [words, ...others] = combineWords(parts);
       const output = words === undefined || others.length > 0 ? undefined : openCommand(words).output;
-      if (output === undefined) return undefined;
-      text += output;
+      if (output?.text === undefined) return undefined;
+      text += output.text;
     }
     return text;
   }
 
-  #hereText(node: HereDoc | HereString, around: Surroundings): string | undefined {
+  #hereText(node: HereDoc | HereString, around: Surroundings): Fed {
     if (node.type === "HereString") {
       const [words] = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
-      return words?.map(shown).join(" ");
+      const loose = words?.some(({ kind }) => kind === "pattern") ?? false;
+      return { text: words?.map(shown).join(" "), loose };
     }
     const { body, delimiter } = node;
     if (delimiter?.quoted !== true) {
@@ -305,7 +308,7 @@ class Reader {
       };
       if (body.parts !== undefined) expandWord(word, context);
     }
-    return body.text;
+    return { text: body.text, loose: delimiter?.quoted !== true && body.parts !== undefined };
   }
 
   #redirect(operator: string, target: Word | undefined, span: Span, around: Surroundings): void {
@@ -336,9 +339,9 @@ class Reader {
     span: Span | undefined,
     via: readonly string[],
     depth: number,
-    input?: { readonly text: string | undefined },
+    input?: Fed,
     variables: Variables = new Map(),
-  ): string | undefined {
+  ): Fed | undefined {
     if (read.length === 0) return undefined;
     const words = withUnknown(read, true);
     if (this.#commands.length >= MAXIMUM_COMMANDS) {
@@ -355,7 +358,7 @@ class Reader {
       return undefined;
     }
     const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
-    let output: string | undefined;
+    let output: Fed | undefined;
     for (const reading of programReadings(words)) {
       const inner = openCommand(reading, input);
       output = inner.output;

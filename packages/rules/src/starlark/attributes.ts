@@ -13,7 +13,11 @@ import {
 } from "./value.ts";
 
 const BYTES_METHODS: Readonly<Record<string, Method<StarlarkBytes>>> = {
-  elems: { parameters: [], run: (self) => new StarlarkIterator([...self.bytes].map((byte) => new StarlarkBytes(Uint8Array.of(byte)))) },
+  elems: {
+    parameters: [],
+    run: (self) =>
+      new StarlarkIterator([...self.bytes].map((byte) => new StarlarkBytes(Uint8Array.of(byte)))),
+  },
 };
 
 function methodsOf(value: Value): Readonly<Record<string, Method<never>>> {

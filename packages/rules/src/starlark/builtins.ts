@@ -170,7 +170,8 @@ function hash(text: string): Value {
 function toByte(item: Value): number {
   if (typeof item !== "bigint")
     throw new Failure("runtime", `bytes() iterable must contain integers, not '${typeName(item)}'`);
-  if (item < 0n || item > 255n) throw new Failure("runtime", `bytes() integer ${item} is out of range 0..=255`);
+  if (item < 0n || item > 255n)
+    throw new Failure("runtime", `bytes() integer ${item} is out of range 0..=255`);
   return Number(item);
 }
 
@@ -249,10 +250,7 @@ export function universe(): ReadonlyMap<string, Value> {
     builtin("hash", [one("a", TYPES.str)], ([a]) => hash(a as string)),
     builtin(
       "int",
-      [
-        maybe("a", NUMBER_OR_TEXT),
-        { name: "base", optional: true, type: TYPES.int },
-      ],
+      [maybe("a", NUMBER_OR_TEXT), { name: "base", optional: true, type: TYPES.int }],
       ([a, base]) => toInt(a, base),
       TYPES.int,
     ),

@@ -6,14 +6,14 @@ import { bindParameters } from "./bind-parameters.ts";
 import { isCallable } from "./builtins.ts";
 import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
 import { Failure, type Frame, StarlarkError } from "./error.ts";
-import { iterate, length } from "./iterate.ts";
+import { iterate, unpack } from "./iterate.ts";
 import type { Budget } from "./limits.ts";
 import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import { setSlot, slotFrame } from "./slots.ts";
 import type { Position, Source } from "./source.ts";
-import { assignIndex, index, slice } from "./subscript.ts";
-import { parametrize, refuseType, requireType } from "./types.ts";
+import { assignIndex, index, indexPair, slice } from "./subscript.ts";
+import { refuseType, requireType } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Call,
@@ -21,14 +21,12 @@ import {
   type FunctionCode,
   type Runtime,
   type Scope,
-  StarlarkBuiltin,
   StarlarkBytes,
   StarlarkDict,
   StarlarkEllipsis,
   StarlarkFunction,
   StarlarkList,
   StarlarkTuple,
-  StarlarkType,
   type TypeTest,
   truth,
   type Value,
@@ -121,11 +119,7 @@ export abstract class ExpressionEvaluator implements Runtime {
         setSlot(target.binding!, scope, value);
         return;
       case "targets": {
-        const items = this.placed(target.start, () => {
-          const found = length(value);
-          if (found === target.items.length) return iterate(value);
-          throw new Failure("runtime", `Unpacked ${found} values but expected ${target.items.length}`);
-        });
+        const items = this.placed(target.start, () => unpack(value, target.items.length));
         for (const [at, item] of target.items.entries()) this.assign(item, items[at]!, scope);
         return;
       }
@@ -225,13 +219,7 @@ export abstract class ExpressionEvaluator implements Runtime {
       case "index-pair": {
         const object = this.eval(value.object, scope);
         const keys = [this.eval(value.first, scope), this.eval(value.second, scope)];
-        return this.placed(value.start, () => {
-          if (!(object instanceof StarlarkBuiltin) || object.type === undefined)
-            return unsupported("[,]", object);
-          const made = parametrize(requireType(object), keys.map(requireType));
-          if (made !== undefined) return new StarlarkType(made);
-          throw new Failure("type", object.name === "tuple" ? "`tuple[]` is implemented only for `tuple[T, ...]`" : "[,] can only be applied to dict or tuple functions in type expression");
-        });
+        return this.placed(value.start, () => indexPair(object, keys));
       }
       case "slice": {
         const object = this.eval(value.object, scope);

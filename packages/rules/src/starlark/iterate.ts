@@ -41,3 +41,10 @@ export function length(value: Value): number {
   if (value instanceof StarlarkRange) return value.length;
   return value instanceof StarlarkBytes ? value.bytes.length : unsupported("len()", value);
 }
+
+/** Returns the items of a value that must hold exactly so many. */
+export function unpack(value: Value, count: number): readonly Value[] {
+  const found = length(value);
+  if (found === count) return iterate(value);
+  throw new Failure("runtime", `Unpacked ${found} values but expected ${count}`);
+}

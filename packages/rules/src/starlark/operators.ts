@@ -155,7 +155,8 @@ function union(left: StarlarkDict, right: Value): Value {
 }
 
 function typeUnion(left: Value, right: Value): Value | undefined {
-  if (left !== null && !(left instanceof StarlarkBuiltin) && !(left instanceof StarlarkType)) return undefined;
+  if (left !== null && !(left instanceof StarlarkBuiltin) && !(left instanceof StarlarkType))
+    return undefined;
   const a = typeTest(left);
   if (a === undefined) throw new Failure("type", `LHS is not a type: \`${repr(left)}\``);
   const b = requireType(right instanceof StarlarkEllipsis ? refuseType(right) : right);

@@ -10,7 +10,8 @@ export function parseInteger(text: string, givenBase: number): bigint {
   const negative = text.startsWith("-");
   const unsigned = text.replace(/^[+-]/, "");
   const base = givenBase === 0 ? prefixBase(unsigned) : givenBase;
-  const digits = PREFIXES[base] === undefined ? unsigned : unsigned.replace(PREFIXES[base], "");
+  const written = PREFIXES[base] === undefined ? unsigned : unsigned.replace(PREFIXES[base], "");
+  const digits = written.startsWith("_") ? written : written.replaceAll("_", "");
   if (/^[+-]/.test(digits)) throw new Failure("runtime", `Cannot parse \`${digits}\` as an integer`);
   if (digits.length > 10_000) throw new Failure("limit", "Integer text is too long");
   let value = 0n;

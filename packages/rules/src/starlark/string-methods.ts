@@ -81,10 +81,7 @@ function find(last: boolean, mustExist: boolean): Method<string> {
   });
 }
 
-function hasAffix(
-  name: "prefix" | "suffix",
-  test: (whole: string, part: string) => boolean,
-): Method<string> {
+function hasAffix(name: "prefix" | "suffix", test: (whole: string, part: string) => boolean): Method<string> {
   return method([affix(name), start, end], (self, args) => {
     const part = window(self, args[1], args[2]);
     const wanted = args[0] instanceof StarlarkTuple ? args[0].items : [args[0]];

@@ -5,6 +5,7 @@ import { parametrize, requireType, typeTest } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
+  StarlarkBuiltin,
   StarlarkBytes,
   StarlarkDict,
   StarlarkList,
@@ -23,6 +24,10 @@ export function index(object: Value, key: Value): Value {
   }
   const length = sequenceLength(object);
   if (length === undefined) return typeIndex(object, key) ?? unsupported("[]", object, key);
+  if (typeof object === "string" && typeof key !== "bigint") {
+    const message = `Type of parameters mismatch, expected \`int\`, actual \`${showForTypeError(key)}\``;
+    throw new Failure("type", message);
+  }
   return elementAt(object, position(key, length, object instanceof StarlarkList));
 }
 
@@ -31,6 +36,19 @@ function typeIndex(object: Value, key: Value): Value | undefined {
   if (base === undefined) return undefined;
   const made = parametrize(base, [requireType(key)]);
   return made === undefined ? unsupported("[]", object) : new StarlarkType(made);
+}
+
+/** Reads `object[first, second]`, which only types of containers have. */
+export function indexPair(object: Value, keys: readonly Value[]): Value {
+  if (!(object instanceof StarlarkBuiltin) || object.type === undefined) return unsupported("[,]", object);
+  const made = parametrize(object.type, keys.map(requireType));
+  if (made !== undefined) return new StarlarkType(made);
+  throw new Failure(
+    "type",
+    object.name === "tuple"
+      ? "`tuple[]` is implemented only for `tuple[T, ...]`"
+      : "[,] can only be applied to dict or tuple functions in type expression",
+  );
 }
 
 function sequenceLength(value: Value): number | undefined {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ const LATE = 0xffffffff;
 /** A real bash in a folder of its own, whose PATH holds nothing but stubs that report their argv. */
 export class StubbedBash {
   readonly #folder: string;
+  #batches = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -31,12 +32,13 @@ export class StubbedBash {
     chmodSync(folder, 0o711);
     const stubs = join(folder, "bin");
     mkdirSync(stubs);
-    const compile = (source: string, program: string): boolean => {
+    const compile = (source: string, program: string, ...flags: readonly string[]): boolean => {
       const file = fileURLToPath(new URL(source, import.meta.url));
-      return spawnSync("cc", ["-O1", "-o", program, file], { stdio: "ignore" }).status === 0;
+      return spawnSync("cc", ["-O1", ...flags, "-o", program, file], { stdio: "ignore" }).status === 0;
     };
     const ready =
       compile("./stub.c", join(stubs, ".stub")) &&
+      compile("./stub.c", join(stubs, ".wrapper"), "-DWRAPPER") &&
       compile("./driver.c", join(folder, "driver")) &&
       spawnSync("/bin/bash", ["--version"], { stdio: "ignore" }).status === 0;
     if (!ready) {
@@ -44,8 +46,7 @@ export class StubbedBash {
       return undefined;
     }
     for (const name of IDLE_STUBS) linkSync(join(stubs, ".stub"), join(stubs, name));
-    // A stub knows by its own file which program to become.
-    for (const name of WRAPPING_STUBS) copyFileSync(join(stubs, ".stub"), join(stubs, name));
+    for (const name of WRAPPING_STUBS) linkSync(join(stubs, ".wrapper"), join(stubs, name));
     return new StubbedBash(folder);
   }
 
@@ -57,7 +58,10 @@ export class StubbedBash {
       size.writeUInt32LE(bytes.length);
       return [size, bytes];
     });
-    const { stdout, status } = spawnSync(join(this.#folder, "driver"), [this.#folder], {
+    // What an earlier batch left running may still report.
+    this.#batches += 1;
+    const nonce = String(this.#batches);
+    const { stdout, status } = spawnSync(join(this.#folder, "driver"), [this.#folder, nonce], {
       input: Buffer.concat(input),
       maxBuffer: 256_000_000,
     });
@@ -68,7 +72,7 @@ export class StubbedBash {
       at += 4;
       if (size === LATE) results.push(undefined);
       else {
-        results.push(readLog(stdout.toString("utf8", at, at + size), results.length));
+        results.push(readLog(stdout.toString("utf8", at, at + size), `${nonce}-${results.length}`));
         at += size;
       }
     }
@@ -81,11 +85,11 @@ export class StubbedBash {
   }
 }
 
-function readLog(text: string, run: number): Executed {
+function readLog(text: string, run: string): Executed {
   return text
     .split("\x1e\0")
     .filter((record) => record !== "")
     .map((record) => record.split("\0").slice(0, -1))
-    .filter(([first]) => first === String(run))
+    .filter(([first]) => first === run)
     .map(([, around, ...argv]) => ({ argv, direct: around === "0" }));
 }

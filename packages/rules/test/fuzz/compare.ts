@@ -22,10 +22,7 @@ const EVERYTHING: RuleSet = loadRules([
 ]);
 
 /** Compares what bash executed with both readings, and with the verdict under rules that allow every stub. */
-export function compareReadings(
-  script: string,
-  executed: readonly Execution[],
-): readonly Mismatch[] {
+export function compareReadings(script: string, executed: readonly Execution[]): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const strict = readStrictly(script);
   if (strict.kind === "plain") {

@@ -1,6 +1,6 @@
 /*
  * Runs scripts with bash, one after the other, and hands back what the stubs reported.
- * Usage: driver FOLDER. Reads records of a 4-byte length and a script; writes for each a 4-byte length and the log,
+ * Usage: driver FOLDER NONCE. Reads records of a 4-byte length and a script; writes for each a 4-byte length and the log,
  * or a length of 0xffffffff where the script did not end within two seconds. Never runs a script as root.
  */
 #include <dirent.h>
@@ -57,8 +57,9 @@ static void fresh_folder(void) {
     char path[PATH_MAX + 8];
     snprintf(path, sizeof path, "%s/%s", work, names[at]);
     int file = open(path, O_WRONLY | O_CREAT, 0600);
-    if (file >= 0) close(file);
-    if (geteuid() == 0 && chown(path, NOBODY, NOBODY)) exit(8);
+    if (file < 0) continue;
+    if (geteuid() == 0 && fchown(file, NOBODY, NOBODY)) exit(8);
+    close(file);
   }
 }
 
@@ -113,7 +114,7 @@ static int run(char *script) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) return 1;
+  if (argc != 3) return 1;
   snprintf(log_path, sizeof log_path, "%s/log", argv[1]);
   snprintf(work, sizeof work, "%s/work", argv[1]);
   snprintf(path_variable, sizeof path_variable, "PATH=%s/bin", argv[1]);
@@ -126,7 +127,7 @@ int main(int argc, char **argv) {
     if (!read_all(script, size)) return 6;
     if (count % 20 == 0) fresh_folder();
     unlink(log_path);
-    snprintf(run_variable, sizeof run_variable, "FUZZ_RUN=%lu", count);
+    snprintf(run_variable, sizeof run_variable, "FUZZ_RUN=%.32s-%lu", argv[2], count);
     uint32_t answer = 0xffffffff;
     if (run(script)) write_all(&answer, sizeof answer);
     else {

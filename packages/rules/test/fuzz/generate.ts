@@ -58,7 +58,8 @@ class ScriptMaker extends WordMaker {
       () => `time ${this.#simple(depth)}`,
       () => `time -p ${this.#simple(depth)}`,
       () => `if ${this.#simple(depth)}; then ${inner()}; fi`,
-      () => `if ${this.#simple(depth)}\nthen ${inner()}; elif ${this.plainWords()}; then a; else ${inner()}; fi`,
+      () =>
+        `if ${this.#simple(depth)}\nthen ${inner()}; elif ${this.plainWords()}; then a; else ${inner()}; fi`,
       () => `for X in ${this.word(depth)} ${this.word(depth)}; do ${inner()}; done`,
       () => `for X in git rm; do $X push; done`,
       () => `for X do ${inner()}; done`,
@@ -109,7 +110,8 @@ class ScriptMaker extends WordMaker {
       () => `source /dev/stdin <<< '${text}'`,
       () => `. /dev/stdin <<< "${this.plainWords()}"`,
       () => `. <(echo '${text}')`,
-      () => `set -- ${this.word(depth)} ${this.word(depth)}; ${this.random.pick(['"$@"', "$*", "$1 $2", "git $@"])}`,
+      () =>
+        `set -- ${this.word(depth)} ${this.word(depth)}; ${this.random.pick(['"$@"', "$*", "$1 $2", "git $@"])}`,
       () => `read X <<< '${this.plainWords()}'; $X`,
       () => `printf -v X '%s' git; $X push`,
       () => `mapfile -t A <<< 'git push'; "\${A[0]}"`,
@@ -136,8 +138,10 @@ class ScriptMaker extends WordMaker {
 
   #assignment(depth: number): string {
     return this.of(
-      () => `X=${this.word(depth)}; ${this.random.pick(["$X", '"$X"', "${X}", "git $X", "$X push", '$"$X"'])}`,
-      () => `X='${this.plainWords()}'; ${this.random.pick(["$X", "eval $X", 'eval "$X"', "sh -c \"$X\"", "${X/x/y}", "${X@P}"])}`,
+      () =>
+        `X=${this.word(depth)}; ${this.random.pick(["$X", '"$X"', "${X}", "git $X", "$X push", '$"$X"'])}`,
+      () =>
+        `X='${this.plainWords()}'; ${this.random.pick(["$X", "eval $X", 'eval "$X"', 'sh -c "$X"', "${X/x/y}", "${X@P}"])}`,
       () => `X=git Y=push; $X $Y`,
       () => `X=gi; \${X}t push`,
       () => `X=t; gi$X push`,

@@ -1,7 +1,7 @@
 /*
  * Reports its argv in the file `log` beside the folder of stubs: one record of NUL-ended words, the first of them the
- * run that it belongs to, the second how many wrapping stubs are around it, ended by a word of 0x1e alone. A stub that
- * is a link to `.wrapper` then becomes the real program of its name, under the same PATH of stubs.
+ * run that it belongs to, the second how many wrapping stubs are around it, ended by a word of 0x1e alone. Compiled
+ * with WRAPPER it then becomes the real program of its name, under the same PATH of stubs.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef WRAPPER
 /* Runs the real program; without it the stub only reports. */
 static void become(const char *name, char **argv, int around) {
   char count[16], program[PATH_MAX];
@@ -21,6 +22,7 @@ static void become(const char *name, char **argv, int around) {
     execv(program, argv);
   }
 }
+#endif
 
 int main(int argc, char **argv) {
   static char path[PATH_MAX], stub[PATH_MAX];
@@ -51,6 +53,8 @@ int main(int argc, char **argv) {
   record[used++] = 0;
   int file = open(path, O_WRONLY | O_APPEND | O_CREAT, 0600);
   if (file < 0 || write(file, record, used) != (ssize_t)used) return 97;
-  if (strcmp(self, ".stub") && *run) become(self, argv, around ? atoi(around) : 0);
+#ifdef WRAPPER
+  if (*run) become(self, argv, around ? atoi(around) : 0);
+#endif
   return strcmp(self, "b") == 0;
 }
