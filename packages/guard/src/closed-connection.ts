@@ -1,3 +1,4 @@
+import { tunnelText } from "@paddock/network";
 import type { ConnectionRecord } from "@paddock/network/proxy";
 import type { TrailEvent } from "@paddock/telemetry";
 
@@ -12,16 +13,11 @@ const OUTCOMES: Readonly<Record<ConnectionRecord["outcome"], string>> = {
   "policy-changed": "stopped",
 };
 
-const TUNNEL_REASONS: Readonly<Record<string, string>> = {
-  sni_missing: "the TLS hello names no server",
-  ech_refused: "the TLS hello hides its server name",
-  not_tls: "what goes to port 443 is not TLS",
-};
-
-/** Says why a tunnel was closed after its first bytes. */
-export function tunnelText({ host, sni, tunnelReason = "" }: ConnectionRecord): string {
-  return TUNNEL_REASONS[tunnelReason] ?? `the TLS server name ${sni ?? ""} is not ${host}`;
-}
+const WITH_ERROR: ReadonlySet<ConnectionRecord["outcome"]> = new Set([
+  "tunnel-refused",
+  "dial-failed",
+  "upstream-failed",
+]);
 
 /** The record of a connection that was allowed, when it has ended. */
 export function closedEvent(execution: string, record: ConnectionRecord): TrailEvent {
@@ -41,8 +37,7 @@ export function closedEvent(execution: string, record: ConnectionRecord): TrailE
       ...(address === undefined ? {} : { address }),
       ...(upstream === undefined ? {} : { upstream }),
       ...(sni === undefined ? {} : { sni }),
-      ...(outcome === "tunnel-refused" ? { error: tunnelText(record) } : {}),
-      ...(outcome === "dial-failed" || outcome === "upstream-failed" ? { error: "nothing answered" } : {}),
+      ...(WITH_ERROR.has(outcome) ? { error: tunnelText(record) } : {}),
     },
     severity: OUTCOMES[outcome] === "done" ? "info" : "warn",
   };

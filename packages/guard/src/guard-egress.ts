@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { HostAnswer } from "@paddock/network";
+import { type HostAnswer, tunnelText } from "@paddock/network";
 import type {
   ConnectionRecord,
   DecisionRecord,
@@ -9,7 +9,7 @@ import type {
 } from "@paddock/network/proxy";
 import type { Denial, InnerNames, SandboxPlan } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
-import { closedEvent, tunnelText } from "./closed-connection.ts";
+import { closedEvent } from "./closed-connection.ts";
 import { type Flight, note } from "./flight.ts";
 import { judgeNow } from "./judge-now.ts";
 import { networkPolicyOf } from "./network-policy.ts";
@@ -17,6 +17,7 @@ import { normaliseAction } from "./normalise.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
 import { subjectOf } from "./subject.ts";
+import { writeTrustFile } from "./trust-file.ts";
 
 /** Every command has a loopback of its own, so that one number serves all of them. */
 const PORT = 3128;
@@ -47,7 +48,7 @@ export class GuardEgress {
 
   /** Gives one command its own listener, and so its own name in every question and record. */
   async open(flight: Flight, plan: SandboxPlan): Promise<CommandEgress> {
-    const { proxyEnvironment } = await import("@paddock/network/proxy");
+    const { certificateEnvironment, opensTunnels, proxyEnvironment } = await import("@paddock/network/proxy");
     this.#egress ??= this.#start();
     const egress = await this.#egress;
     egress.update(networkPolicyOf(this.#session.boundary, this.#session.rules));
@@ -59,13 +60,18 @@ export class GuardEgress {
     const attached = own ? [] : [await egress.listen(id)];
     const port = attached[0]?.port ?? PORT;
     const names = egress.names(id);
+    const trust = opensTunnels(egress.policy) ? await writeTrustFile(await egress.trust(), plan) : undefined;
     return {
-      plan: { ...plan, network: { kind: "proxy", ports: [port] } },
-      env: proxyEnvironment({ port }, egress.policy),
+      plan: { ...(trust?.plan ?? plan), network: { kind: "proxy", ports: [port] } },
+      env: {
+        ...proxyEnvironment({ port }, egress.policy),
+        ...(trust ? certificateEnvironment(trust.path) : {}),
+      },
       onListener: (_port, server) => void attached.push(egress.attach(server, id)),
       names,
       close: async () => {
         await Promise.all([...attached, names].map((each) => each.close()));
+        await trust?.[Symbol.asyncDispose]();
         const denials = this.#denials.get(id) ?? [];
         this.#denials.delete(id);
         this.#flights.delete(id);

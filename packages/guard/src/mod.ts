@@ -57,3 +57,4 @@ export {
 export type * from "./run.ts";
 export type { GuardEgressOptions } from "./session.ts";
 export { quoteWord, subjectOf } from "./subject.ts";
+export { type TrustFile, writeTrustFile } from "./trust-file.ts";

@@ -1,5 +1,7 @@
+import "reflect-metadata"; // before the library that needs it
 import { isIP } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
+import * as x509 from "@peculiar/x509";
 
 /** The certificate authority of one proxy. Its key lives in this process's memory only and cannot be taken out of it. */
 export interface Authority {
@@ -34,9 +36,6 @@ function validFor(days: number): { readonly notBefore: Date; readonly notAfter: 
 
 /** Makes an authority with a new key. */
 export async function createAuthority(): Promise<Authority> {
-  // Loaded where tunnels are opened: most policies never need it.
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
   const signer = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
   const name = "CN=Paddock network proxy";
   const authority = await x509.X509CertificateGenerator.createSelfSigned({

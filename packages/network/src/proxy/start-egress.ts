@@ -5,7 +5,7 @@ import { createAskMemory } from "../ask-memory.ts";
 import { compilePolicy } from "../compiled-policy.ts";
 import type { NetworkPolicy } from "../decision.ts";
 import { opensTunnels } from "../opens-tunnels.ts";
-import { type Authority, createAuthority } from "./authority.ts";
+import type { Authority } from "./authority.ts";
 import { type CommandNames, commandNames, type RefusedLookup } from "./command-names.ts";
 import type { ConnectionRecord } from "./connection-record.ts";
 import { stillAllowed } from "./destination.ts";
@@ -71,7 +71,7 @@ class RunningEgress implements Egress {
       limits,
       tunnel: options.tunnel ?? {},
       openTunnels: options.openTunnels ?? true,
-      authority: once<Promise<Authority>>(createAuthority),
+      authority: once(makeAuthority),
       originContext: once(originContext),
       secrets: options.secrets ?? secretsFrom(process.env),
       asker: onAsk && new HostAsker(onAsk, options.memory ?? createAskMemory()),
@@ -158,6 +158,12 @@ class RunningEgress implements Egress {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** The library behind it is loaded where tunnels are opened: most policies never need it. */
+async function makeAuthority(): Promise<Authority> {
+  const { createAuthority } = await import("./authority.ts");
+  return await createAuthority();
 }
 
 /** Makes something when it is first wanted, and then gives the same. */

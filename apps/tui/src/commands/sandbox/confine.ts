@@ -82,12 +82,11 @@ export async function confine(
     const resolved = resolvePlan(profile, surroundings);
     await using egress =
       resolved.network.kind === "proxy"
-        ? await openEgress(boundary.networkPolicy, (destination, why) =>
+        ? await openEgress(boundary.networkPolicy, resolved, (destination, why) =>
             context.err(`paddock: denied: connect ${destination} (proxy: ${why})\n`),
           )
         : undefined;
-    const plan: SandboxPlan =
-      egress === undefined ? resolved : { ...resolved, network: { kind: "proxy", ports: [egress.port] } };
+    const plan: SandboxPlan = egress?.plan ?? resolved;
     const environment = { ...commandEnvironment(boundary.environment, env), ...egress?.env };
     const cell = gitCellRun({ profile, plan, surroundings, argv, path: environment["PATH"] ?? "" });
     const runs: readonly ConfinedRun[] = cell?.steps.map((step) => ({ ...step, plan: cell.plan })) ?? [

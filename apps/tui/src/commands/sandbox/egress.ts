@@ -1,11 +1,12 @@
 import type { Server } from "node:net";
+import { writeTrustFile } from "@paddock/guard";
 import type { NetworkPolicy } from "@paddock/network";
-import type { InnerNames } from "@paddock/sandbox";
+import type { InnerNames, SandboxPlan } from "@paddock/sandbox";
 
 /** The way out of one command: a proxy that knows which hosts are listed. */
 export interface CommandEgress extends AsyncDisposable {
-  /** Port of the command's own loopback on which the proxy answers. */
-  readonly port: number;
+  /** The plan, with the port of the command's own loopback on which the proxy answers. */
+  readonly plan: SandboxPlan;
   /** Variables that make programs use it. */
   readonly env: Readonly<Record<string, string>>;
   /** Takes the listener that the sandbox made inside. */
@@ -26,22 +27,37 @@ const PORT = 3128;
  */
 export async function openEgress(
   policy: NetworkPolicy,
+  plan: SandboxPlan,
   onDenied: (destination: string, why: string) => void,
 ): Promise<CommandEgress> {
   // The proxy is larger than everything else here, and most runs have no use for it.
-  const { proxyEnvironment, startEgress } = await import("@paddock/network/proxy");
+  const { certificateEnvironment, opensTunnels, proxyEnvironment, startEgress } = await import(
+    "@paddock/network/proxy"
+  );
+  const { tunnelText } = await import("@paddock/network");
   const egress = await startEgress({
     policy: { ...policy, unlisted: "deny" },
     onDecision: ({ decision, host, port, text }) => {
       if (decision === "deny") onDenied(`${host}:${port}`, text);
     },
+    onConnection: (record) => {
+      const failed = record.outcome === "tunnel-refused" || record.tunnelReason !== undefined;
+      if (failed) onDenied(`${record.host}:${record.port}`, tunnelText(record));
+    },
     onRefusedLookup: ({ host, decision }) => onDenied(host, decision.text),
   });
+  const trust = opensTunnels(policy) ? await writeTrustFile(await egress.trust(), plan) : undefined;
   return {
-    port: PORT,
-    env: proxyEnvironment({ port: PORT }, policy),
+    plan: { ...(trust?.plan ?? plan), network: { kind: "proxy", ports: [PORT] } },
+    env: {
+      ...proxyEnvironment({ port: PORT }, policy),
+      ...(trust ? certificateEnvironment(trust.path) : {}),
+    },
     onListener: (_, server) => void egress.attach(server, COMMAND),
     names: egress.names(COMMAND),
-    [Symbol.asyncDispose]: () => egress.close(),
+    async [Symbol.asyncDispose]() {
+      await egress.close();
+      await trust?.[Symbol.asyncDispose]();
+    },
   };
 }
