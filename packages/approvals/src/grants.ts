@@ -1,6 +1,7 @@
 import { ApprovalsError } from "./errors.ts";
 import type { GrantScope } from "./facts.ts";
 import { type Cover, findGrants, type Grant, type Need } from "./grant.ts";
+import { BOUND, checkGrant } from "./read-grant.ts";
 
 /** A source of the time, in milliseconds since the epoch. */
 export interface Clock {
@@ -71,53 +72,39 @@ export interface Grants {
   spend(id: string): boolean;
   /** Takes a grant back; false when there is none. */
   revoke(id: string): boolean;
+  /**
+   * Takes over the grants that outlive sessions as they are stored now: what was revoked elsewhere no longer counts, what
+   * was granted elsewhere does.
+   */
+  follow(lasting: readonly Grant[]): void;
   /** Ends the grants of a turn or a session. */
   end(context: { readonly turn?: string; readonly session?: string }): void;
 }
 
-/** What a scope binds to, and must therefore name. */
-const bound: Readonly<Record<GrantScope, keyof GrantContext | undefined>> = {
-  once: "session",
-  turn: "turn",
-  session: "session",
-  project: "project",
-  user: undefined,
-};
-
-function check(grant: NewGrant): void {
-  if (grant.covers.length === 0) throw new ApprovalsError("bad-grant", "A grant must cover something.");
-  const key = bound[grant.scope];
-  if (key !== undefined && grant.scope !== "once" && grant[key] === undefined) {
-    throw new ApprovalsError("bad-grant", `A grant of scope ${grant.scope} must name its ${key}.`);
-  }
-  for (const cover of grant.covers) {
-    if ((cover.kind === "write" || cover.kind === "read") && !plainAbsolute(cover.path)) {
-      throw new ApprovalsError("bad-grant", `A granted path must be absolute and plain: ${cover.path}`);
-    }
-    if (cover.kind === "prefix" && cover.prefix.length === 0) {
-      throw new ApprovalsError("bad-grant", "A granted command prefix must not be empty.");
-    }
-    if (cover.kind === "exact" && !/^[0-9a-f]{64}$/.test(cover.digest)) {
-      throw new ApprovalsError("bad-grant", "A digest is 64 hexadecimal digits.");
-    }
-  }
-}
-
-function plainAbsolute(path: string): boolean {
-  return path.startsWith("/") && !path.split("/").some((part) => part === "." || part === "..");
-}
-
+/** A grant counts where it was given. Only one for once may name no session: it waits for whoever proposes its action. */
 function counts(grant: Grant, context: GrantContext): boolean {
-  const key = bound[grant.scope];
-  return key === undefined || grant[key] === undefined || grant[key] === context[key];
+  const key = BOUND[grant.scope];
+  if (key === undefined || grant[key] === context[key]) return true;
+  return grant.scope === "once" && grant.session === undefined;
+}
+
+/** True for a grant that counts in later sessions too. */
+function outlives({ scope }: Grant): boolean {
+  return scope === "project" || scope === "user";
 }
 
 /** Makes an empty store of grants, or one that continues from an earlier list. */
 export function createGrants(options: GrantsOptions): Grants {
   let count = 0;
-  const nextId = options.nextId ?? ((): string => `g${++count}`);
   const { clock } = options;
   const held = new Map<string, Grant>((options.initial ?? []).map((grant) => [grant.id, grant]));
+  const nextId =
+    options.nextId ??
+    ((): string => {
+      do count++;
+      while (held.has(`g${count}`));
+      return `g${count}`;
+    });
 
   function live(): readonly Grant[] {
     const now = clock.now();
@@ -127,7 +114,7 @@ export function createGrants(options: GrantsOptions): Grants {
 
   return {
     add(grant: NewGrant): Grant {
-      check(grant);
+      checkGrant(grant);
       const now = clock.now();
       const { lifetimeMs, ...rest } = grant;
       const life = Math.min(lifetimeMs ?? Number.POSITIVE_INFINITY, GRANT_LIFETIME[grant.scope]);
@@ -157,6 +144,10 @@ export function createGrants(options: GrantsOptions): Grants {
       return true;
     },
     revoke: (id): boolean => held.delete(id),
+    follow(lasting): void {
+      for (const [id, grant] of held) if (outlives(grant)) held.delete(id);
+      for (const grant of lasting) if (outlives(grant)) held.set(grant.id, grant);
+    },
     end(context): void {
       for (const [id, grant] of held) {
         const turn = context.turn !== undefined && grant.scope === "turn" && grant.turn === context.turn;

@@ -116,3 +116,37 @@ test("a list can be stored and continued", () => {
   const second = createGrants({ clock, initial: JSON.parse(JSON.stringify(first.list())) });
   assert.deepEqual(second.list(), first.list());
 });
+
+test("what outlives sessions follows its store: revoked there is gone here, granted there counts here", () => {
+  const grants = createGrants({ clock: fakeClock() });
+  const cover: Cover = { kind: "write", path: "/a" };
+  const kept = grants.add({ ...base, scope: "user", covers: [cover] });
+  const own = grants.add({ ...base, scope: "session", covers: [cover] });
+  const other = { ...kept, id: "elsewhere", covers: [{ kind: "write", path: "/b" }] as const };
+  grants.follow([other]);
+  assert.deepEqual(
+    grants.list().map(({ id }) => id),
+    [own.id, "elsewhere"],
+  );
+  assert.ok(grants.match([{ kind: "write", path: "/b" }], undefined, {}));
+});
+
+test("a grant of one project never counts in another, nor does one that names none", () => {
+  const clock = fakeClock();
+  const { project: _, ...nowhere } = createGrants({ clock }).add({
+    ...base,
+    scope: "project",
+    covers: [exact],
+  });
+  const grants = createGrants({ clock, initial: [{ ...nowhere, id: "x" }] });
+  grants.add({ ...base, scope: "project", covers: [exact] });
+  assert.equal(grants.active({ project: "/other" }).length, 0);
+  assert.equal(grants.active({ project: "/w" }).length, 1);
+});
+
+test("ids of kept grants are not given again", () => {
+  const clock = fakeClock();
+  const first = createGrants({ clock }).add({ ...base, scope: "user", covers: [exact] });
+  const grants = createGrants({ clock, initial: [first] });
+  assert.notEqual(grants.add({ ...base, scope: "user", covers: [exact] }).id, first.id);
+});

@@ -38,6 +38,7 @@ export {
 export { mayAsk, policyKey, type Topic } from "./policy.ts";
 export { checkAmendment, refusePrefix } from "./prefix-class.ts";
 export { type Proposal, type ProposalInput, proposeGrants, shortestPrefix } from "./proposal.ts";
+export { readGrant } from "./read-grant.ts";
 export {
   type ApprovalRequirements,
   type Clamped,

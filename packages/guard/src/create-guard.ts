@@ -191,6 +191,8 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         const backendFor = async (one: Boundary) => (await select(one)).backendFor;
         await followPolicy(session, { live, boundaryOf, backendFor });
       }
+      // Another session may have granted or revoked something meanwhile.
+      session?.grants.follow(readLastingGrants(paddock));
       return await inspectSurroundings({ ...inspect, profile: session?.profile ?? profile });
     };
     const { backendFor, report } = await select(boundary);

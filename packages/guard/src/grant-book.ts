@@ -24,6 +24,8 @@ export interface GrantBook {
   widenings(turn: string | undefined): readonly Widening[];
   /** Ends the grants of a turn. */
   endTurn(turn: string): void;
+  /** Takes over the grants that outlive sessions as they are on disk now. */
+  follow(lasting: readonly StoredGrant[]): void;
 }
 
 /** A grant as hosts see it. */
@@ -106,5 +108,6 @@ export function createGrantBook(options: {
     },
     widenings: (turn) => grants.active(context(turn)).flatMap((grant) => standing(grant) ?? []),
     endTurn: (turn) => grants.end({ turn }),
+    follow: (lasting) => grants.follow(lasting),
   };
 }

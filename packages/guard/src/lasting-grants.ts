@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Grant } from "@paddock/approvals";
+import { type Grant, readGrant } from "@paddock/approvals";
 import { GuardError } from "./guard-error.ts";
 import { replaceFile } from "./replace-file.ts";
 import { withLock } from "./with-lock.ts";
@@ -8,18 +8,6 @@ import { withLock } from "./with-lock.ts";
 /** The file of grants that outlive a session. */
 export function grantsFile(home: string): string {
   return join(home, "grants.json");
-}
-
-function isGrant(value: unknown): value is Grant {
-  if (typeof value !== "object" || value === null) return false;
-  const grant = value as Partial<Grant>;
-  return (
-    typeof grant.id === "string" &&
-    (grant.scope === "project" || grant.scope === "user") &&
-    Array.isArray(grant.covers) &&
-    typeof grant.expiresAt === "string" &&
-    typeof grant.text === "string"
-  );
 }
 
 /**
@@ -36,13 +24,14 @@ export function readLastingGrants(home: string): readonly Grant[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
+  let why = "";
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every(isGrant)) return value;
-  } catch {
-    // Told below, like any other wrong content.
+    if (Array.isArray(value)) return value.map(readGrant);
+  } catch (error) {
+    why = ` (${(error as Error).message})`;
   }
-  throw new GuardError("bad-config", `${file} is not a list of grants; repair or remove it`);
+  throw new GuardError("bad-config", `${file} is not a list of grants${why}; repair or remove it`);
 }
 
 /** Changes the file under its lock. */

@@ -275,8 +275,31 @@ test("a lasting grant is kept in the user's home, counts in a later session, and
       assert.equal(guard.evaluate(write).decision, "ask");
     }
     assert.deepEqual(JSON.parse(readFileSync(join(home, "grants.json"), "utf8")), []);
-    writeFileSync(join(home, "grants.json"), "{");
-    await assert.rejects(make(), /grants.json is not a list of grants/);
+    for (const wrong of ["{", '[{"scope":"user","covers":[{"kind":"write"}]}]']) {
+      writeFileSync(join(home, "grants.json"), wrong);
+      await assert.rejects(make(), /grants.json is not a list of grants/);
+    }
+  });
+});
+
+test("a lasting grant that one session takes back no longer counts in another that runs", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    const write: Action = { kind: "write", path: "/opt/paddock-test/a.txt", content: "x" };
+    let asked = 0;
+    const onAsk = async (): Promise<Answer> => {
+      asked++;
+      return { decision: "allow", by: "user", scope: "project" };
+    };
+    await using one = await make({ onAsk });
+    await using two = await make({ onAsk });
+    await run(one, write);
+    await run(two, write);
+    assert.equal(asked, 1, "the other session has it too");
+    const [grant] = two.grants.list();
+    assert.equal(two.grants.revoke(grant?.id ?? ""), true);
+    await two.close();
+    await run(one, write);
+    assert.equal(asked, 2);
   });
 });
 
