@@ -73,10 +73,10 @@ export interface Grants {
   /** Takes a grant back; false when there is none. */
   revoke(id: string): boolean;
   /**
-   * Takes over the grants that outlive sessions as they are stored now: what was revoked elsewhere no longer counts, what
-   * was granted elsewhere does.
+   * Takes over the grants that outlive sessions as they are stored now: what was granted elsewhere counts, and what was
+   * stored and is no more does not. Gives those back.
    */
-  follow(lasting: readonly Grant[]): void;
+  follow(lasting: readonly Grant[]): readonly Grant[];
   /** Ends the grants of a turn or a session. */
   end(context: { readonly turn?: string; readonly session?: string }): void;
 }
@@ -98,6 +98,7 @@ export function createGrants(options: GrantsOptions): Grants {
   let count = 0;
   const { clock } = options;
   const held = new Map<string, Grant>((options.initial ?? []).map((grant) => [grant.id, grant]));
+  let stored: ReadonlySet<string> = new Set((options.initial ?? []).filter(outlives).map(({ id }) => id));
   const nextId =
     options.nextId ??
     ((): string => {
@@ -144,9 +145,15 @@ export function createGrants(options: GrantsOptions): Grants {
       return true;
     },
     revoke: (id): boolean => held.delete(id),
-    follow(lasting): void {
-      for (const [id, grant] of held) if (outlives(grant)) held.delete(id);
-      for (const grant of lasting) if (outlives(grant)) held.set(grant.id, grant);
+    follow(lasting): readonly Grant[] {
+      const now = lasting.filter(outlives);
+      const ids = new Set(now.map(({ id }) => id));
+      // One that is about to be stored for the first time is not gone.
+      const gone = live().filter(({ id }) => stored.has(id) && !ids.has(id));
+      for (const { id } of gone) held.delete(id);
+      for (const grant of now) held.set(grant.id, grant);
+      stored = ids;
+      return gone;
     },
     end(context): void {
       for (const [id, grant] of held) {

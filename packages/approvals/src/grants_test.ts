@@ -123,7 +123,9 @@ test("what outlives sessions follows its store: revoked there is gone here, gran
   const kept = grants.add({ ...base, scope: "user", covers: [cover] });
   const own = grants.add({ ...base, scope: "session", covers: [cover] });
   const other = { ...kept, id: "elsewhere", covers: [{ kind: "write", path: "/b" }] as const };
-  grants.follow([other]);
+  assert.deepEqual(grants.follow([]), [], "it is not stored yet");
+  assert.deepEqual(grants.follow([kept]), []);
+  assert.deepEqual(grants.follow([other]), [kept]);
   assert.deepEqual(
     grants.list().map(({ id }) => id),
     [own.id, "elsewhere"],

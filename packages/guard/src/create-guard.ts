@@ -18,6 +18,7 @@ import { configuredSecrets } from "./configured-secrets.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
 import type { EnvironmentChoice } from "./environment.ts";
+import { followGrants } from "./follow-grants.ts";
 import { followPolicy, type LivePolicy } from "./follow-policy.ts";
 import { createGrantBook } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
@@ -191,8 +192,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         const backendFor = async (one: Boundary) => (await select(one)).backendFor;
         await followPolicy(session, { live, boundaryOf, backendFor });
       }
-      // Another session may have granted or revoked something meanwhile.
-      session?.grants.follow(readLastingGrants(paddock));
+      if (session) await followGrants(session, paddock);
       return await inspectSurroundings({ ...inspect, profile: session?.profile ?? profile });
     };
     const { backendFor, report } = await select(boundary);

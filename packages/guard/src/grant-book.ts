@@ -24,8 +24,8 @@ export interface GrantBook {
   widenings(turn: string | undefined): readonly Widening[];
   /** Ends the grants of a turn. */
   endTurn(turn: string): void;
-  /** Takes over the grants that outlive sessions as they are on disk now. */
-  follow(lasting: readonly StoredGrant[]): void;
+  /** Takes over the grants that outlive sessions as they are on disk now; gives back those that were taken back there. */
+  follow(lasting: readonly StoredGrant[]): readonly StoredGrant[];
 }
 
 /** A grant as hosts see it. */

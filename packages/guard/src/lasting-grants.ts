@@ -46,3 +46,21 @@ export async function changeLastingGrants(
     replaceFile(file, `${JSON.stringify(grants, undefined, 1)}\n`);
   });
 }
+
+/** The grants that outlive sessions and still count, of every project, oldest first. */
+export function lastingGrants(home: string, now: number = Date.now()): readonly Grant[] {
+  return readLastingGrants(home).filter((grant) => Date.parse(grant.expiresAt) > now);
+}
+
+/**
+ * Takes back a grant that outlives sessions; running ones notice at their next action, and record it. False when there
+ * is none with this id.
+ */
+export async function revokeLastingGrant(home: string, id: string): Promise<boolean> {
+  let found = false;
+  await changeLastingGrants(home, (kept) => {
+    found = kept.some((grant) => grant.id === id);
+    return kept.filter((grant) => grant.id !== id);
+  });
+  return found;
+}

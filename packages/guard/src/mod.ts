@@ -43,6 +43,7 @@ export { GuardError, type GuardErrorCode } from "./guard-error.ts";
 export type * from "./guard-types.ts";
 export type { Hook, HookVerdict } from "./hook.ts";
 export { installRoots } from "./install-roots.ts";
+export { lastingGrants, revokeLastingGrant } from "./lasting-grants.ts";
 export { paddockHome } from "./paddock-home.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";

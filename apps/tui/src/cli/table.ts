@@ -43,6 +43,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("../commands/explain.ts")).explainCommand,
   },
   {
+    name: "grants",
+    summary: "List what was allowed for good, and take it back",
+    load: async () => (await import("../commands/grants.ts")).grantsCommand,
+  },
+  {
     name: "execpolicy",
     summary: "Judge commands by rule files exactly as Codex does",
     load: async () => (await import("../commands/rules.ts")).execpolicyCommand,
