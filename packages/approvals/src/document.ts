@@ -38,7 +38,7 @@ function command(verdict: VerdictFacts, escalation: Escalation): ActionFacts {
 }
 
 /** The examples that the printed table is made of. */
-const examples: readonly (readonly [string, ActionFacts])[] = [
+export const examples: readonly (readonly [string, ActionFacts])[] = [
   ["command, no rule", command(nothing, stay)],
   ["command, no rule, asks to leave", command(nothing, leave)],
   ["command, no rule, asks to widen", command(nothing, widen)],
@@ -134,7 +134,8 @@ export function documentTable(): string {
 Generated from the code that decides; \`npm run table -w @paddock/approvals\` writes it and a test compares it.
 
 \`inside\` and \`outside\` run in and out of the sandbox without a question, \`ask>inside\` runs inside once somebody
-says yes, \`deny\` refuses. One word stands for all modes; \`full\` is danger-full-access, \`ro\` and \`ww\` the other two.
+says yes, \`deny\` refuses. One word stands for all modes; \`full\` is danger-full-access, \`ro\` and \`ww\` the other two. A
+named profile reads like \`ww\`, and the policy \`on-failure\` like on-request; a test holds both to it.
 
 ## By default
 
