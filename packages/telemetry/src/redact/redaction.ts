@@ -2,6 +2,7 @@ import type { RedactionClass } from "../catalogue/event-spec.ts";
 import { eventSpec } from "../catalogue/events.ts";
 import type { AttributeValue } from "../record.ts";
 import type { ContentSwitches, Redact } from "../trail/trail-options.ts";
+import { argumentSecret } from "./argument-secret.ts";
 import { cutText } from "./cut-text.ts";
 import { exactValues, secretsOfEnvironment } from "./exact-values.ts";
 import { fingerprint, redactText, type TextRedaction } from "./redact-text.ts";
@@ -27,10 +28,6 @@ const deepest = 12;
 
 const secretKey =
   /^(?:proxy-)?(?:authorization|cookie|set-cookie)$|pass(?:word|wd|phrase)$|(?:^|[_-])(?:secret|token|pwd|credential|api[_-]?key|private[_-]?key|access[_-]?key)$|(?:Secret|Token|Password|ApiKey|PrivateKey|AccessKey)$/;
-/** A flag whose next argument is a secret. */
-const secretFlag =
-  /^--?(?:[a-z-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key|private-?key))$/i;
-
 const switches: Readonly<Partial<Record<RedactionClass, keyof ContentSwitches>>> = {
   prompt: "prompts",
   response: "responses",
@@ -115,20 +112,11 @@ function cleanArray(
   kinds: string[],
 ): AttributeValue {
   return values.slice(0, 4096).map((item, index) => {
-    const before = values[index - 1];
-    const afterFlag = typeof before === "string" && secretFlag.test(before);
-    if (typeof item === "string" && afterFlag && !item.startsWith("-") && !item.startsWith("$")) {
-      kinds.push("flag");
-      return `[REDACTED:flag:${fingerprint(options.key, item)}]`;
-    }
-    const login =
-      typeof before === "string" && /^(?:-u|--user|--proxy-user)$/.test(before) && typeof item === "string";
-    const colon = login ? item.indexOf(":") : -1;
-    if (login && colon > 0 && colon < item.length - 1) {
-      kinds.push("basic-login");
-      return `${item.slice(0, colon)}:[REDACTED:basic-login:${fingerprint(options.key, item.slice(colon + 1))}]`;
-    }
-    return cleanValue(item, key, depth + 1, options, kinds);
+    const found = typeof item === "string" ? argumentSecret(values, index) : undefined;
+    if (found === undefined || typeof item !== "string")
+      return cleanValue(item, key, depth + 1, options, kinds);
+    kinds.push(found.kind);
+    return `${item.slice(0, found.start)}[REDACTED:${found.kind}:${fingerprint(options.key, item.slice(found.start))}]`;
   });
 }
 

@@ -33,6 +33,18 @@ const secrets: Readonly<Record<string, string>> = {
     "PRIVATE KEY-----",
   ),
   "huggingface-token": of("hf_", "AbCdEfGhIjKlMnOpQrStUvWxYz12345678"),
+  "atlassian-token": of("ATATT3", "xFfGF0AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd"),
+  "linear-key": of("lin_api_", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"),
+  "notion-token": of("ntn_", "1234567890AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"),
+  "figma-token": of("figd_", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"),
+  "sentry-token": of("sntrys_", "eyJpYXQiOjE2OTAwMDAwMDAuMCwidXJsIjoiaHR0cHM6Ly9zZW50cnk"),
+  "supabase-token": of("sbp_", "0123456789abcdef0123456789abcdef01234567"),
+  "grafana-token": of("glsa_", "AbCdEfGhIjKlMnOpQrStUvWxYz012345_6a7b8c9d"),
+  "databricks-token": of("dapi", "0123456789abcdef0123456789abcdef"),
+  "doppler-token": of("dp.pt.", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfG"),
+  "twilio-key": of("SK", "0123456789abcdef0123456789abcdef"),
+  "mailgun-key": of("key-", "0123456789abcdef0123456789abcdef"),
+  "fly-token": of("fm2_", "lJPECAAAAAAAAAAAxBAbCdEfGhIjKlMnOpQrStUvWxYz0123456789"),
 };
 
 /** How secrets stand in what an agent sees. `§` is the secret. */
@@ -57,12 +69,41 @@ const inContext: readonly (readonly [text: string, secret: string])[] = [
   ["Cookie: session=§; theme=dark", "4f8a9b2c7d"],
   ["X-Api-Key: §", "8f3k2l1m9n"],
   ["the signing secret is §", "aB3dE6gH9jK2mN5pQ8sT1vW4"],
+  ["machine example.com login me password §", "letmein1"],
+  ["sshpass -p § ssh me@example.com", "letmein1"],
+  ["redis-cli -h db -a '§' ping", "letmein1"],
+  ["mysql -u root -p§ shop", "letmein1"],
+  ["echo § | docker login -u me --password-stdin", "letmein1"],
+  ["gh auth login --with-token <<< §", "letmein1x9"],
+  ['{"auths":{"example.com":{"auth":"§"}}}', "dXNlcjpwYXNzd29yZDEyMw=="],
+  ["https://discord.com/api/webhooks/123456789012345678/§", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdEfGh"],
+  ['password: "§"', "abcDefGhiJkl"],
+];
+
+/** Arguments whose secret only the program or the argument before gives away. `§` is the secret. */
+const argumentLists: readonly (readonly string[])[] = [
+  ["tool", "--password", "§"],
+  ["curl", "-u", "admin:§", "https://example.com"],
+  ["sshpass", "-p", "§", "ssh", "host"],
+  ["env", "A=b", "redis-cli", "-a", "§", "ping"],
+  ["mysql", "-u", "root", "-p§", "shop"],
+  ["/usr/bin/mysqldump", "-p§", "shop"],
+  ["curl", "-H", "X-Api-Key: §"],
 ];
 
 describe("redaction of text", () => {
   for (const [name, secret] of Object.entries(secrets)) {
     it(`takes out a ${name}`, () => {
-      for (const text of [secret, `see ${secret} here`, JSON.stringify({ text: secret }), `a=${secret};`]) {
+      // A line of a script inside the arguments of a call, which are JSON text, inside a JSON line.
+      const line = JSON.stringify(JSON.stringify({ cmd: `true\n${secret}\ttrue` }));
+      for (const text of [
+        secret,
+        `see ${secret} here`,
+        JSON.stringify({ text: secret }),
+        `a=${secret};`,
+        JSON.stringify({ cmd: `true\n${secret}\ttrue` }),
+        line,
+      ]) {
         const result = redactText(text, plain);
         assert.ok(!result.text.includes(secret), result.text);
         assert.ok(!result.text.includes(secret.slice(8, -2)), result.text);
@@ -77,6 +118,29 @@ describe("redaction of text", () => {
       assert.ok(!result.text.includes(secret), result.text);
     });
   }
+
+  for (const words of argumentLists) {
+    it(`takes the secret out of the arguments ${words.join(" ")}`, () => {
+      const redact = createRedaction({ key });
+      const secret = "letmein1x";
+      const argv = words.map((word) => word.replace("§", secret));
+      const clean = redact("execution.started", { argv })["argv"] as readonly string[];
+      assert.ok(!JSON.stringify(clean).includes(secret), clean.join(" "));
+      assert.equal(clean.length, argv.length);
+      for (const [index, word] of words.entries()) if (!word.includes("§")) assert.equal(clean[index], word);
+    });
+  }
+
+  it("finds names behind the escapes of JSON text", () => {
+    for (const script of [
+      "export A=1\nDB_PASSWORD=letmein1",
+      "x\tAPI_KEY=letmein1",
+      "C:\\password=letmein1",
+    ]) {
+      const text = JSON.stringify({ cmd: script });
+      assert.ok(!redactText(text, plain).text.includes("letmein1"), text);
+    }
+  });
 
   it("leaves what only looks alike", () => {
     const innocent = [
@@ -96,6 +160,13 @@ describe("redaction of text", () => {
       "-rw-r--r-- 1 root root 1679 Nov 20 10:32 id_rsa.pub",
       "task-0123456789abcdef0123",
       "see https://example.com/docs?page=12&sort=asc",
+      "mkdir -p build && gcc -pthread main.c",
+      "mysql --protocol=tcp -P 3306 -p",
+      "ssh -p 2222 host",
+      'author: "Someone of the maintainers"',
+      'password: "newPassword"',
+      'type: "password", label: "Password"',
+      "echo done | tee log",
     ];
     for (const text of innocent) assert.equal(redactText(text, plain).text, text);
   });

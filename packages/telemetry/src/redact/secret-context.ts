@@ -12,7 +12,8 @@ const nameWords =
 
 /** `NAME=value`, `NAME: value`, `--name value`, `"name":"value"`, also inside JSON inside JSON. */
 const assignment = new RegExp(
-  String.raw`(?<![A-Za-z0-9])(?<name>--?[A-Za-z0-9-]{0,40}|[A-Za-z0-9_.-]{0,40})(?<word>${nameWords})(?<rest>[A-Za-z0-9_-]{0,24})(?<quoted>\\{0,3}["'])?(?<sign>\s{0,4}(?:=>|:=|=|:)\s{0,4}|\s{1,4})(?<open>\\{0,3}["']{0,1})(?<value>[^\s"'\\,;<>(){}\[\]` +
+  // A name may follow a JSON escape: its letter is not part of the name.
+  String.raw`(?<=^|[^A-Za-z0-9\\]|\\[nrtbf]|\\(?=[^nrtbf]))(?<name>--?[A-Za-z0-9-]{0,40}|[A-Za-z0-9_.-]{0,40})(?<word>${nameWords})(?<rest>[A-Za-z0-9_-]{0,24})(?<quoted>\\{0,3}["'])?(?<sign>\s{0,4}(?:=>|:=|=|:)\s{0,4}|\s{1,4})(?<open>\\{0,3}["']{0,1})(?<value>[^\s"'\\,;<>(){}\[\]` +
     "`" +
     String.raw`]{4,4096})(?<after>\\{0,3}["']|\(|\.[a-z]|\[)?`,
   "gi",
@@ -59,6 +60,9 @@ function isSecretValue(groups: Readonly<Record<string, string | undefined>>, val
   if (/^\s+$/.test(sign)) return flag && value.length >= 4 && !value.startsWith("-");
   if (!quotedValue && /^[([.]/.test(groups["after"] ?? "")) return false;
   if (tight && (flag || groups["quoted"] !== undefined || isShoutedName(groups))) return true;
+  // A literal beside the word password is one, unless it is a word of a form or of a type.
+  const literal = quotedValue && /^(?:pass|pwd|secret)/i.test(groups["word"] ?? "") && value.length >= 8;
+  if (literal && !/pass|word|text|secret/i.test(value) && /[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value)) return true;
   return (
     looksRandom(value) || (quotedValue && value.length >= 8 && /[0-9]/.test(value) && /[A-Za-z]/.test(value))
   );
