@@ -1,0 +1,188 @@
+// The clients, as data: what each does with a host, what it prints when it gets there, and what it says when it may not.
+import type { Files } from "./place.ts";
+
+/** One real client. */
+export interface Client {
+  readonly name: string;
+  /** Shell words that succeed where it is installed. */
+  readonly needs: string;
+  /** Its host below good.test. */
+  readonly host: string;
+  /** The command line for a host. */
+  command(host: string, files: Files): string;
+  /** Printed when the origin was reached. */
+  readonly reached: RegExp;
+  /** Said, by itself, about a host that is denied. */
+  readonly refused: RegExp;
+}
+
+const MESSAGE = /Domain denied by the sandbox policy\.|\b403\b|Forbidden/;
+const NO_NAME = /not known|not resolve|resolv|No address|ENOTFOUND|getaddrinfo|gaierror|Name or service/i;
+const has = (program: string): string => `command -v ${program}`;
+// The same interpreter wherever PATH leads: what the system's packages install is found by the system's own.
+const PYTHON = "/usr/bin/python3";
+const ssh = ({ sshKey, knownHosts }: Files): string =>
+  `ssh -i ${sshKey} -o UserKnownHostsFile=${knownHosts} -o StrictHostKeyChecking=yes -o BatchMode=yes`;
+const python = (code: string): string => `${PYTHON} -c '${code}' 2>&1 | tail -3`;
+const node = (code: string): string => `"$NODE" -e '${code}'`;
+
+/** All of them. */
+export const CLIENTS: readonly Client[] = [
+  {
+    name: "curl over http",
+    needs: has("curl"),
+    host: "plain",
+    command: (host) => `curl -sS --max-time 20 http://${host}/hello`,
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "curl over https",
+    needs: has("curl"),
+    host: "curl",
+    command: (host) => `curl -sS --max-time 20 https://${host}/hello`,
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "curl that is told of no proxy",
+    needs: has("curl"),
+    host: "bare",
+    command: (host) => `curl -sS --noproxy '*' --max-time 20 https://${host}/hello`,
+    reached: /from the origin/,
+    refused: NO_NAME,
+  },
+  {
+    name: "wget over https",
+    needs: has("wget"),
+    host: "wget",
+    command: (host, { certificate }) =>
+      `wget -nv -t 1 -T 20 --ca-certificate=${certificate} -O - https://${host}/hello`,
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "git over https",
+    needs: has("git"),
+    host: "git",
+    command: (host) => `git clone -q https://${host}/repo.git "$OUT/a" && cat "$OUT/a/file.txt"`,
+    reached: /from the repository/,
+    refused: MESSAGE,
+  },
+  {
+    name: "git over ssh",
+    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    host: "ssh",
+    command: (host, files) =>
+      `GIT_SSH_COMMAND='${ssh(files)}' git clone -q ssh://root@${host}${files.repository} "$OUT/b" && cat "$OUT/b/file.txt"`,
+    reached: /from the repository/,
+    refused: MESSAGE,
+  },
+  {
+    name: "ssh",
+    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    host: "ssh",
+    command: (host, files) => `${ssh(files)} root@${host} echo from the shell`,
+    reached: /from the shell/,
+    refused: MESSAGE,
+  },
+  {
+    name: "ssh without its proxy command",
+    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    host: "ssh",
+    command: (host, files) => `${ssh(files)} -o ProxyCommand=none root@${host} echo from the shell`,
+    reached: /from the shell/,
+    refused: NO_NAME,
+  },
+  {
+    name: "npm",
+    needs: has("npm"),
+    host: "npm",
+    command: (host, { certificate }) =>
+      `mkdir -p "$OUT/n" && cd "$OUT/n" && echo '{}' > package.json && npm install --registry https://${host}/ --cafile ${certificate} --cache "$OUT/c" --fetch-retries=0 --no-audit --no-fund tiny && cat node_modules/tiny/package.json`,
+    reached: /"name":"tiny"/,
+    refused: MESSAGE,
+  },
+  {
+    name: "pip",
+    needs: `${PYTHON} -m pip --version`,
+    host: "pip",
+    command: (host, { certificate }) =>
+      `${PYTHON} -m pip download -q --disable-pip-version-check --retries 0 --no-deps --cert ${certificate} --index-url https://${host}/simple/ -d "$OUT/p" tinypkg && ls "$OUT/p"`,
+    reached: /tinypkg-1\.0-py3-none-any\.whl/,
+    // It keeps the reason to itself.
+    refused: /No matching distribution found/,
+  },
+  {
+    name: "node fetch",
+    needs: "true",
+    host: "fetch",
+    command: (host) =>
+      node(
+        `fetch("https://${host}/hello").then((r) => r.text()).then(console.log, (e) => console.log(e, e.cause))`,
+      ),
+    reached: /from the origin/,
+    refused: /Request was cancelled|403/,
+  },
+  {
+    name: "node WebSocket",
+    needs: "true",
+    host: "socket",
+    command: (host) =>
+      node(
+        `const w = new WebSocket("wss://${host}/ws"); const end = (t) => { console.log(t); process.exit() }; w.onmessage = (m) => end(m.data); w.onerror = (e) => end(String(e.error?.cause ?? e.error ?? e.message))`,
+      ),
+    reached: /from the socket/,
+    refused: /./,
+  },
+  {
+    name: "python urllib",
+    needs: has(PYTHON),
+    host: "urllib",
+    command: (host) =>
+      python(`import urllib.request as u; print(u.urlopen("https://${host}/hello").read().decode())`),
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python requests",
+    needs: `${PYTHON} -c 'import requests'`,
+    host: "requests",
+    command: (host) =>
+      python(`import requests; print(requests.get("https://${host}/hello", timeout=20).text)`),
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python socket, which knows no proxy",
+    needs: has(PYTHON),
+    host: "socket2",
+    command: (host) =>
+      python(
+        `import socket; s = socket.create_connection(("${host}", 80), 20); s.sendall(b"GET /hello HTTP/1.0\\\\r\\\\nHost: ${host}\\\\r\\\\n\\\\r\\\\n"); print(s.makefile().read())`.replaceAll(
+          "\\\\",
+          "\\",
+        ),
+      ),
+    reached: /from the origin/,
+    refused: NO_NAME,
+  },
+  {
+    name: "openssl s_client",
+    needs: has("openssl"),
+    host: "openssl",
+    command: (host, { certificate }) =>
+      `(printf 'GET /hello HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n'; sleep 2) | openssl s_client -quiet -verify_return_error -CAfile ${certificate} -servername ${host} -connect ${host}:443`,
+    reached: /from the origin/,
+    refused: NO_NAME,
+  },
+  {
+    name: "openssl s_client through the proxy",
+    needs: has("openssl"),
+    host: "openssl",
+    command: (host, { certificate }) =>
+      `(printf 'GET /hello HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n'; sleep 2) | openssl s_client -quiet -verify_return_error -CAfile ${certificate} -servername ${host} -proxy 127.0.0.1:3128 -connect ${host}:443`,
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+];
