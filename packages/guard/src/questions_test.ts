@@ -218,7 +218,10 @@ test("a rule file that is a link or is broken takes no rule, and the command doe
         },
       });
       const before = backend.runs.length;
-      await assert.rejects(guard.run({ kind: "command", script: "npm test" }).result, /no rule is written|so it is not edited/);
+      await assert.rejects(
+        guard.run({ kind: "command", script: "npm test" }).result,
+        /no rule is written|so it is not edited/,
+      );
       assert.equal(backend.runs.length, before);
       assert.equal(existsSync(elsewhere), false);
     });

@@ -1,9 +1,10 @@
-import type { EvidenceLimits, Review } from "@paddock/approvals";
+import { type EvidenceLimits, type Review, reviewRequired } from "@paddock/approvals";
 import type { Answer, ApprovalRequest } from "./decision.ts";
 import { describeBoundary } from "./describe.ts";
 import { type Flight, note } from "./flight.ts";
 import type { Judgement } from "./judge.ts";
 import { planFor } from "./plan-for.ts";
+import type { Session } from "./session.ts";
 
 /** What the reviewer said: an answer, or a question that goes on to the person with its words. */
 export type Reviewed =
@@ -20,6 +21,10 @@ function limitsOf(flight: Flight): EvidenceLimits {
   );
   const deniedReads = plan.entries.filter((entry) => entry.access === "deny").map((entry) => entry.path);
   return { boundary: describeBoundary(session.boundary, plan).split("\n").slice(1), deniedReads };
+}
+
+function requiredOn(session: Session): readonly string[] {
+  return session.boundary.review.settings.requiredOnModels ?? [];
 }
 
 async function noteReview(flight: Flight, request: ApprovalRequest, review: Review): Promise<void> {
@@ -67,6 +72,11 @@ export async function reviewRequest(
 ): Promise<Reviewed> {
   const { session, action } = flight;
   const { ids, ...shown } = action;
+  if (session.reviewer === undefined && reviewRequired(session.model, requiredOn(session))) {
+    // What an administrator wants reviewed is not let through on anybody else's word.
+    const message = `the policy wants every command of ${session.model} reviewed, and no reviewer is configured`;
+    return { kind: "answered", answer: { decision: "deny", by: "policy", message } };
+  }
   if (session.reviewer === undefined) {
     const rationale = "no reviewer model is configured";
     return { kind: "asks", request: { ...request, reviewer: { outcome: "unavailable", rationale } } };

@@ -190,6 +190,21 @@ test("never with every command reviewed asks nobody: without a model nothing run
   });
 });
 
+test("a model that must be reviewed runs nothing where there is no reviewer, and nobody else is asked", async () => {
+  await inYard(async ({ guard: make, run, backend }) => {
+    await using guard = await make({
+      set: [auto, 'auto_review.required_on_models=["risky-2"]'],
+      model: "risky-2",
+      onAsk: () => assert.fail("nobody else may answer"),
+    });
+    const count = backend.runs.length;
+    const result = await run(guard, { kind: "command", script: "echo hi" });
+    assert.equal(result.outcome, "denied");
+    assert.match(result.text, /every command of risky-2 reviewed, and no reviewer/);
+    assert.equal(backend.runs.length, count);
+  });
+});
+
 test("an administrator's list of models sends every command to the reviewer", async () => {
   await inYard(async ({ guard: make, run }) => {
     const reviewer = model("low", "medium", "allow");
