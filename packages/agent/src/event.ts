@@ -72,6 +72,8 @@ export interface Provider {
   readonly model: string;
   /** False for the offline guide, which is not a language model. */
   readonly isModel: boolean;
+  /** Where its key was found and which host gets it, for the record; never the key. Absent where it needs none. */
+  readonly credential?: { readonly name: string; readonly host: string };
   /** Asks the model to go on from the conversation and yields its answer as it comes; ends with `done`. */
   stream(request: StreamRequest): AsyncIterable<ProviderEvent>;
 }

@@ -6,7 +6,14 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createGuard, type Guard, GuardError } from "@paddock/guard";
-import { checkEvent, readTrail, verifyTrail } from "@paddock/telemetry";
+import {
+  checkEvent,
+  openTrail,
+  readTrail,
+  type Trail,
+  type TrailRecord,
+  verifyTrail,
+} from "@paddock/telemetry";
 import { createAgent } from "./agent.ts";
 import type { AgentEvent } from "./event.ts";
 import { offlineGuide } from "./guide/offline-guide.ts";
@@ -20,13 +27,14 @@ import { playTour } from "./tour/play-tour.ts";
 let base = "";
 let unavailable: string | undefined;
 
-function open(workspace: string): Promise<Guard> {
+function open(workspace: string, trail?: Trail): Promise<Guard> {
   const env = {
     HOME: homedir(),
     PADDOCK_HOME: join(base, "paddock"),
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
   };
-  return createGuard({ workspace, trust: "trusted", env });
+  const shared = trail === undefined ? {} : { trail, session: trail.session };
+  return createGuard({ workspace, trust: "trusted", env, ...shared });
 }
 
 before(async () => {
@@ -81,12 +89,14 @@ for (const wire of ["responses", "chat"] as const) {
     );
     const pace: Pace = { now: () => 0, random: () => 0, wait: () => Promise.resolve() };
     const provider = createProvider(
-      { name: "local", model: "test", table: { base_url: server.url, wire_api: wire } },
-      {},
+      { name: "local", model: "test", table: { base_url: server.url, wire_api: wire, env_key: "TEST_KEY" } },
+      { TEST_KEY: "the-value-of-the-key" },
       { pace },
     );
-    await using guard = await open(workspace);
-    const events = await collect(createAgent({ guard, provider }).send("greet the world"));
+    const directory = join(base, "paddock", "trail");
+    const trail = await openTrail({ directory, session: `task-${wire}`, env: {} });
+    await using guard = await open(workspace, trail);
+    const events = await collect(createAgent({ guard, provider, trail }).send("greet the world"));
     const end = events.at(-1);
     assert.ok(end?.kind === "turn");
     assert.equal(end.error, undefined);
@@ -94,6 +104,23 @@ for (const wire of ["responses", "chat"] as const) {
     assert.equal(events.filter((event) => event.kind === "retry").length, 4);
     const listed = events.find((event) => event.kind === "result");
     assert.equal(listed?.kind === "result" && listed.result.text, "note.txt");
+    await guard.close();
+    const records: TrailRecord[] = [];
+    for await (const record of readTrail(directory, { session: trail.session })) records.push(record);
+    assert.ok(!JSON.stringify(records).includes("the-value-of-the-key"));
+    const named = (name: string) => records.filter((record) => record.name === name);
+    assert.deepEqual(
+      named("credential.used").map(({ attributes }) => [attributes["name"], attributes["host"]]),
+      [["TEST_KEY", new URL(server.url).host]],
+    );
+    assert.equal(
+      Math.max(...named("model.response").map(({ attributes }) => Number(attributes["attempt"]))),
+      2,
+    );
+    assert.ok(named("model.response").every(({ attributes }) => Number(attributes["ttft_ms"]) >= 0));
+    const [completed] = named("turn.completed");
+    assert.equal(completed?.attributes["response"], "[REDACTED]");
+    assert.ok(records.every(({ name, ids }) => !name.startsWith("model.") || ids.prompt !== undefined));
   });
 }
 

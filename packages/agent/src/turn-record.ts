@@ -70,10 +70,13 @@ export function turnRecord(
   };
   const prompted = (prompt: string): Promise<void> =>
     append("prompt.received", { origin: "user", prompt, prompt_length: prompt.length });
+  const { credential } = provider;
   return {
     async started(prompt) {
       await append("turn.started", model);
       await prompted(prompt);
+      if (credential !== undefined)
+        await append("credential.used", { ...credential, operation: "read", outcome: "done" });
     },
     steered: prompted,
     async requested(messages, tools) {

@@ -86,6 +86,17 @@ export async function perform(flight: Flight, way: Way): Promise<RunResult> {
       const performed = await performTool(flight, ending);
       return performed ?? ending({ outcome: "done", text: "allowed", denials: [] });
     }
+    case "credential":
+      await note(flight, {
+        name: "credential.used",
+        attributes: {
+          name: action.name,
+          ...(action.host === undefined ? {} : { host: action.host }),
+          operation: "read",
+          outcome: "allow",
+        },
+      });
+      return ending({ outcome: "done", text: "allowed", denials: [] });
     default:
       // The caller performs these; the guard has said and recorded that they may happen.
       return ending({ outcome: "done", text: "allowed", denials: [] });

@@ -55,3 +55,19 @@ test("a decision says in one line what it was about, and where its reason is wri
       ],
     );
   }));
+
+test("a credential that may be used is recorded by name, for which host, and never else", () =>
+  inYard(async ({ guard: open, home, run }) => {
+    const guard = await open({ onAsk: async () => ({ decision: "allow", by: "user" }) });
+    const action = { kind: "credential", name: "deploy", host: "api.example.com" } as const;
+    const result = await run(guard, { ...action, ids: { turn: "t", call: "c" } });
+    await guard.close();
+    const used = (await recordsOf(home)).filter(({ name }) => name === "credential.used");
+    assert.deepEqual(
+      used.map(({ attributes }) => attributes),
+      result.outcome === "done"
+        ? [{ name: "deploy", host: "api.example.com", operation: "read", outcome: "allow" }]
+        : [],
+    );
+    assert.equal(result.outcome, "done", result.text);
+  }));

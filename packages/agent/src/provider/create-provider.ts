@@ -113,6 +113,9 @@ export function createProvider(
     name: endpoint.name,
     model: endpoint.model,
     isModel: true,
+    ...(endpoint.keySource === undefined
+      ? {}
+      : { credential: { name: endpoint.keySource, host: new URL(endpoint.baseUrl).host } }),
     stream: (request) => attempts(endpoint, (attempt) => open(request, attempt), pace, request.signal),
   };
 }

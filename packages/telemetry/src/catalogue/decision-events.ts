@@ -365,14 +365,19 @@ export const decisionEvents: EventTable = {
     },
   },
   "credential.used": {
-    when: "A stored secret was read, written, refreshed or refused; never its value.",
+    when: "A secret was used, stored, refreshed or refused, such as the key of the model's provider in a turn; never its value.",
     source: "credentials",
     sync: "before",
-    ids: ["turn", "call", "decision"],
+    ids: ["turn", "call", "decision", "prompt"],
     codex: "credential_access",
     attributes: {
       ...outcomeAttributes,
-      name: { type: "string", redaction: "text", doc: "account or entry", example: "openai" },
+      name: {
+        type: "string",
+        redaction: "text",
+        doc: "account, entry or variable",
+        example: "OPENAI_API_KEY",
+      },
       operation: {
         type: "string",
         redaction: "plain",

@@ -662,7 +662,7 @@ export interface EventAttributes {
     /** Why. */
     readonly reason?: string;
   };
-  /** A stored secret was read, written, refreshed or refused; never its value. */
+  /** A secret was used, stored, refreshed or refused, such as the key of the model's provider in a turn; never its value. */
   readonly "credential.used": {
     /** How it ended. */
     readonly outcome?: "done" | "failed" | "denied" | "blocked" | "cancelled" | "stopped" | "timeout" | "allow" | "deny" | "unavailable";
@@ -670,7 +670,7 @@ export interface EventAttributes {
     readonly duration_ms?: number;
     /** What went wrong. */
     readonly error?: string;
-    /** Account or entry. */
+    /** Account, entry or variable. */
     readonly name?: string;
     /** What was done. */
     readonly operation?: "read" | "write" | "refresh" | "delete";
