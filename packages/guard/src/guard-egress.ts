@@ -8,10 +8,9 @@ import type {
   RefusedLookup,
 } from "@paddock/network/proxy";
 import type { Denial, InnerNames, SandboxPlan } from "@paddock/sandbox";
-import type { TrailEvent } from "@paddock/telemetry";
-import { closedEvent } from "./closed-connection.ts";
 import { type Flight, note } from "./flight.ts";
 import { judgeNow } from "./judge-now.ts";
+import { closedEvent, decidedEvent, lookupEvent } from "./network-events.ts";
 import { networkPolicyOf } from "./network-policy.ts";
 import { normaliseAction } from "./normalise.ts";
 import type { Session } from "./session.ts";
@@ -145,24 +144,8 @@ export class GuardEgress {
 
   async #decided(record: DecisionRecord): Promise<void> {
     const flight = this.#flightOf(record.command);
-    const { host, port, protocol, method, decision, source, override, pattern, reason, text } = record;
-    await note(flight, {
-      name: "network.decided",
-      ids: { execution: flight.id, connection: String(record.id) },
-      attributes: {
-        decision,
-        source,
-        host,
-        port,
-        protocol,
-        override,
-        text,
-        ...(method === undefined ? {} : { method }),
-        ...(pattern === undefined ? {} : { pattern }),
-        ...(reason === undefined ? {} : { reason_code: reason }),
-      },
-      severity: decision === "allow" ? "info" : "warn",
-    });
+    await note(flight, decidedEvent(flight.id, record));
+    const { decision, host, port, text } = record;
     if (decision === "deny") this.#deny(flight.id, `${host}:${port}`, text);
   }
 
@@ -170,28 +153,11 @@ export class GuardEgress {
     this.#denials.get(id)?.push({ layer: "proxy", operation: "connect", object, why });
   }
 
-  /** Nothing was asked of anybody: the name was refused by the policy alone. */
-  #refusedLookup({ command, host, decision }: RefusedLookup): void {
-    const flight = this.#flights.get(command);
+  #refusedLookup(lookup: RefusedLookup): void {
+    const flight = this.#flights.get(lookup.command);
     if (!flight) return;
-    const { text, source, pattern, reason } = decision;
-    this.#deny(command, host, text);
-    const event: TrailEvent = {
-      name: "network.decided",
-      ids: { execution: flight.id },
-      attributes: {
-        decision: "deny",
-        source,
-        host,
-        protocol: "dns",
-        override: false,
-        text,
-        ...(pattern === undefined ? {} : { pattern }),
-        ...(reason === undefined ? {} : { reason_code: reason }),
-      },
-      severity: "warn",
-    };
-    note(flight, event).catch(() => undefined);
+    this.#deny(flight.id, lookup.host, lookup.decision.text);
+    note(flight, lookupEvent(flight.id, lookup)).catch(() => undefined);
   }
 
   #ended(record: ConnectionRecord): void {

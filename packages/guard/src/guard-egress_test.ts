@@ -185,6 +185,11 @@ test("a program that knows no proxy reaches an allowed host by its name, and it 
   assert.equal(closed?.attributes["host"], "one.allowed.test");
   assert.equal(closed.attributes["address"], "127.0.0.1");
   assert.equal(closed.attributes["outcome"], "done");
+  const decided = records.find(({ name }) => name === "network.decided")?.attributes ?? {};
+  assert.deepEqual(
+    [decided["pattern"], decided["origin_layer"], decided["origin_file"]],
+    ["**.allowed.test", "user", join(base, "home", "config.toml")],
+  );
   assert.ok(Number(closed.attributes["sent"]) > 20 && Number(closed.attributes["received"]) > 20);
 });
 

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { sshConfig } from "./ssh-config.ts";
 
 /** A small file that stands in the place of the host's. */
@@ -12,6 +12,15 @@ export interface GivenFile {
 const datagrams = !("Deno" in globalThis);
 const RESOLVER = `nameserver 127.0.0.1\noptions timeout:2 attempts:1${datagrams ? "" : " use-vc"}\n`;
 
+/** The machine's ways of looking names up, without those that go through its own daemons, whose sockets are shut. */
+function nameSources(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").replace(/^hosts:.*$/m, "hosts: files dns");
+  } catch {
+    return undefined;
+  }
+}
+
 function canonical(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -22,11 +31,14 @@ function canonical(path: string): string | undefined {
 
 /** The files by which programs that know no proxy find the way out of a run all the same. */
 export function givenFiles(connector: string, proxyPort: number): readonly GivenFile[] {
-  const resolver = canonical("/etc/resolv.conf");
-  const ssh = canonical("/etc/ssh/ssh_config");
-  const config = ssh === undefined ? undefined : sshConfig(ssh, connector, proxyPort);
-  return [
-    ...(resolver === undefined ? [] : [{ path: resolver, text: RESOLVER }]),
-    ...(ssh === undefined || config === undefined ? [] : [{ path: ssh, text: config }]),
+  const texts: readonly (readonly [path: string, text: (path: string) => string | undefined])[] = [
+    ["/etc/resolv.conf", () => RESOLVER],
+    ["/etc/nsswitch.conf", nameSources],
+    ["/etc/ssh/ssh_config", (path) => sshConfig(path, connector, proxyPort)],
   ];
+  return texts.flatMap(([name, textOf]) => {
+    const path = canonical(name);
+    const text = path === undefined ? undefined : textOf(path);
+    return path === undefined || text === undefined ? [] : [{ path, text }];
+  });
 }

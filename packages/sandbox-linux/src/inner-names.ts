@@ -6,6 +6,8 @@ import type { InnerNames, SandboxPlan } from "@paddock/sandbox";
 const DNS_PORT = 53;
 /** Time for a lookup over a connection, in milliseconds. */
 const LOOKUP_MS = 10_000;
+/** Connections for lookups at a time: descriptors of the host process are not the command's to use up. */
+const MOST_LOOKUPS = 64;
 
 /** A port of the command's own that none of the plan's is: where connections to names arrive. */
 export function namesPort(plan: SandboxPlan): number {
@@ -62,6 +64,7 @@ function serveLookups(socket: Socket, names: InnerNames): void {
 export function serveNames(port: number, server: Server, led: number, names: InnerNames): boolean {
   if (port !== DNS_PORT && port !== led) return false;
   server.on("error", () => {});
+  if (port === DNS_PORT) server.maxConnections = MOST_LOOKUPS;
   server.on("connection", (socket: Socket) => {
     if (port === DNS_PORT) return serveLookups(socket, names);
     const meant = meantBy(socket.localAddress ?? "");

@@ -102,8 +102,13 @@ export function commandNames(
     await Promise.all(tasks);
   };
   return {
-    answer: (message) =>
-      answerLookup(message, { judge: judgeName, nameOf: (address) => book.nameOf(address) }),
+    answer(message) {
+      try {
+        return answerLookup(message, { judge: judgeName, nameOf: (address) => book.nameOf(address) });
+      } catch {
+        return undefined; // a policy without a meaning answers nothing
+      }
+    },
     accept(socket, address, port) {
       const host = book.nameOf(address);
       socket.on("error", () => {});
