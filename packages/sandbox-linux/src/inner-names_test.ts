@@ -98,6 +98,23 @@ test("without names nothing listens, and lookups fail at once", async () => {
   assert.equal(out, "gaierror\nConnectionRefusedError\n");
 });
 
+test("with the proxy gone nothing is reached, and nothing waits", async () => {
+  using at = scratch();
+  const script = [hear("any.test", 80), hear("127.0.0.1", 3128), hear("93.184.216.34", 443)].join("\n");
+  const child = await linuxBackend().spawn(
+    planFor(at.root, { network: { kind: "proxy", ports: [3128] } }),
+    { argv: ["sh", "-c", script], cwd: at.root, env },
+    {
+      onListener: (_port: number, server: Server) => void server.close(),
+      names: { answer: () => undefined, accept: (socket: Socket) => void socket.destroy() },
+    },
+  );
+  const started = performance.now();
+  const [out] = await Promise.all([text(child.stdout), child.status]);
+  assert.match(out, /^gaierror\n(?:ConnectionRefusedError|ConnectionResetError)\nOSError\n$/);
+  assert.ok(performance.now() - started < 15_000);
+});
+
 const led: readonly [string, ReturnType<typeof meantBy>][] = [
   ["240.1.31.144", { address: "198.18.0.1", port: 8080 }],
   ["255.254.255.255", { address: "198.18.15.254", port: 65535 }],
