@@ -6,7 +6,8 @@ type Choices = readonly (readonly WideWord[])[];
 
 const MAXIMUM_ALTERNATIVES = 64;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/;
-const ANYTHING: Extract<WideWord, { kind: "pattern" }> = {
+/** Any number of words that nothing is known of. */
+export const ANYTHING: Extract<WideWord, { kind: "pattern" }> = {
   kind: "pattern",
   shown: "...",
   bare: "",

@@ -3,7 +3,7 @@ import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import type { Reason } from "../verdict.ts";
 import { shown } from "./command-words.ts";
-import type { Fed, Inner } from "./inner.ts";
+import { type Fed, fedTexts, type Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
 import { openXargs } from "./open-xargs.ts";
 import { echoText, printfText } from "./printed-text.ts";
@@ -66,6 +66,8 @@ export function openCommand(words: Words, input?: Fed): Inner {
   }
   if (EVALUATES.has(name)) return evaluatedWords(args);
   if (SHELLS.has(name)) return shellScript(name, args, input);
+  if (name === "command" && /^-[pvV]*[vV]/.test(shown(args[0] ?? program)))
+    return { ...NOTHING, output: { text: args.slice(1).map(shown).join("\n"), loose: true } };
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
   if (wrapper !== undefined) return openWrapper(name, wrapper, args);
   if (isWindowsShell(program.text)) {
@@ -98,9 +100,10 @@ function evaluatedWords(args: Words): Inner {
 
 function sourcedScript(args: Words, input: Fed | undefined): Inner {
   const [file] = args.filter((word) => shown(word) !== "--");
-  if (file !== undefined && STANDARD_INPUT.test(shown(file)) && input?.text !== undefined)
-    return { ...NOTHING, scripts: [input.text] };
-  return { ...NOTHING, opaque: [{ code: "script-file", text: "A file is read as a script." }] };
+  if (file?.kind === "text" && STANDARD_INPUT.test(file.text) && input?.text !== undefined)
+    return { ...NOTHING, scripts: fedTexts(input) };
+  const scripts = file?.kind === "pattern" ? fedTexts(input) : [];
+  return { ...NOTHING, scripts, opaque: [{ code: "script-file", text: "A file is read as a script." }] };
 }
 
 /** A first operand that is no number, `-` or empty is a script. */
@@ -176,7 +179,7 @@ function shellScript(name: string, args: Words, input: Fed | undefined): Inner {
       if (/^--command$/.test(text)) command = true;
       continue;
     }
-    if (text.startsWith("-") && text.includes("c")) command = true;
+    if (text.includes("c")) command = true;
     // `-o name` and `-O name` take the next word.
     if (/^[-+][A-Za-z]*[oO]$/.test(text)) at += 1;
   }
@@ -189,14 +192,14 @@ function shellScript(name: string, args: Words, input: Fed | undefined): Inner {
   }
   if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word)))) {
     // An operand that is not fixed may be none, and then the shell reads its input.
-    const read = operand.kind === "pattern" && input?.text !== undefined ? [input.text] : [];
+    const read = operand.kind === "pattern" ? fedTexts(input) : [];
     return {
       ...NOTHING,
       scripts: read,
       opaque: [{ code: "script-file", text: `${name} runs a script file.` }],
     };
   }
-  if (input?.text !== undefined) return { ...NOTHING, scripts: [input.text] };
+  if (input?.text !== undefined) return { ...NOTHING, scripts: fedTexts(input) };
   return { ...NOTHING, opaque: [{ code: "script-input", text: `${name} runs what it reads.` }] };
 }
 

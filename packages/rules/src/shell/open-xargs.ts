@@ -1,12 +1,11 @@
 import { splitWords } from "../rule/shlex.ts";
-import { shown } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import type { Fed, Inner } from "./inner.ts";
 import { UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
 
-const ANYTHING: WideWord = { kind: "pattern", shown: "...", bare: "", test: /^/u, many: true, glob: false };
 const FLAGS = "0rtxpo";
 const VALUES = "aEIdLnPsJRS";
 /** With a value in the same word, or none. */

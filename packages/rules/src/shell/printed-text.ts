@@ -16,22 +16,43 @@ export function echoText(args: readonly WideWord[]): Fed {
   return { text: `${escapes ? unescapeText(text) : text}\n`, loose: isLoose(args) };
 }
 
-/** What `printf` prints. */
+/** What `printf` prints: the format is used again while there are arguments, and ends at a mistake in it. */
 export function printfText(args: readonly WideWord[]): Fed | undefined {
   const [format, ...rest] = args;
   if (format === undefined) return undefined;
-  let next = 0;
-  const text = unescapeText(shown(format)).replace(
-    /%[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z%])/g,
-    (whole, letter: string) => {
-      if (letter === "%") return "%";
-      const value = rest[next];
-      next += 1;
-      if (value === undefined) return "";
-      return letter === "b" ? unescapeText(shown(value)) : "sqdiu".includes(letter) ? shown(value) : whole;
-    },
-  );
-  return { text: [text, ...rest.slice(next).map(shown)].join(" "), loose: isLoose(args) };
+  const source = unescapeText(shown(format));
+  let text = "";
+  let used = 0;
+  for (let round = 0; round === 0 || (used < rest.length && round < MAXIMUM_ROUNDS); round += 1) {
+    const before = used;
+    const [printed, taken, broken] = printOnce(source, rest.slice(used));
+    text += printed;
+    used += taken;
+    if (broken || used === before) break;
+  }
+  return { text, loose: isLoose(args) };
+}
+
+const MAXIMUM_ROUNDS = 64;
+const DIRECTIVE = /%[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z%])?/g;
+
+function printOnce(source: string, values: readonly WideWord[]): readonly [string, number, boolean] {
+  let text = "";
+  let used = 0;
+  let at = 0;
+  for (const match of source.matchAll(DIRECTIVE)) {
+    const letter = match[1];
+    text += source.slice(at, match.index);
+    at = match.index + match[0].length;
+    if (letter === undefined) return [text, used, true];
+    if (letter === "%") text += "%";
+    else {
+      const value = values[used] === undefined ? "" : shown(values[used]!);
+      used += 1;
+      text += letter === "b" ? unescapeText(value) : value;
+    }
+  }
+  return [text + source.slice(at), used, false];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -9,9 +9,11 @@ import {
 import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
 
 const SETS_SOMETHING =
-  /(?:^|[\s;&|(){}`])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(/;
+  /(?:^|[\s;&|(){}`])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(|\$\[/;
 /** Builtins that set the variables named in their operands to something unknown. */
 const READERS: ReadonlySet<string> = new Set(["read", "getopts", "mapfile", "readarray", "printf", "let"]);
+const SETS_NUMBER =
+  /([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_][A-Za-z0-9_]*)/g;
 const NONE: Variables = new Map();
 const MAXIMUM_VALUES = 16;
 
@@ -23,6 +25,7 @@ export function collectVariables(script: ParsedScript, text: string): Variables 
   for (let round = 0; round < 3; round += 1) {
     const collector = new Collector(variables);
     collector.visit(script);
+    collector.arithmetic(text);
     variables = collector.found;
   }
   return variables;
@@ -42,6 +45,13 @@ class Collector {
 
   constructor(variables: Variables) {
     this.#context = { variables, onScript: (script) => this.visit(script), onText: () => undefined };
+  }
+
+  /** Arithmetic sets variables too, to numbers that are not worked out. */
+  arithmetic(text: string): void {
+    for (const [inside] of text.matchAll(/\(\([\s\S]*?\)\)|\$\[[^\]]*\]/g)) {
+      for (const match of inside.matchAll(SETS_NUMBER)) this.#add((match[1] ?? match[2])!, [undefined]);
+    }
   }
 
   visit(node: SyntaxNode): void {

@@ -64,6 +64,9 @@ function expandToWords(word: Word, context: WordContext): readonly (readonly Wid
     }
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
   }
+  // A `$` that begins nothing keeps bash from splitting the word.
+  if (word.parts?.some((part) => part.type === "Literal" && part.text.includes("$")))
+    return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: false }])];
   // Shells without brace expansion, and bash after a `$`, keep the braces; braces taken as text may expand.
   if (loose) return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: true }])];
   return braced ? [...alternatives, [{ kind: "text", text: word.value }]] : alternatives;

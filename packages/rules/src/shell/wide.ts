@@ -13,7 +13,7 @@ import {
 import { baseName } from "../rule/path.ts";
 import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
-import { combineWords, commandWords, shown } from "./command-words.ts";
+import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
 import type { Fed } from "./inner.ts";
 import { joinLines } from "./join-lines.ts";
 import { openCommand } from "./open-command.ts";
@@ -87,6 +87,8 @@ interface Surroundings {
   readonly span: Span | undefined;
   readonly via: readonly string[];
   readonly depth: number;
+  /** What a compound command is fed, and so the commands in it. */
+  readonly input?: Fed;
 }
 
 class Reader {
@@ -150,6 +152,11 @@ class Reader {
         span ?? { start: first!.pos, end: first!.pos + 1 },
       );
       this.#loose(text, span, via, depth);
+    }
+    // A backslash at the very end is dropped.
+    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
+      if (span === undefined) this.again(text.slice(0, -1));
+      else this.script(text.slice(0, -1), span, via, depth + 1);
     }
     // A script inside the text: what it adds when its lines are joined counts as well.
     if (span !== undefined) for (const joined of joinedForms(text)) this.script(joined, span, via, depth + 1);
@@ -236,7 +243,7 @@ class Reader {
       const stage: CommandNode = command;
       if (stage.type === "Command") output = this.#command(stage, around, input);
       else {
-        this.#visit(stage, around);
+        this.#visit(stage, input === undefined ? around : { ...around, input });
         output = undefined;
       }
     }
@@ -246,7 +253,7 @@ class Reader {
   #command(node: CommandSyntax, around: Surroundings, piped: Fed | undefined): Fed | undefined {
     const context = this.#context(around);
     const span = this.#span(node, around);
-    let input = piped;
+    let input = piped ?? around.input;
     for (const part of node.prefix) if (part.type === "Assignment") this.#visit(part, around);
     for (const redirect of node.redirects) {
       if (redirect.type === "Redirect")
@@ -290,9 +297,9 @@ class Reader {
 
   #hereText(node: HereDoc | HereString, around: Surroundings): Fed {
     if (node.type === "HereString") {
-      const [words] = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
-      const loose = words?.some(({ kind }) => kind === "pattern") ?? false;
-      return { text: words?.map(shown).join(" "), loose };
+      const ways = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
+      const [text, ...others] = ways.map((words) => words.map(shown).join(" "));
+      return { text, others, loose: ways.length > 1 || ways.flat().some(({ kind }) => kind === "pattern") };
     }
     const { body, delimiter } = node;
     if (delimiter?.quoted !== true) {
@@ -329,6 +336,8 @@ class Reader {
       if (path !== "/dev/null") this.#redirects.push({ mode, path, span });
       if (words.some((word) => word.kind === "pattern")) {
         this.#hide("redirect-target", "The target of a redirection is not fixed by the text.", span);
+        // `eval` reads the value as text, and text after a target is a command.
+        if (around.via.includes("eval")) this.words([ANYTHING], span, around.via, around.depth + 1);
       }
     }
   }
