@@ -1,5 +1,6 @@
 import type { CheckOptions } from "./check-options.ts";
 import { type FiredGuard, findGuards, isInert } from "./guard/find-guards.ts";
+import { operandGuards } from "./guard/operand-guards.ts";
 import { trustProgram } from "./guard/path-trust.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import { ruleLength } from "./rule/prefix-rule.ts";
@@ -65,8 +66,8 @@ export function coverCommand(
   const spelled = Math.max(0, ...matching.map(ruleLength));
   if (options.guards !== "off") {
     guards.push(...findGuards(plain, spelled));
-    guards.push(...operandGuards(command, spelled + dropped));
-    guards.push(...orderGuards(command, bare, neighbours));
+    guards.push(...operandGuards(command, bare, spelled + dropped));
+    guards.push(...orderGuards(bare, neighbours));
   }
   const safe =
     options.knownSafe === true &&
@@ -88,25 +89,8 @@ function withoutHarmlessGlobals(argv: readonly string[]): readonly string[] {
   return globals.every((flag) => HARMLESS_GIT_GLOBALS.has(flag)) ? [argv[0]!, ...rest] : argv;
 }
 
-/** Words that are not fixed may turn into options; only programs without harmful options take them. */
-function operandGuards(command: StrictCommand, spelled: number): readonly FiredGuard[] {
-  const [program] = command.words;
-  return command.words.flatMap((word, at): readonly FiredGuard[] => {
-    if (word.kind === "literal") return [];
-    const what = word.kind === "glob" ? "names of files" : "a variable's value";
-    if (at < spelled) return [{ flag: word.text, reason: `stands for ${what} where the rule names a word` }];
-    return isInert(program!.text)
-      ? []
-      : [{ flag: word.text, reason: `stands for ${what}, which may be an option of ${program!.text}` }];
-  });
-}
-
 /** Commands that change how later ones of the same script run. */
-function orderGuards(
-  command: StrictCommand,
-  name: string,
-  { several, before }: Neighbours,
-): readonly FiredGuard[] {
+function orderGuards(name: string, { several, before }: Neighbours): readonly FiredGuard[] {
   if (several && STATE_BUILTINS.has(name))
     return [{ flag: name, reason: "changes how the other commands of the script run" }];
   const moved = before.some(({ words: [program, target] }) => {
@@ -124,6 +108,5 @@ function orderGuards(
       { flag: "cd", reason: `runs ${name} in another folder, whose settings may not be those of this one` },
     ];
   }
-  void command;
   return [];
 }

@@ -29,7 +29,11 @@ export function readAsPlain(command: Command): PlainReading {
 
 function argvCommand(argv: readonly string[]): StrictCommand {
   const span = { start: 0, end: 0 };
-  return { words: argv.map((text) => ({ text, span, kind: "literal", quoted: true })), span, redirects: [] };
+  return {
+    words: argv.map((text) => ({ text, span, kind: "literal", quoted: true, anchored: true })),
+    span,
+    redirects: [],
+  };
 }
 
 function openShells(commands: readonly StrictCommand[], depth: number): StrictReading {

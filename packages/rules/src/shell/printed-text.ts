@@ -34,7 +34,7 @@ export function printfText(args: readonly WideWord[]): Fed | undefined {
 }
 
 const MAXIMUM_ROUNDS = 64;
-const DIRECTIVE = /%[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z%])?/g;
+const DIRECTIVE = /%[-+ 0#]*\d*(?:\.\d+)?[hlLqjzt]*([a-zA-Z%])?/g;
 
 function printOnce(source: string, values: readonly WideWord[]): readonly [string, number, boolean] {
   let text = "";

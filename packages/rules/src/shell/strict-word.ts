@@ -12,11 +12,15 @@ export interface StrictWord {
   readonly kind: "literal" | "glob" | "variable";
   /** Some part of it is quoted or escaped. */
   readonly quoted: boolean;
+  /** It begins with text that no expansion changes, or with a home folder. */
+  readonly anchored: boolean;
 }
 
 const META = " \t\n;&|()<>";
 /** `@{...}` of git revisions; neither bash nor zsh expands it. */
 const REVISION = /^@\{[A-Za-z0-9/._-]*\}/;
+/** A status or a count that is a word by itself, outside quotes: always a number. */
+const LONE_NUMBER = /^\$[?#]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 /** Scans one word; refuses every expansion whose result the text does not fix. */
@@ -24,6 +28,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
   let out = "";
   let kind: StrictWord["kind"] = "literal";
   let quoted = false;
+  let anchored = true;
   let at = start;
   for (;;) {
     const character = text[at];
@@ -39,8 +44,12 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
       }
       case '"': {
         const inner = scanDouble(text, at + 1);
+        // What stands before a variable in quotes is not looked at.
+        if (inner.variable) {
+          anchored &&= out !== "";
+          kind = "variable";
+        }
         out += inner.text;
-        if (inner.variable) kind = "variable";
         quoted = true;
         at = inner.end;
         break;
@@ -59,7 +68,13 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         refuse("substitution", "A command is substituted.", at);
         break;
       case "$":
-        if (!endsWord(text, at + 1)) refuse("expansion", "Something is expanded outside quotes.", at);
+        if (!endsWord(text, at + 1)) {
+          const whole = LONE_NUMBER.exec(text.slice(at, at + 2));
+          if (at !== start || whole === null || !endsWord(text, at + whole[0].length))
+            refuse("expansion", "Something is expanded outside quotes.", at);
+          const span = { start, end: at + whole[0].length };
+          return { text: whole[0], kind: "variable", quoted, anchored: false, span };
+        }
         out += character;
         at += 1;
         break;
@@ -68,7 +83,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         const empty = at === start && text[at + 1] === "}" && endsWord(text, at + 2);
         if (revision === null && !empty) {
           if (at === start && endsWord(text, at + 1))
-            return { text: "{", kind, quoted, span: { start, end: at + 1 } };
+            return { text: "{", kind, quoted, anchored, span: { start, end: at + 1 } };
           refuse("brace", "Braces may expand.", at);
         }
         const length = empty ? 2 : revision![0].length - 1;
@@ -78,7 +93,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
       }
       case "}":
         if (at === start && endsWord(text, at + 1))
-          return { text: "}", kind, quoted, span: { start, end: at + 1 } };
+          return { text: "}", kind, quoted, anchored, span: { start, end: at + 1 } };
         refuse("brace", "A closing brace stands in a word.", at);
         break;
       case "~":
@@ -104,8 +119,10 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
       case "*":
       case "?":
       case "[":
-        if (!(character === "[" && at === start && endsWord(text, at + 1)) && kind === "literal")
-          kind = "glob";
+        if (!(character === "[" && at === start && endsWord(text, at + 1))) {
+          anchored &&= out !== "";
+          if (kind === "literal") kind = "glob";
+        }
         out += character;
         at += 1;
         break;
@@ -117,7 +134,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
     }
   }
   if (at === start) refuse("syntax", "A word is missing.", start);
-  return { text: out, kind, quoted, span: { start, end: at } };
+  return { text: out, kind, quoted, anchored, span: { start, end: at } };
 }
 
 function endsWord(text: string, at: number): boolean {

@@ -35,7 +35,7 @@ export function collectVariables(script: ParsedScript, text: string): Variables 
 function refersToOthers({ name, suffix }: Command): boolean {
   return (
     /^(?:declare|typeset|local)$/.test(name?.value ?? "") &&
-    suffix.some((part) => part.type === "Word" && /^-[A-Za-z]*n/.test(part.text))
+    suffix.some((part) => part.type === "Word" && /^-[A-Za-z]*n/.test(part.value))
   );
 }
 

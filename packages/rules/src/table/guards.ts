@@ -26,6 +26,11 @@ export interface ProgramGuards {
   readonly operands?: { readonly maximum: number; readonly reason: string; readonly free?: RegExp };
   /** Guards by first operand. */
   readonly subcommands?: Readonly<Record<string, ProgramGuards>>;
+  /**
+   * Operands are files to read or look at, however many: one that begins with fixed text is harmless, and so is any
+   * behind a `--`. `after-script`: the first operand is a program, and only those behind it are files.
+   */
+  readonly reads?: "all" | "after-script";
   /** No option of it writes, runs, or changes anything, so globs and variables are harmless operands. */
   readonly inert?: true;
 }
@@ -38,6 +43,7 @@ const INERT: ProgramGuards = { inert: true };
 
 /** No value is skipped for git: which of its options take the next word depends on the version. */
 const GIT_READ: ProgramGuards = {
+  reads: "all",
   guards: [
     { long: ["output", "output-directory"], reason: WRITES },
     { long: ["ext-diff"], reason: "runs the configured external diff program" },
@@ -141,6 +147,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   factor: INERT,
   hexdump: INERT,
   rg: {
+    reads: "all",
     values: "ABCEMTdefgjmrt",
     longValues: [
       "after-context",
@@ -181,6 +188,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     ],
   },
   find: {
+    reads: "all",
     singleDash: true,
     guards: [
       { words: ["-exec", "-execdir", "-ok", "-okdir"], reason: RUNS },
@@ -196,6 +204,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     ],
   },
   sort: {
+    reads: "all",
     values: "kStTo",
     longValues: ["key", "field-separator", "buffer-size", "batch-size", "parallel"],
     guards: [
@@ -206,6 +215,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     ],
   },
   sed: {
+    reads: "after-script",
     script: "sed",
     values: "efl",
     guards: [
@@ -511,8 +521,12 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     longValues: ["skip-fields", "skip-chars", "check-chars"],
     operands: { maximum: 1, reason: "writes its second file" },
   },
-  diff: { values: "CUIFxXSWD", guards: [{ short: "l", long: ["paginate"], reason: "runs pr" }] },
-  tree: { values: "LPIoH", guards: [{ short: "oR", long: ["output"], reason: WRITES }] },
+  diff: {
+    reads: "all",
+    values: "CUIFxXSWD",
+    guards: [{ short: "l", long: ["paginate"], reason: "runs pr" }],
+  },
+  tree: { reads: "all", values: "LPIoH", guards: [{ short: "oR", long: ["output"], reason: WRITES }] },
   base64: { values: "w", guards: [{ short: "o", long: ["output"], reason: WRITES }] },
   date: {
     values: "dfr",

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadRules } from "../mod.ts";
+
+const RULES = loadRules([
+  {
+    path: "a.rules",
+    layer: "user",
+    text: ["sort", "rg", "find", "sed", "uniq", "ls"]
+      .map((name) => `prefix_rule(pattern=["${name}"])`)
+      .concat('prefix_rule(pattern=["git", "diff"])')
+      .join("\n"),
+  },
+]);
+
+const COVERED: readonly string[] = [
+  "sort src/*.txt",
+  "sort ./*",
+  "sort ~/a.txt",
+  "sort -- *.txt",
+  "sort -u a*",
+  "rg foo src/**/*.ts",
+  "find src/* -name x",
+  "sed -n 1p src/*.txt",
+  "git diff -- *.ts",
+  "git diff --stat -- *.ts",
+  "ls *",
+  "ls $?",
+];
+const NOT_COVERED: readonly string[] = [
+  "sort *.txt",
+  'sort ""*.txt',
+  "sort '-'*",
+  "sort -o src/*",
+  "sort -k -- *.txt",
+  'sort "$X"',
+  "sort $X",
+  "ls $X",
+  'sort "$X"/*',
+  "find *.d",
+  "find -- *",
+  "sed -n src/*",
+  "sed -n src/* 1p",
+  "sed -n -f src/*",
+  "sed -n -- * 1p",
+  "git diff -O -- *.ts",
+  "git diff *.ts",
+  "uniq src/*",
+];
+
+for (const text of COVERED) {
+  test(`names of files cannot become options in ${text}`, () => {
+    assert.equal(RULES.check({ kind: "script", text }).decision, "allow");
+  });
+}
+for (const text of NOT_COVERED) {
+  test(`names of files or values may do harm in ${text}`, () => {
+    assert.notEqual(RULES.check({ kind: "script", text }).decision, "allow");
+  });
+}
