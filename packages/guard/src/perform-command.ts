@@ -1,4 +1,11 @@
-import { gitCellRun, linkedFolders, putAsideGitlinks, type SandboxPlan } from "@paddock/sandbox";
+import {
+  gitCellRun,
+  linkedFolders,
+  putAsideGitlinks,
+  putAsideRepositories,
+  repositorySearch,
+  type SandboxPlan,
+} from "@paddock/sandbox";
 import { commandLine, searchCommand } from "./command-line.ts";
 import type { Reason } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
@@ -55,15 +62,22 @@ function joined(outcomes: readonly ExecutionOutcome[]): ExecutionOutcome {
   };
 }
 
-/** What was done in the cell of git is looked at: a repository inside another would run its programs on the host. */
-async function gitlinkNotes(
+/**
+ * What a command left is looked at: a repository inside another would run its programs on the host. In the cell of git it may
+ * have been added already; after any other command the host's git would add it.
+ */
+async function repositoryNotes(
   session: Session,
   action: CommandAction,
+  steps: Steps,
   linked: ReturnType<typeof linkedFolders>,
-  plan: SandboxPlan,
 ): Promise<readonly string[]> {
   const { surroundings } = session;
-  const moved = await putAsideGitlinks(session.backendFor(plan), linked, action.cwd, surroundings, plan);
+  const { plan } = steps;
+  const backend = session.backendFor(plan);
+  const moved = steps.cell
+    ? await putAsideGitlinks(backend, linked, action.cwd, surroundings, plan)
+    : await putAsideRepositories(backend, repositorySearch(plan, surroundings));
   return moved.map(({ path: folder, why, to }) => {
     const what = to === undefined ? "it could not be renamed; remove it" : `it was renamed to ${to}`;
     return `${folder} would run programs of the workspace on the host (${why}): ${what}`;
@@ -93,7 +107,8 @@ async function runSteps(
     outcomes.push(ran);
   }
   const outcome = joined(outcomes);
-  const links = steps.cell ? await gitlinkNotes(session, action, linked, plan) : [];
+  const isConfined = action.kind === "command" && plan.mode !== "danger-full-access";
+  const links = isConfined ? await repositoryNotes(session, action, steps, linked) : [];
   const { status, denials, report } = outcome;
   const fine = isFine(action, outcome);
   const lines = [...steps.notes, ...links].map((line) => `(${line})`);

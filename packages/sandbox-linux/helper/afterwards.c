@@ -47,11 +47,12 @@ static bool unknown_below(struct search *s, int folder, size_t length, int depth
 
 static bool unknown_at(struct search *s, int folder, const struct dirent *d, size_t length, int depth) {
   if (++s->visits > MOST_VISITS) return true;
-  if (!is_directory(folder, d) || passed_over(s, d->d_name)) return false;
+  bool git = strcmp(d->d_name, ".git") == 0; // or a file that leads to one
+  if (!git && (!is_directory(folder, d) || passed_over(s, d->d_name))) return false;
   size_t more = strlen(d->d_name) + 1;
   if (length + more >= sizeof s->path) return true;
   snprintf(s->path + length, sizeof s->path - length, "/%s", d->d_name);
-  if (strcmp(d->d_name, ".git") == 0) return !known(s);
+  if (git) return !known(s);
   int below = openat(folder, d->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   return below >= 0 && unknown_below(s, below, length + more, depth + 1);
 }

@@ -17,7 +17,7 @@ export { CELL_VERBS, type CellVerb } from "./git/cell-verbs.ts";
 export { executableGitlinks, gitlinkFolders } from "./git/gitlinks.ts";
 export { newRepositories, type RepositorySearch, repositorySearch } from "./git/new-repositories.ts";
 export { findGitPrograms, type GitPrograms } from "./git/programs.ts";
-export { linkedFolders, type PutAside, putAsideGitlinks } from "./git/put-aside.ts";
+export { linkedFolders, type PutAside, putAsideGitlinks, putAsideRepositories } from "./git/put-aside.ts";
 export { missingGuarantees, requiredGuarantees } from "./guarantees.ts";
 export { completeSurroundings } from "./inspect/complete-surroundings.ts";
 export type { FileLook, FileView } from "./inspect/file-view.ts";

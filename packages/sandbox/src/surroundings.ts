@@ -62,7 +62,7 @@ export interface Surroundings {
   readonly gitLinked: readonly string[];
   /** What stays as it is in git directories while git itself may write there. */
   readonly gitKept: readonly FoundPath[];
-  /** Git directories of nested and bare repositories below the writable roots. */
+  /** Git directories of nested and bare repositories below the writable roots, and files that point to some. */
   readonly gitNested: readonly string[];
   /** Names of the filters that git's configuration defines. */
   readonly gitFilters: readonly string[];

@@ -4,7 +4,7 @@ import { builtinProfile } from "../builtin-profile.ts";
 import { resolvePlan } from "../resolve.ts";
 import { type MemoryTree, memoryView } from "../testing/memory-view.ts";
 import { memorySurroundings } from "../testing/resolve-in-memory.ts";
-import { newRepositories, repositorySearch } from "./new-repositories.ts";
+import { intrudingRepositories, newRepositories, repositorySearch } from "./new-repositories.ts";
 
 const bare = (folder: string): MemoryTree => ({
   [`${folder}/HEAD`]: "",
@@ -36,6 +36,35 @@ for (const [what, before, after, found] of cases) {
       newRepositories(repositorySearch(resolvePlan(profile, surroundings), surroundings), view).map(
         (item) => item.path,
       ),
+      found,
+    );
+  });
+}
+
+const evil = "[core]\nfsmonitor = ./evil";
+const intruders: readonly [what: string, tree: MemoryTree, found: readonly string[]][] = [
+  [
+    "a watcher in a repository",
+    { "/project/.git/HEAD": "", "/project/n/.git/config": evil },
+    ["/project/n/.git"],
+  ],
+  ["a watcher below a repository", { "/.git/HEAD": "", "/project/n/.git/config": evil }, ["/project/n/.git"]],
+  ["a watcher in no repository", { "/project/n/.git/config": evil }, []],
+  [
+    "a pointer into a folder of tools",
+    {
+      "/project/.git/HEAD": "",
+      "/project/n/.git": "gitdir: ../node_modules/x/.git\n",
+      "/project/node_modules/x/.git/config": evil,
+    },
+    ["/project/n/.git"],
+  ],
+];
+for (const [what, tree, found] of intruders) {
+  test(`intrudingRepositories() finds ${what}`, () => {
+    const search = { roots: ["/project"], known: ["/project/.git"] };
+    assert.deepEqual(
+      intrudingRepositories(search, memoryView({ "/project": null, ...tree })).map((item) => item.path),
       found,
     );
   });

@@ -15,7 +15,7 @@ export interface GitSurface {
   readonly linked: readonly string[];
   /** Everything else inside the roots that git would execute or follow. */
   readonly found: readonly FoundPath[];
-  /** Git directories of nested and bare repositories below the roots. */
+  /** Git directories of nested and bare repositories below the roots, and files that point to some. */
   readonly nested: readonly string[];
   /** Names of the filters that any configuration file defines. */
   readonly filters: readonly string[];
@@ -95,7 +95,8 @@ class Survey {
         `${root} is too large to search for nested repositories beyond ${nested.visits} files`,
       );
     for (const item of nested.found) {
-      if (item.gitDir !== undefined) this.#nested.push(item.gitDir);
+      const path = item.gitDir ?? item.pointer;
+      if (path !== undefined) this.#nested.push(path);
       if (item.pointer !== undefined) this.#add(item.pointer, "pointer of a nested repository");
       for (const name of item.gitDir === undefined ? [] : ["hooks", "config"]) {
         this.#add(`${item.gitDir}/${name}`, `${name} of a nested repository`, true);

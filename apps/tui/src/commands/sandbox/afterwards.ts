@@ -41,7 +41,7 @@ export const afterwardsCommand: Command = {
     } catch (error) {
       context.err(`paddock: ${folder} could not be removed: ${(error as Error).message}\n`);
     }
-    nameRepositories(search, context);
+    await nameRepositories(search, context);
     return 0;
   },
 };

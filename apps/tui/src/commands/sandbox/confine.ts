@@ -12,13 +12,12 @@ import {
   resolvePlan,
   type SandboxPlan,
   type SessionFolder,
-  type Surroundings,
   wantsPrivateTmp,
 } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
 import { openEgress } from "./egress.ts";
-import { nameRepositories } from "./name-repositories.ts";
+import { nameMoved, nameRepositories } from "./name-repositories.ts";
 import { type ConfinedRun, runConfined } from "./run-confined.ts";
 import { takePlace } from "./take-place.ts";
 
@@ -106,27 +105,12 @@ export async function confine(
     }
     if (cell !== undefined) {
       context.err(`paddock: git ran by itself: ${cell.notes.join("; ")}\n`);
-      await putAside(linked, cwd, surroundings, plan, context);
+      nameMoved(await putAsideGitlinks(linuxBackend(), linked, cwd, surroundings, plan), context);
     }
-    nameRepositories(search, context);
+    await nameRepositories(search, context);
     return status;
   } finally {
     close(folder, context);
-  }
-}
-
-/** A submodule that came in with this run and would run programs on the host is kept from doing so. */
-async function putAside(
-  before: readonly string[],
-  cwd: string,
-  surroundings: Surroundings,
-  plan: SandboxPlan,
-  context: CommandContext,
-): Promise<void> {
-  for (const { path, why, to } of await putAsideGitlinks(linuxBackend(), before, cwd, surroundings, plan)) {
-    const outcome =
-      to === undefined ? "it could not be renamed; remove it yourself" : `it was renamed to ${to}`;
-    context.err(`paddock: ${path} would run programs of the workspace on the host (${why}): ${outcome}\n`);
   }
 }
 
