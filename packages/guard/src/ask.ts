@@ -97,6 +97,7 @@ export async function ask(
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const leave = (): void => {
+    done.abort();
     if (settled) return;
     // The question stays on disk: an answer that comes later counts when the session is taken up again.
     settled = true;

@@ -52,7 +52,7 @@ export async function performTool(
   flight: Flight,
   ending: (rest: Parameters<typeof ended>[3]) => RunResult,
 ): Promise<RunResult | undefined> {
-  const { action, session, signal } = flight;
+  const { action, session, stop: signal } = flight;
   const tool = action.kind === "tool" ? session.tools.get(action.name) : undefined;
   if (tool === undefined || action.kind !== "tool") return undefined;
   await note(flight, {

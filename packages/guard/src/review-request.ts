@@ -94,7 +94,7 @@ export async function reviewRequest(
       facts: judgement.facts,
       placement: request.placement,
     },
-    { signal: flight.signal },
+    { signal: flight.stop },
   );
   await noteReview(flight, request, review);
   const rationale = review.assessment?.rationale ?? review.reasons.at(-1)?.text ?? "";

@@ -85,10 +85,10 @@ function asQuestion(evaluation: Evaluation, reasons: readonly Reason[]): Evaluat
 
 /** Lets the hooks tighten a judgement. */
 async function hooked(flight: Flight, judgement: Judgement): Promise<Judgement> {
-  const { session, action, signal } = flight;
+  const { session, action, stop } = flight;
   if (session.hooks.length === 0 || judgement.evaluation.decision === "deny") return judgement;
   const decision = decisionOf(session, action, judgement);
-  const said = await beforeHooks(session.hooks, { action, decision }, signal);
+  const said = await beforeHooks(session.hooks, { action, decision }, stop);
   if (said === undefined) return judgement;
   const { evaluation } = judgement;
   if (said.decision === "ask" && evaluation.decision === "ask") {

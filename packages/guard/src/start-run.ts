@@ -20,13 +20,15 @@ import { subjectOf } from "./subject.ts";
 
 /** Keeps from the agent what a hook objects to. The record of the action stays as it is. */
 async function withheld(flight: Flight, result: RunResult): Promise<RunResult> {
-  const { session, action, signal } = flight;
+  const { session, action, stop } = flight;
   if (session.hooks.length === 0 || result.outcome === "denied" || result.outcome === "stopped")
     return result;
-  const reasons = await afterHooks(session.hooks, { action, result }, signal);
+  const reasons = await afterHooks(session.hooks, { action, result }, stop);
   if (reasons.length === 0) return result;
   const text = denialText(reasons, undefined);
-  return { ...result, text, refusal: refusal("hook-withheld", "policy", reasons) };
+  // What a file action brought for programs is the same text.
+  const { file: _file, ...rest } = result;
+  return { ...rest, text, refusal: refusal("hook-withheld", "policy", reasons) };
 }
 
 /** Settles a judgement and does what it allows; what a block leaves to ask comes back beside the result. */
