@@ -11,10 +11,12 @@ import {
   type NetworkDecision,
   type NetworkPolicy,
   type NetworkRequest,
+  opensTunnels,
   readFirstBytes,
   readHooks,
   readRequestHead,
 } from "@paddock/network";
+import { DEFAULT_LIMITS } from "@paddock/network/proxy";
 import { readPolicy } from "./read-policy.ts";
 
 type Table = Readonly<Record<string, unknown>>;
@@ -74,8 +76,8 @@ function playAsking(policy: Table, request: NetworkRequest, state: Table): Verdi
   return { decision: answer.startsWith("allow") ? "allow" : "deny", reason: "not_allowed" };
 }
 
-/** A ClientHello with a server name, as a client would send it (RFC 8446, 4.1.2). */
-function clientHello(serverName: string): Uint8Array {
+/** A ClientHello, with a server name and an encrypted part where the case has them (RFC 8446, 4.1.2). */
+function clientHello(serverName: string | undefined, encrypted = false): Uint8Array {
   const number = (value: number, size: number): number[] =>
     Array.from({ length: size }, (_, index) => Math.floor(value / 256 ** (size - 1 - index)) % 256);
   const vector = (size: number, bytes: readonly number[]): number[] => [
@@ -83,7 +85,11 @@ function clientHello(serverName: string): Uint8Array {
     ...bytes,
   ];
   const name = [...new TextEncoder().encode(serverName)];
-  const extension = [...number(0, 2), ...vector(2, vector(2, [0, ...vector(2, name)]))];
+  const named = [...number(0, 2), ...vector(2, vector(2, [0, ...vector(2, name)]))];
+  const extensions = [
+    ...(serverName === undefined ? [] : named),
+    ...(encrypted ? [...number(0xfe0d, 2), ...vector(2, [0])] : []),
+  ];
   const body = [
     3,
     3,
@@ -92,17 +98,18 @@ function clientHello(serverName: string): Uint8Array {
     ...vector(2, [0x13, 0x01]),
     1,
     0,
-    ...vector(2, extension),
+    ...vector(2, extensions),
   ];
   const message = [1, ...vector(3, body)];
   return new Uint8Array([22, 3, 1, ...vector(2, message)]);
 }
 
+/** The first bytes of a case: a hello, one without a name where it is null or empty, or what it says. */
 function firstBytesOf(request: Table): FirstBytes | undefined {
-  if (typeof request["sni"] === "string") return readFirstBytes(clientHello(request["sni"]));
-  if (typeof request["first_bytes"] === "string")
-    return readFirstBytes(new TextEncoder().encode(request["first_bytes"]));
-  return undefined;
+  const { sni, first_bytes: bytes, ech } = request;
+  if (typeof bytes === "string") return readFirstBytes(new TextEncoder().encode(bytes));
+  if (sni === undefined && ech === undefined) return undefined;
+  return readFirstBytes(clientHello(typeof sni === "string" && sni !== "" ? sni : undefined, ech === true));
 }
 
 /** A request inside of the tunnel of a case. */
@@ -166,6 +173,8 @@ function judgeDestination(
     if (addresses.decision === "deny") return verdict(addresses);
   }
   const bytes = firstBytesOf(request);
+  if (bytes?.kind === "other" && opensTunnels(policy, destination.host))
+    return { decision: "deny", reason: "mitm_required" };
   const refused = bytes ? judgeTunnel(destination.host, destination.port, bytes) : undefined;
   if (refused) return { decision: "deny", reason: refused.reason };
   return request["inner"] === undefined
@@ -173,12 +182,32 @@ function judgeDestination(
     : judgeInner(policy, source, request["inner"] as Inner, destination);
 }
 
+/** Judges all requests of a connection, one after the other; the first that is not allowed decides. */
 function judgeRaw(policy: NetworkPolicy, raw: string): Verdict {
-  const read = readRequestHead(raw.split("\r\n\r\n", 1)[0] ?? "");
+  const end = raw.indexOf("\r\n\r\n");
+  const text = end < 0 ? raw : raw.slice(0, end);
+  const fields = text.split("\r\n").length - 1;
+  if (text.length > DEFAULT_LIMITS.headBytes || fields > DEFAULT_LIMITS.headFields)
+    return { decision: "deny", reason: "head_too_large" };
+  const read = readRequestHead(text);
   if (!read.ok) return { decision: "deny", reason: read.bad.code };
   const { head } = read;
   const protocol = head.form === "authority" ? "https" : "http";
-  return verdict(evaluate(policy, { host: head.host, port: head.port, protocol, method: head.method }));
+  const judged = verdict(
+    evaluate(policy, {
+      host: head.host,
+      port: head.port,
+      protocol,
+      method: head.method,
+      upgrade: head.upgrade,
+      headerNames: head.headers.map(([name]) => name),
+      targetLength: head.path.length,
+      bodyBytes: head.body.kind === "none" ? 0 : 1,
+    }),
+  );
+  const rest = raw.slice(end + 4 + (head.body.kind === "length" ? head.body.bytes : 0));
+  const more = judged.decision === "allow" && protocol === "http" && head.body.kind !== "chunked";
+  return more && end >= 0 && rest !== "" ? judgeRaw(policy, rest) : judged;
 }
 
 /** Judges the request of a case by the pure engine; undefined where only a running proxy or kernel can tell. */

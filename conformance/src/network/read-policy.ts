@@ -2,6 +2,7 @@ import {
   type DomainEntry,
   type ManagedNetwork,
   mergeManaged,
+  NetworkError,
   type NetworkPolicy,
   readHooks,
 } from "@paddock/network";
@@ -13,10 +14,16 @@ function table(value: unknown): Table {
 }
 
 function entries(value: unknown): readonly DomainEntry[] {
-  return Object.entries(table(value)).map(([pattern, decision]) => ({
-    pattern,
-    decision: decision === "allow" ? "allow" : "deny",
-  }));
+  return Object.entries(table(value)).map(([pattern, decision]) => {
+    if (decision !== "allow" && decision !== "deny")
+      throw new NetworkError("bad-pattern", `${pattern} is neither allow nor deny`);
+    return { pattern, decision };
+  });
+}
+
+function checkMode(mode: unknown): void {
+  if (mode !== undefined && mode !== "limited" && mode !== "full")
+    throw new NetworkError("bad-pattern", `${String(mode)} is no mode`);
 }
 
 function listed(value: unknown, decision: "allow" | "deny"): readonly DomainEntry[] {
@@ -24,6 +31,7 @@ function listed(value: unknown, decision: "allow" | "deny"): readonly DomainEntr
 }
 
 function userPolicy(source: Table): NetworkPolicy {
+  checkMode(source["mode"]);
   return {
     enabled: source["enabled"] === true,
     ...(source["mode"] === "limited" ? { mode: "limited" } : {}),
@@ -39,6 +47,7 @@ function managedPolicy(requirements: Table): ManagedNetwork {
       requirements["network_proxy"] ??
       table(requirements["permissions"])["network"],
   );
+  checkMode(source["mode"]);
   return {
     ...(typeof source["enabled"] === "boolean" ? { enabled: source["enabled"] } : {}),
     ...(source["mode"] === "limited" ? { mode: "limited" } : {}),

@@ -36,8 +36,8 @@ async function check(item: RawCase): Promise<Outcome> {
   if (verdict.decision !== item["expect"]) {
     complaints.push(`${verdict.decision} (${verdict.reason}), expected ${item["expect"]}: ${item["why"]}`);
   }
-  const byCodex = /^(?:verified:codex-[\d.]+|read:source)$/.test(String(item["source"]));
-  if (byCodex && verdict.reason !== item["reason"]) {
+  const hasReason = /^(?:verified:codex-[\d.]+|read:source|own-intent)$/.test(String(item["source"]));
+  if (hasReason && verdict.reason !== item["reason"]) {
     complaints.push(`reason ${verdict.reason}, expected ${item["reason"]}: ${item["why"]}`);
   }
   return judged(id, complaints);

@@ -20,7 +20,9 @@ const PLAIN = /^[a-z0-9.-]+$/;
 const NO_HOST = /[\u0000-\u0020\u007f/\\?#@%<>^|]/;
 
 function address6(text: string): CanonicalHost {
-  const [address = "", zone] = text.replace("%25", "%").split("%", 2);
+  const percent = text.indexOf("%");
+  const address = percent < 0 ? text : text.slice(0, percent);
+  const zone = percent < 0 ? undefined : text.slice(percent + 1).replace(/^25(?=.)/, "");
   if (!ipaddr.IPv6.isValid(address) || (zone !== undefined && !/^[\w.-]+$/.test(zone))) {
     return { ok: false, why: "the host is no IPv6 address" };
   }
@@ -56,11 +58,13 @@ function readHost(given: string): CanonicalHost {
   if (NO_HOST.test(text)) return { ok: false, why: "the host holds a character that no host has" };
   const plain = PLAIN.test(text) && !text.includes("xn--") && !endsInNumber(text.replace(/\.+$/, ""));
   const ascii = (plain ? text : domainToASCII(text).toLowerCase()).replace(/\.+$/, "");
-  const host = ascii === "" && /^[\x21-\x7e]+$/.test(text) ? text.toLowerCase().replace(/\.+$/, "") : ascii;
+  // Names that DNS knows and IDNA does not stay as they are, but for A-labels that stand for nothing.
+  const kept = ascii === "" && /^[\x21-\x7e]+$/.test(text) && !/xn--/i.test(text);
+  const host = kept ? text.toLowerCase().replace(/\.+$/, "") : ascii;
   if (host === "") return { ok: false, why: "the host is empty or no domain name" };
   // Looked at before the URL parser's reading as well: it turns odd spellings into canonical ones.
   const spelled = text.replace(/\.+$/, "");
-  if (endsInNumber(spelled)) return address4(spelled);
+  if (endsInNumber(spelled)) return /[^\x21-\x7e]/.test(spelled) ? oddAddress(host) : address4(spelled);
   if (endsInNumber(host)) return oddAddress(host);
   if (host.length > 253 || host.split(".").some((label) => label === "" || label.length > 63)) {
     return { ok: false, why: "the host has an empty or too long label" };

@@ -34,6 +34,7 @@ export {
   mergeManaged,
 } from "./managed.ts";
 export { NetworkError, type NetworkErrorCode } from "./network-error.ts";
+export { opensTunnels } from "./opens-tunnels.ts";
 export { compilePattern, type HostPattern } from "./pattern.ts";
 export { PRESETS, type Preset, type PresetHost, type Uploads } from "./presets.ts";
 export { readHooks } from "./read-hooks.ts";

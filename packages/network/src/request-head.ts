@@ -40,7 +40,8 @@ export interface BadHead {
     | "smuggling"
     | "host_mismatch"
     | "invalid_host"
-    | "invalid_port";
+    | "invalid_port"
+    | "unix_socket_unsupported";
   /** HTTP status for the client. */
   readonly status: 400 | 501;
   /** One sentence for the client. */
@@ -241,8 +242,10 @@ export function readRequestHead(text: string, tunnel?: TunnelTarget): ReadHead {
       throw new Refusal("bad_request_form", "the request line is not METHOD TARGET VERSION");
     if (version !== "HTTP/1.1" && version !== "HTTP/1.0")
       throw new Refusal("bad_request_form", `${version} is not spoken here`);
-    const where = tunnel ? innerTarget(target, tunnel) : targetOf(method, target);
     const headers = fieldsOf(rest);
+    if (headers.some(([name]) => name.toLowerCase() === "x-unix-socket"))
+      throw new Refusal("unix_socket_unsupported", "unix sockets unsupported", 501);
+    const where = tunnel ? innerTarget(target, tunnel) : targetOf(method, target);
     if (tunnel) checkInnerHost(headers, tunnel, version);
     else checkHost(headers, where, where.form === "authority" ? where.port : 80);
     const body = bodyOf(headers);

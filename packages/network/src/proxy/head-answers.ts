@@ -24,12 +24,8 @@ export function badHead(bytes: Exclude<HeadBytes, { kind: "head" }>): OwnAnswer 
   return bytes.kind === "late" && bytes.begun ? textAnswer(408, "the request took too long") : undefined;
 }
 
-/** The value of the first field of a name, given in lower case. */
-export function fieldOf(headers: readonly HeaderField[], wanted: string): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
 /** Says whether a client takes an answer of ours in JSON. */
 export function acceptsJson(headers: readonly HeaderField[]): boolean {
-  return fieldOf(headers, "accept")?.includes("application/json") === true;
+  const accept = headers.find(([name]) => name.toLowerCase() === "accept");
+  return accept?.[1].includes("application/json") === true;
 }

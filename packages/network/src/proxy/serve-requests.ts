@@ -5,7 +5,7 @@ import { type Settled, settleDestination, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
 import { goneSignal } from "./gone-signal.ts";
-import { acceptsJson, badHead, fieldOf, refuse } from "./head-answers.ts";
+import { acceptsJson, badHead, refuse } from "./head-answers.ts";
 import { readHeadBytes } from "./head-reading.ts";
 import type { Intake } from "./intake.ts";
 import { type Origin, serveRequest } from "./serve-request.ts";
@@ -67,13 +67,8 @@ export async function serveRequests(
     }
     const many = bytes.text.split("\r\n").length - 1 > headFields;
     const read = many ? undefined : readRequestHead(bytes.text, scene.tunnel);
-    const bad = read?.ok
-      ? unixSocket(read.head)
-      : read
-        ? textAnswer(read.bad.status, read.bad.text)
-        : TOO_MANY;
-    if (bad || !read?.ok) {
-      refuse(client, bad ?? TOO_MANY);
+    if (!read?.ok) {
+      refuse(client, read ? textAnswer(read.bad.status, read.bad.text) : TOO_MANY);
       drop();
       return undefined;
     }
@@ -114,8 +109,3 @@ export async function serveRequests(
 }
 
 const TOO_MANY = textAnswer(431, "too many header fields");
-
-function unixSocket(head: RequestHead): ReturnType<typeof textAnswer> | undefined {
-  if (fieldOf(head.headers, "x-unix-socket") === undefined) return undefined;
-  return textAnswer(501, "unix sockets unsupported");
-}
