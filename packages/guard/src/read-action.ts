@@ -113,7 +113,7 @@ const KINDS: { readonly [K in Action["kind"]]: Fields } = {
   search: { pattern: must(text), path: may(text) },
   write: {
     path: must(text),
-    content: may(text),
+    content: must(text),
     ifDigest: may((value, at) => (value === null ? undefined : text(value, at))),
   },
   patch: { patch: must(text) },

@@ -46,6 +46,7 @@ const bad: readonly (readonly [unknown, RegExp])[] = [
   ],
   [{ kind: "command", script: "x", env: { A: 1 } }, /env\.A must be text/],
   [{ kind: "read" }, /path is missing/],
+  [{ kind: "write", path: "a" }, /content is missing/],
   [{ kind: "network", host: "h" }, /port is missing/],
   [{ kind: "network", host: "h", port: "443", protocol: "https" }, /port must be a number/],
   [
