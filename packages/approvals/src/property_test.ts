@@ -208,7 +208,9 @@ test("whatever the conversation, the action and the paths say, the evidence has 
           },
           "n0",
         );
-        const kinds = [...text.matchAll(/^<<<(?!END)(\S+)(?: \d+)? n0(?: [^>]*)?>>>$/gm)].map(([, kind]) => kind);
+        const kinds = [...text.matchAll(/^<<<(?!END)(\S+)(?: \d+)? n0(?: [^>]*)?>>>$/gm)].map(
+          ([, kind]) => kind,
+        );
         assert.deepEqual(kinds, [
           ...transcript.map(({ kind }) => kind.toUpperCase()),
           "BOUNDARY",

@@ -94,6 +94,11 @@ function escalationReason(action: CommandFacts, context: Context): Reason {
     : reason("escalation.widen", `It asks for more than ${key} gives.`, context.origins.mode);
 }
 
+/** What the command asks for beyond the boundary, as a further reason of a question that is put anyway. */
+function wishes(action: CommandFacts, context: Context): readonly Reason[] {
+  return action.escalation.kind === "none" || context.full ? [] : [escalationReason(action, context)];
+}
+
 /** True when the rules allow every part of the command and say that it runs outside. */
 function allowedOutside(action: CommandFacts, context: Context): boolean {
   return (
@@ -130,7 +135,8 @@ export const commandTable: Table<CommandFacts> = [
     says: "A rule that asks makes a question; one that only a person may answer waits for a person, once.",
     apply: (action, context): Outcome | undefined => {
       if (action.verdict.decision !== "ask") return undefined;
-      const exact = question(action, context, ruleReasons(action, "ask"), true);
+      const reasons = [...ruleReasons(action, "ask"), ...wishes(action, context)];
+      const exact = question(action, context, reasons, true);
       const only = personOnly(action);
       return ask(context, {
         ...exact,
@@ -146,7 +152,7 @@ export const commandTable: Table<CommandFacts> = [
     apply: (action, context): Outcome | undefined => {
       const { danger, decision } = action.verdict;
       if (danger === undefined || decision === "allow") return undefined;
-      const reasons = [reason(`danger.${danger.code}`, danger.text)];
+      const reasons = [reason(`danger.${danger.code}`, danger.text), ...wishes(action, context)];
       return ask(context, {
         ...question(action, context, reasons, true),
         topic: "danger",
@@ -177,8 +183,8 @@ export const commandTable: Table<CommandFacts> = [
           "approval_policy is untrusted: every command is asked about.",
           context.origins.policy,
         ),
+        ...wishes(action, context),
       ];
-      if (action.escalation.kind !== "none") reasons.push(escalationReason(action, context));
       return ask(context, question(action, context, reasons, false));
     },
   },
