@@ -1,6 +1,7 @@
 import type { FoundPath, GlobFact } from "../surroundings.ts";
 import { compileGlob } from "./deny-glob.ts";
 import type { FileView } from "./file-view.ts";
+import { indexGlobs } from "./glob-index.ts";
 import { lookAt } from "./path-fact.ts";
 
 /** Limits of one walk; reaching one refuses the plan, because an unseen match would stay readable. */
@@ -15,6 +16,8 @@ export interface GlobLimits {
 
 /** One glob on its way through a walk. */
 interface Search {
+  /** Relative to the folder of the walk. */
+  readonly glob: string;
   readonly pattern: string;
   readonly matcher: RegExp;
   /** Folders deep enough for this glob to match in. */
@@ -48,6 +51,7 @@ export function expandGlobs(
   const searches = globs.map((glob): Search => {
     const own = glob.includes("**") ? Number.POSITIVE_INFINITY : glob.split("/").length;
     return {
+      glob,
       pattern: folder === "/" ? `/${glob}` : `${folder}/${glob}`,
       matcher: compileGlob(glob),
       depth: Math.min(limits.depth ?? Number.POSITIVE_INFINITY, own),
@@ -72,6 +76,7 @@ function walk(
 ): string | undefined {
   const maxVisits = limits.visits ?? 400_000;
   const maxDepth = Math.max(...searches.map((search) => search.depth));
+  const able = indexGlobs(searches, (search) => search.glob);
   let visits = 0;
   let start: string;
   try {
@@ -90,7 +95,7 @@ function walk(
     for (const { name, type } of names) {
       const relative = at.relative === "" ? name : `${at.relative}/${name}`;
       const path = at.path === "/" ? `/${name}` : `${at.path}/${name}`;
-      const isMatch = take(view, searches, { path, relative, depth: at.depth }, type === "symlink", limits);
+      const isMatch = take(view, able(name), { path, relative, depth: at.depth }, type === "symlink", limits);
       if (!isMatch && type === "directory" && at.depth < maxDepth)
         queue.push({ path, relative, depth: at.depth + 1 });
     }
