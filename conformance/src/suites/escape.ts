@@ -17,6 +17,9 @@ const DRIVERS: Readonly<Record<DriverName, EscapeDriver>> = {
   bare: bareDriver,
 };
 
+/** What a helper built with sanitizers says, or ends with, when it finds a fault in itself (`npm run sanitized`). */
+const FAULT = { said: /SUMMARY: \w+Sanitizer/, status: 99 };
+
 /** Cases that ask for nothing here: what is known not to hold, and what needs a program that is not there. */
 function notRequired(item: EscapeCase): string | undefined {
   const absent = item.needs.find((name) => onPath(name) === undefined);
@@ -41,6 +44,9 @@ async function play(item: EscapeCase, driver: EscapeDriver, options: SuiteOption
   // A launcher that did not start denies everything; only the set-up of the sandbox may refuse, and that is shown.
   if (played.refusal === "usage") {
     return { kind: "failed", id: item.id, detail: `nothing was run: ${played.err}`, ms, notes };
+  }
+  if (driver.name === "paddock" && (played.status === FAULT.status || FAULT.said.test(played.err))) {
+    return { kind: "failed", id: item.id, detail: `the helper has a fault: ${played.err}`, ms, notes };
   }
   if (played.refusal === "sandbox") notes.push(`the sandbox refused to start: ${played.err}`);
   if (played.verdict === expected) return { kind: "passed", id: item.id, ms, notes };

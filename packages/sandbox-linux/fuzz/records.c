@@ -1,5 +1,5 @@
 // Feeds the record reader what no driver would write. Under clang: a libFuzzer target. Elsewhere: a loop of its own
-// that mutates valid policies, `records SECONDS SEED`. Sanitizers judge; every input must be parsed or refused.
+// that mutates valid policies, `records SECONDS SEED FILE...`. Sanitizers judge; every input must be parsed or refused.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,14 +36,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   return 0;
 }
 #else
-static const char seed_command[] =
-    "paddock-sandbox 1\0confine full\0reads full\0net proxy 3128,1080\0names 3129\0file /etc/a\0text b\nc\0write - 2049:77 /ws\0read missing - /ws/.git\0"
-    "deny - - /ws/a/b\0tmp /run/t\0unix /run/x.sock\0exec-only /usr/bin/git\0limit processes 400\0limit memory 1\0"
-    "allow ptrace\0require net.isolated\0accept proc.private\0name denials\0cwd /ws\0env A=b\0arg sh\0arg -c\0pty 80 24\0end";
-static const char seed_verbs[] =
-    "paddock-sandbox 1\0reads listed\0net off\0write - - /ws\0cwd /\0verb read 0 10 /ws/a\0verb write 3 420 absent /ws/b\0"
-    "verb write 3 - e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 /ws/b\0verb rename /ws/b\0to /ws/c\0"
-    "verb mkdir 1 /ws/d\0verb list /ws\0verb unlink /ws/c\0verb stat /ws\0atomic yes\0end";
+// A seed: records, one a line.
+struct seed {
+  uint8_t text[8192];
+  size_t size;
+};
+
+static void load(struct seed *seed, const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (!file) exit(2);
+  seed->size = fread(seed->text, 1, sizeof seed->text, file);
+  fclose(file);
+  for (size_t i = 0; i < seed->size; i++)
+    if (seed->text[i] == '\n') seed->text[i] = 0;
+}
 
 static uint64_t state;
 static uint32_t draw(uint32_t below) { // xorshift64*
@@ -77,14 +83,18 @@ static size_t mutate(uint8_t *text, size_t size, size_t room) {
 
 int main(int argc, char **argv) {
   static uint8_t text[65536];
-  double seconds = argc > 1 ? atof(argv[1]) : 1;
-  state = argc > 2 ? strtoull(argv[2], NULL, 10) | 1 : 1;
+  static struct seed seeds[16];
+  if (argc < 4 || argc > 3 + 16) return 2;
+  double seconds = atof(argv[1]);
+  state = strtoull(argv[2], NULL, 10) | 1;
+  uint32_t count = (uint32_t)argc - 3;
+  for (uint32_t i = 0; i < count; i++) load(&seeds[i], argv[i + 3]);
   unsigned long runs = 0;
   for (time_t end = time(NULL) + (time_t)seconds; runs == 0 || time(NULL) <= end;)
     for (int batch = 0; batch < 1000; batch++, runs++) {
-      bool verbs = draw(2);
-      size_t size = verbs ? sizeof seed_verbs : sizeof seed_command;
-      memcpy(text, verbs ? seed_verbs : seed_command, size);
+      const struct seed *seed = &seeds[draw(count)];
+      size_t size = seed->size;
+      memcpy(text, seed->text, size);
       if (batch) size = mutate(text, size, sizeof text);
       one(text, size);
     }
