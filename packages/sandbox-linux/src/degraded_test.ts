@@ -135,6 +135,33 @@ test("the report says what each Landlock version lacks where it is the only laye
   }
 });
 
+test("each guarantee that a Landlock version loses refuses where it is required, and runs where its loss is accepted", async () => {
+  using at = scratch();
+  for (const landlock of [1, 3, 4, 6]) {
+    const capabilities: Capabilities = { landlock, userNamespaces: false };
+    const backend = linuxBackend({ helper, bubblewrap: false, capabilities });
+    // This plan has no private tmp that could be lost.
+    const lost = [...(await lostWith(capabilities)).keys()].filter((name) => name !== "tmp.private");
+    const run = (
+      require: readonly Guarantee[],
+      accept: readonly Guarantee[],
+    ): ReturnType<typeof backend.spawn> =>
+      backend.spawn(planFor(at.root, { require, accept }), { argv: ["true"], cwd: at.root, env });
+    for (const guarantee of lost) {
+      const others = lost.filter((name) => name !== guarantee);
+      await assert.rejects(run([guarantee], others), (error: unknown) => {
+        assert.ok(error instanceof SandboxLinuxError);
+        assert.equal(error.refusal?.step, "guarantees");
+        assert.ok(error.message.includes(guarantee), `${guarantee} with ABI ${landlock}: ${error.message}`);
+        return true;
+      });
+    }
+    const accepted = await run(lost, lost);
+    assert.deepEqual(await accepted.status, { kind: "exit", code: 0 }, `ABI ${landlock}`);
+    assert.deepEqual((await accepted.report).lost.map((loss) => loss.guarantee).sort(), [...lost].sort());
+  }
+});
+
 test("with namespaces an old Landlock costs only the scope of signals", async () => {
   for (const landlock of [0, 1, 2, 3, 4, 5]) {
     assert.deepEqual([...(await lostWith({ landlock }))], [["signal.scope", "partial"]]);
