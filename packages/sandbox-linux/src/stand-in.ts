@@ -2,7 +2,7 @@ import type { SandboxCommand, SandboxPlan } from "@paddock/sandbox";
 import { openHelper, refuseWritableHelper } from "./helper-binary.ts";
 import type { LinuxBackendOptions } from "./linux-backend.ts";
 import { policyFolder, writePolicyFile } from "./policy-file.ts";
-import { type Afterwards, encodeRecords } from "./records.ts";
+import { type Afterwards, encodeRecords, type PtySize } from "./records.ts";
 
 /** How the helper takes the place of the program that starts it. */
 export interface StandInOptions extends Pick<LinuxBackendOptions, "helper" | "policies" | "bubblewrap"> {
@@ -10,6 +10,8 @@ export interface StandInOptions extends Pick<LinuxBackendOptions, "helper" | "po
   readonly program: string;
   /** What is to be done when the run is over. */
   readonly afterwards?: Afterwards;
+  /** Gives the command a terminal of its own, of this size, relayed to the one of this process. */
+  readonly pty?: PtySize;
 }
 
 /** What to execute in place of this process. */
@@ -29,10 +31,15 @@ export interface StandIn {
  * @throws {SandboxLinuxError} `helper-missing`, `helper-untrusted` or `bad-plan`; errors of the file system as they are.
  */
 export function standIn(plan: SandboxPlan, command: SandboxCommand, options: StandInOptions): StandIn {
-  const { afterwards, bubblewrap = "/usr/bin/bwrap", program } = options;
+  const { afterwards, bubblewrap = "/usr/bin/bwrap", program, pty } = options;
   const helper = openHelper(options.helper);
   refuseWritableHelper(helper, plan);
-  const task = { kind: "command" as const, command, ...(afterwards ? { afterwards } : {}) };
+  const task = {
+    kind: "command" as const,
+    command,
+    ...(afterwards ? { afterwards } : {}),
+    ...(pty ? { pty } : {}),
+  };
   const file = writePolicyFile(options.policies ?? policyFolder(), encodeRecords(plan, task, { bubblewrap }));
   return {
     file: helper.executable,

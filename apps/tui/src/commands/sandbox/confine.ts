@@ -20,6 +20,7 @@ import { openEgress } from "./egress.ts";
 import { nameMoved, nameRepositories } from "./name-repositories.ts";
 import { type ConfinedRun, runConfined } from "./run-confined.ts";
 import { takePlace } from "./take-place.ts";
+import { terminalSize } from "./terminal-size.ts";
 
 /** What the flags of the command say. */
 export interface Choice {
@@ -92,15 +93,23 @@ export async function confine(
       { plan, argv, env: {}, after: "always", input: true },
     ];
     const search = repositorySearch(plan, surroundings);
+    const size = cell === undefined ? terminalSize(context) : undefined;
+    const pty = size === undefined ? {} : { pty: size };
     if (cell === undefined && egress === undefined && choice.reportFile === undefined) {
       const command = { argv, cwd, env: environment };
-      takePlace(context, { plan, command, search, ...(folder === undefined ? {} : { folder: folder.path }) });
+      takePlace(context, {
+        plan,
+        command,
+        search,
+        ...pty,
+        ...(folder === undefined ? {} : { folder: folder.path }),
+      });
     }
     const linked = cell === undefined ? [] : linkedFolders(cwd, surroundings);
     let status = 0;
     for (const run of runs) {
       if (run.after === "success" && status !== 0) continue;
-      const options = { env: { ...environment, ...run.env }, egress, reportFile: choice.reportFile };
+      const options = { env: { ...environment, ...run.env }, egress, reportFile: choice.reportFile, ...pty };
       status = await runConfined(run, options, context);
     }
     if (cell !== undefined) {

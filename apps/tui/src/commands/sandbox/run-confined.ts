@@ -13,6 +13,7 @@ import { linuxBackend } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
 import { denialText } from "../../text/denial-text.ts";
 import type { CommandEgress } from "./egress.ts";
+import type { TerminalSize } from "./terminal-size.ts";
 
 const FORWARDED = [
   "SIGINT",
@@ -40,6 +41,8 @@ export interface ConfinedRunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly egress: CommandEgress | undefined;
   readonly reportFile: string | undefined;
+  /** The terminal that the command is shown on. */
+  readonly pty?: TerminalSize;
 }
 
 /** Runs a command, forwards signals to it, prints what it is denied, and returns its status. */
@@ -49,12 +52,13 @@ export async function runConfined(
   context: CommandContext,
 ): Promise<number> {
   const { plan, argv } = run;
-  const { env, egress, reportFile } = options;
+  const { env, egress, reportFile, pty } = options;
   const command = fitCommand(plan, { argv, cwd: realpathSync(context.globals.cwd), env });
   const required = { ...plan, require: requiredGuarantees(plan) };
   const child = await linuxBackend().spawn(required, command, {
     stdin: run.input ? "inherit" : null,
     stdout: "inherit",
+    ...(pty === undefined ? {} : { pty }),
     ...(egress !== undefined && plan.network.kind === "proxy"
       ? { onListener: egress.onListener, names: egress.names }
       : {}),

@@ -8,6 +8,7 @@ import {
 import { SandboxLinuxError, type StandIn, standIn } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
 import { afterwardsArguments } from "./afterwards.ts";
+import type { TerminalSize } from "./terminal-size.ts";
 
 /** One run for which this process need not stay. */
 export interface LoneRun {
@@ -16,6 +17,7 @@ export interface LoneRun {
   readonly search: RepositorySearch;
   /** The session's folder, to be removed afterwards. */
   readonly folder?: string;
+  readonly pty?: TerminalSize;
 }
 
 /**
@@ -33,6 +35,7 @@ export function takePlace(context: CommandContext, run: LoneRun): void {
   try {
     found = standIn(required, command, {
       program: "paddock",
+      ...(run.pty === undefined ? {} : { pty: run.pty }),
       afterwards: {
         ...(folder === undefined ? {} : { tidy: folder }),
         searched: search.roots,
