@@ -115,7 +115,10 @@ function reviewed(
     placement: evaluation.placement,
     reasons: [
       ...evaluation.reasons,
-      { code: "review.all", text: "Every command is reviewed before it runs." },
+      {
+        code: "review.all",
+        text: "auto_review wants every command reviewed before it runs (scope, or required_on_models).",
+      },
     ],
     scopes: ["once"],
     risk: evaluation.placement === "outside" && !context.full ? "high" : "normal",

@@ -82,7 +82,8 @@ export async function exchange(input: ExchangeInput): Promise<ExchangeEnd> {
         {
           instructions: input.instructions,
           items,
-          tools: cost.toolCalls < settings.toolCalls ? (input.tools?.tools ?? []) : [],
+          // Also when the allowance is used up: some servers refuse earlier calls of tools that are not on offer.
+          tools: settings.toolCalls > 0 ? (input.tools?.tools ?? []) : [],
           schema: ASSESSMENT_SCHEMA,
           cacheKey: input.cacheKey,
         },

@@ -21,7 +21,7 @@ export interface ModelRequest {
   readonly instructions: string;
   /** The exchange so far, oldest first. */
   readonly items: readonly ReviewItem[];
-  /** The tools on offer now; empty when the allowance is used up. */
+  /** The tools on offer; a call beyond the allowance is answered by saying so. */
   readonly tools: readonly ReviewTool[];
   /** JSON schema of the answer, for providers that can enforce one. */
   readonly schema: Readonly<Record<string, unknown>>;
