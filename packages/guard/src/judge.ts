@@ -9,7 +9,7 @@ import {
   type PathStep,
 } from "@paddock/approvals";
 import { evaluate as evaluateNetwork } from "@paddock/network";
-import type { RuleSet, Verdict } from "@paddock/rules";
+import type { Command, RuleSet, Verdict } from "@paddock/rules";
 import type { SandboxPlan } from "@paddock/sandbox";
 import { bindingDigest } from "./binding.ts";
 import { type Boundary, mcpMode } from "./boundary.ts";
@@ -18,6 +18,7 @@ import { networkPolicyOf } from "./network-policy.ts";
 import type { NormalAction } from "./normalise.ts";
 import { parsePatch } from "./patch/parse-patch.ts";
 import { isDelicate, readStanding, writeStanding } from "./placement.ts";
+import { coveringGrants } from "./prefix-grants.ts";
 import { resolveProgram, searchPath } from "./program.ts";
 
 /** Everything a judgement is made from. Pure but for looking at links and programs on disk. */
@@ -68,20 +69,16 @@ function withoutAllow(verdict: Verdict): Verdict {
 function commandFacts(
   action: Extract<NormalAction, { kind: "command" }>,
   context: JudgeContext,
-): { facts: ActionFacts; verdict: Verdict } {
+): { facts: ActionFacts; verdict: Verdict; grants: readonly Grant[] } {
   const path = searchPath(action, context.path);
   const find = (name: string): string | undefined => resolveProgram(name, path, action.cwd);
   const roots = context.plan.entries.filter((entry) => entry.access === "write").map((entry) => entry.path);
-  const checked = context.rules.check(
+  const command: Command =
     action.script === undefined
       ? { kind: "argv", argv: action.argv ?? [] }
-      : { kind: "script", text: action.script },
-    {
-      cwd: action.cwd,
-      resolveProgram: find,
-      writableRoots: roots,
-    },
-  );
+      : { kind: "script", text: action.script };
+  const options = { cwd: action.cwd, resolveProgram: find, writableRoots: roots };
+  const checked = context.rules.check(command, options);
   const plain = Object.keys(action.env ?? {}).length === 0;
   const verdict = plain ? checked : withoutAllow(checked);
   // Segments of the wide reading are what else might run; the strict ones are what does.
@@ -92,6 +89,7 @@ function commandFacts(
   const delicate = wish.kind === "widen" && isDelicate(context.plan, wish.write ?? []);
   return {
     verdict,
+    grants: outside ? coveringGrants(context.grants, command, options) : context.grants,
     facts: {
       kind: "command",
       argv: action.argv ?? ["bash", "-c", action.script ?? ""],
@@ -127,7 +125,14 @@ function patchFacts(action: Extract<NormalAction, { kind: "patch" }>, context: J
   };
 }
 
-function factsOf(action: NormalAction, context: JudgeContext): { facts: ActionFacts; verdict?: Verdict } {
+/** What the packages say about an action, and the grants that may speak for it; all that are active where none is said. */
+interface Facts {
+  readonly facts: ActionFacts;
+  readonly verdict?: Verdict;
+  readonly grants?: readonly Grant[];
+}
+
+function factsOf(action: NormalAction, context: JudgeContext): Facts {
   switch (action.kind) {
     case "command":
       return commandFacts(action, context);
@@ -245,8 +250,8 @@ const WHERE = {
 
 /** Judges one action. Starts nothing, writes nothing. */
 export function judge(action: NormalAction, context: JudgeContext): Judgement {
-  const { facts, verdict } = factsOf(action, context);
-  const { boundary, grants } = context;
+  const { facts, verdict, grants = context.grants } = factsOf(action, context);
+  const { boundary } = context;
   let known: string | undefined;
   const surroundings = { path: searchPath(action, context.path), policy: boundary.digest };
   const digest = (states?: ReadonlyMap<string, string>): string => {

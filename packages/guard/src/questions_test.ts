@@ -156,6 +156,31 @@ test("a session answer counts for what was granted, not for the exact words", as
   });
 });
 
+test("a prefix granted outside does not answer for a flag that runs programs or writes files", async () => {
+  await inYard(async ({ guard: make, run }) => {
+    let asked = 0;
+    await using guard = await make({
+      onAsk: async () => {
+        asked++;
+        return { decision: "allow", by: "user", scope: "session" };
+      },
+    });
+    const sort = (...words: readonly string[]): Action => ({
+      kind: "command",
+      argv: ["sort", "/etc/hostname", ...words],
+      cwd: "/",
+      escalation: { kind: "outside" },
+    });
+    await run(guard, sort());
+    assert.equal(asked, 1);
+    await run(guard, sort("-r"));
+    assert.equal(asked, 1, "other operands and plain flags are covered");
+    for (const flag of ["--compress-program=sh", "--compress-prog=sh", "-o/etc/passwd"]) {
+      assert.equal(guard.evaluate(sort(flag)).decision, "ask", flag);
+    }
+  });
+});
+
 test("under compat an answer for good makes a grant that keeps the sandbox, and no rule that would lift it", async () => {
   await inYard(async ({ guard: make, run, workspace, home, backend }) => {
     // A project that is marked untrusted gets the policy untrusted.
