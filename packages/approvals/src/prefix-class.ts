@@ -33,7 +33,7 @@ const classes: readonly PrefixClass[] = [
   {
     code: "wrapper",
     programs:
-      "env sudo doas su runuser nohup nice ionice timeout time stdbuf setsid xargs parallel command exec eval source . builtin unshare chroot strace ltrace gdb watch script flock ssh wsl start rundll32 mshta wscript cscript".split(
+      "env sudo doas su runuser nohup nice ionice timeout time stdbuf setsid xargs parallel command exec eval source . builtin unshare chroot strace ltrace gdb watch script flock ssh at batch crontab systemd-run systemctl launchctl schtasks screen tmux wsl start rundll32 mshta wscript cscript".split(
         " ",
       ),
     always: true,
@@ -60,8 +60,17 @@ const classes: readonly PrefixClass[] = [
     text: "without a path it covers every file",
   },
   {
+    code: "interactive",
+    programs:
+      "vi vim nvim view ex ed emacs nano less more most man psql mysql mariadb sqlite3 mongosh mail mutt telnet".split(
+        " ",
+      ),
+    text: "it runs programs from within",
+    always: true,
+  },
+  {
     code: "search",
-    programs: ["find", "fd", "sed"],
+    programs: ["find", "fd", "sed", "tar", "bsdtar", "zip", "cpio"],
     text: "its later words may run programs or write files",
     always: true,
   },

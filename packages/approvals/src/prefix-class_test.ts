@@ -34,6 +34,12 @@ const refused: readonly (readonly string[])[] = [
   ["rm", "-rf"],
   ["curl", "https://x.example"],
   ["awk"],
+  ["vim", "notes.md"],
+  ["psql", "app"],
+  ["/usr/bin/less", "log"],
+  ["tar", "xf", "a.tar"],
+  ["systemctl", "restart", "app"],
+  ["crontab", "jobs"],
   ["pwsh", "-Command"],
 ];
 
