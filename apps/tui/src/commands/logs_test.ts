@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -206,5 +206,12 @@ describe("paddock logs", () => {
   it("says what is wrong with a command line", async () => {
     assert.equal((await paddock()).status, 2);
     assert.equal((await paddock("verify", "--trail", join(home, "nowhere"))).status, 2);
+    const bare = join(home, "bare");
+    mkdirSync(bare);
+    for (const command of ["verify", "show", "query", "insights"]) {
+      const { status, err } = await paddock(command, "--trail", bare);
+      assert.deepEqual([status, /there is no record in/.test(err)], [2, true], command);
+    }
+    assert.deepEqual(readdirSync(bare), [], "looking leaves nothing behind");
   });
 });

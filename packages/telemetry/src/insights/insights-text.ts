@@ -33,6 +33,8 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+const many = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? "" : "s"}`;
+
 /** Control characters and line breaks of recorded text must not reach the terminal. */
 function safe(text: string, longest: number): string {
   const line = text.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, "·");
@@ -54,10 +56,11 @@ export function insightsText(insights: Insights, paint: Paint, columns = 80): st
         `  ${safe(name, width).padEnd(width)} ${paint(colour, bar(count / most, Math.max(8, columns - width - 16)))} ${countText(count)}`,
       );
   };
+  if (totals.records === 0) return "no records in this time\n";
   out.push(
     paint("bold", `${insights.from.slice(0, 10)} to ${insights.to.slice(0, 10)}`),
-    `${countText(totals.sessions)} sessions, ${countText(totals.turns)} turns, ${countText(totals.calls)} calls by ${countText(totals.users)} ${totals.users === 1 ? "user" : "users"}`,
-    `${countText(totals.decisions)} decisions: ${paint("red", `${countText(totals.refused)} refused or blocked`)}, ${paint("yellow", `${countText(totals.asked)} questions`)} (${((totals.asked * 100) / Math.max(1, totals.calls)).toFixed(1)} for 100 calls)`,
+    `${many(totals.sessions, "session")}, ${many(totals.turns, "turn")}, ${many(totals.calls, "call")} by ${many(totals.users, "user")}`,
+    `${many(totals.decisions, "decision")}: ${paint("red", `${countText(totals.refused)} refused or blocked`)}, ${paint("yellow", many(totals.asked, "question"))} (${((totals.asked * 100) / Math.max(1, totals.calls)).toFixed(1)} for 100 calls)`,
   );
   if (totals.inputTokens > 0)
     out.push(`${countText(totals.inputTokens)} tokens in, ${countText(totals.outputTokens)} out`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { paddockHome } from "@paddock/guard";
 import { listSessions, readTrail, type TrailRecord } from "@paddock/telemetry";
@@ -18,7 +18,17 @@ export function trailFolder(context: CommandContext, given: unknown): string {
     throw new UsageError(
       `there is no trail in ${folder}: no session has run yet, or it is elsewhere (use --trail DIR)`,
     );
+  // Segments without an index are a trail that was tampered with; neither is none, and must not pass for an untouched one.
+  if (!readdirSync(folder).some((name) => name === "index.jsonl" || /^\d{4}-\d{2}-\d{2}$/.test(name)))
+    throw new UsageError(
+      `there is no record in ${folder}: it holds no trail, or everything in it was removed`,
+    );
   return folder;
+}
+
+/** A number of things in words. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** A flag's value as text; undefined when it is not given. */

@@ -4,7 +4,7 @@ import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { visible } from "../../text/visible.ts";
 import { listSessions } from "./list-sessions.ts";
-import { sessionRecords, trailFlag, trailFolder } from "./place.ts";
+import { counted, sessionRecords, trailFlag, trailFolder } from "./place.ts";
 
 const marks = { plain: " ", good: "+", bad: "-", ask: "?" } as const;
 const colours = { good: "green", bad: "red", ask: "yellow" } as const;
@@ -32,7 +32,14 @@ export const showCommand: Command = {
     }
     const records = await sessionRecords(folder, positionals[0]);
     if (context.globals.json) for (const record of records) context.out(`${JSON.stringify(record)}\n`);
-    else for (const line of storyLines(tellStory(records))) context.out(lineText(context, line));
+    else {
+      const lines = [...storyLines(tellStory(records))];
+      for (const line of lines) context.out(lineText(context, line));
+      if (lines.length === 0)
+        context.err(
+          `${counted(records.length, "record", "records")}, none of which tells of a request or an action; --json prints them\n`,
+        );
+    }
     return exitCode.ok;
   },
 };

@@ -2,7 +2,7 @@ import { readAnchors, verifyTrail } from "@paddock/telemetry";
 import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { readGiven, textFlag, trailFlag, trailFolder } from "./place.ts";
+import { counted, readGiven, textFlag, trailFlag, trailFolder } from "./place.ts";
 
 /** `paddock logs verify`: finds every edit, removal, reorder and cut before the last anchor. */
 export const verifyCommand: Command = {
@@ -35,7 +35,7 @@ export const verifyCommand: Command = {
     ] as const)
       for (const { file, line, code, text } of found)
         context.out(`${context.style(colour, code)} ${file}${line > 0 ? `:${line}` : ""}: ${text}\n`);
-    const counts = `${result.records} records in ${result.segments} segments, ${result.unanchored} after the last anchor`;
+    const counts = `${counted(result.records, "record", "records")} in ${counted(result.segments, "segment", "segments")}, ${result.unanchored} after the last anchor`;
     context.out(
       result.ok
         ? `${context.style("green", "untouched")}: ${counts}\n`
