@@ -7,10 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
+import { helperPath } from "../src/helper-binary.ts";
 import { encodeRecords, type Task } from "../src/records.ts";
+import { ratios, time, type Variant } from "./timer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,7 @@ const { values } = parseArgs({
     peer: { type: "string", multiple: true, default: [] },
   },
 });
-const helper = fileURLToPath(new URL("../build/paddock-sandbox", import.meta.url));
+const helper = helperPath();
 const base = mkdtempSync(join(homedir(), ".paddock-bench-"));
 const root = join(base, "ws");
 
@@ -56,13 +57,10 @@ const command: Task = {
   kind: "command",
   command: { argv: ["/bin/true"], cwd: root, env: { PATH: "/usr/bin:/bin" } },
 };
-const variants: string[] = [];
+const variants: Variant[] = [];
 
 function variant(name: string, argv: readonly string[], policy?: Uint8Array): void {
-  const file = join(base, name);
-  writeFileSync(file, `${argv.join("\n")}\n`);
-  if (policy) writeFileSync(`${file}.policy`, policy);
-  variants.push(file);
+  variants.push({ name, argv, ...(policy ? { policy } : {}) });
 }
 
 function helperVariant(name: string, plan: SandboxPlan, task: Task = command): void {
@@ -133,7 +131,7 @@ try {
   );
   const verbs = [{ verb: "read", path: join(root, "4k") }] as const;
   helperVariant("file verb, read 4 KiB", planWith({}), { kind: "files", verbs, atomic: false });
-  for (const count of [10, 100, 1000]) {
+  for (const count of [1, 10, 100, 1000]) {
     helperVariant(`helper, ${count} protected`, planWith({}, manyEntries(count, "read")));
     helperVariant(`helper, ${count} denied`, planWith({}, manyEntries(count, "deny")));
   }
@@ -142,28 +140,7 @@ try {
     const [name, ...rest] = peer.split("=");
     variant(name!, ["/bin/sh", "-c", rest.join("=")]);
   }
-  const program = join(base, "spawn");
-  const source = fileURLToPath(new URL("spawn.c", import.meta.url));
-  const built = spawnSync("cc", ["-O2", "-o", program, source], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`cannot compile the timer: ${built.stderr}`);
-  const timed = spawnSync(program, [values.rounds, ...variants], { encoding: "utf8" });
-  const results = timed.stdout
-    .trim()
-    .split("\n")
-    .map(
-      (line) => JSON.parse(line) as { name: string; median: number; p95: number; min: number; bad: number },
-    );
-  const bare = results[0]!;
-  process.stdout.write(`${values.rounds} rounds, bare exec median ${bare.median} us\n`);
-  process.stdout.write(
-    `${"".padEnd(28)} ${"x bare".padStart(8)} ${"p95".padStart(8)} ${"min".padStart(8)}\n`,
-  );
-  for (const { name, median, p95, min, bad } of results) {
-    const ratio = (value: number): string => (value / bare.median).toFixed(2).padStart(8);
-    process.stdout.write(
-      `${name.padEnd(28)} ${ratio(median)} ${ratio(p95)} ${ratio(min)}${bad > 0 ? `  ${bad} FAILED` : ""}\n`,
-    );
-  }
+  process.stdout.write(ratios(time(variants, { folder: base, rounds: values.rounds }), values.rounds));
 } finally {
   rmSync(base, { recursive: true, force: true });
 }
