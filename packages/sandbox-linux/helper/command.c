@@ -54,8 +54,14 @@ static void settle_tmp(const struct run *run) {
   static char text[4200];
   if (run->namespaces || !plan->tmp) return;
   snprintf(text, sizeof text, "TMPDIR=%s", plan->tmp);
-  for (size_t i = 0; i < plan->env_count; i++)
-    if (strncmp(plan->env[i], "TMPDIR=", 7) == 0) plan->env[i] = text;
+  size_t at = 0;
+  while (at < plan->env_count && strncmp(plan->env[at], "TMPDIR=", 7) != 0) at++;
+  if (at == plan->env_count) {
+    plan->env = realloc(plan->env, (at + 2) * sizeof *plan->env);
+    if (!plan->env) fail("tmp", ENOMEM, "no room");
+    plan->env[++plan->env_count] = NULL;
+  }
+  plan->env[at] = text;
 }
 
 // What the caller ignores, a command has not chosen to ignore.

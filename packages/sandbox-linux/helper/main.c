@@ -44,9 +44,12 @@ static bool launcher_trusted(const struct plan *plan) {
          !(decides && decides->access == ACCESS_WRITE);
 }
 
-static void take_next_way(struct outer *o) {
-  o->way = o->way == NATIVE && launcher_trusted(&o->plan) ? LAUNCHED : WITHOUT;
+// A limit on namespaces (ENOSPC) holds for the launcher as well.
+static void take_next_way(struct outer *o, int error) {
+  o->way = o->way == NATIVE && error != ENOSPC && launcher_trusted(&o->plan) ? LAUNCHED : WITHOUT;
   o->run.namespaces = o->way != WITHOUT;
+  // Without mounts a name can be taken from whatever holds it, and whoever reads it would meet the placeholder itself.
+  if (o->way == WITHOUT) placeholders_release(&o->plan);
 }
 
 static void start(struct outer *o) {
@@ -68,7 +71,7 @@ static void start(struct outer *o) {
   if (o->inside < 0 && o->way == NATIVE) {
     close(pair[0]);
     snprintf(o->run.reason, sizeof o->run.reason, "user namespaces cannot be made (clone: %s)", errno_name(error));
-    take_next_way(o);
+    take_next_way(o, error);
     start(o);
   } else if (o->inside < 0) fail("start", errno, "fork");
 }
@@ -108,7 +111,7 @@ static bool try_next_way(struct outer *o) {
     size_t said = strlen(o->run.reason);
     snprintf(o->run.reason + said, sizeof o->run.reason - said, "; %.80s failed", o->plan.launcher);
   }
-  if (native || launched) take_next_way(o);
+  if (native || launched) take_next_way(o, failure->error);
   return native || launched;
 }
 

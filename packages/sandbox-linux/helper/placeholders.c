@@ -157,10 +157,15 @@ static bool has_companion(const struct plan *plan, const struct entry *e) {
   return fd >= 0;
 }
 
-static void hold(struct plan *plan, struct entry *e) {
+// Else the tree around the name is read-only inside.
+static bool could_be_made(const struct plan *plan, const struct entry *e) {
   const struct entry *above = plan_decides(plan, e->path, e);
-  if (!plan_private(plan, e->path, e) && (!above || above->access != ACCESS_WRITE)) {
-    e->skip = true; // the tree around it is read-only inside
+  return plan_private(plan, e->path, e) || (above && above->access == ACCESS_WRITE);
+}
+
+static void hold(struct plan *plan, struct entry *e) {
+  if (!could_be_made(plan, e)) {
+    e->skip = true;
     return;
   }
   char *place = strdup(e->path);
@@ -186,7 +191,8 @@ static void hold(struct plan *plan, struct entry *e) {
 static void notice(const struct plan *plan, struct entry *e) {
   struct spot spot;
   struct stat st;
-  if (e->missing || e->access == ACCESS_WRITE || !e->path[1] || !spot_open(plan, e, e->path, &spot)) return;
+  if (e->missing || e->access == ACCESS_WRITE || !e->path[1] || !could_be_made(plan, e)) return;
+  if (!spot_open(plan, e, e->path, &spot)) return;
   if (look(&spot, &st) && ours(&st)) {
     e->missing = true;
     e->file = S_ISSOCK(st.st_mode);
@@ -220,6 +226,10 @@ void placeholders_release(struct plan *plan) {
   for (int folders = 0; folders < 2; folders++)
     for (size_t i = 0; i < plan->entry_count; i++)
       if (plan->entries[i].held && plan->entries[i].file != folders) release(plan, &plan->entries[i]);
-  for (size_t i = 0; i < plan->entry_count; i++)
-    if (plan->entries[i].lock >= 0) close(plan->entries[i].lock);
+  for (size_t i = 0; i < plan->entry_count; i++) {
+    struct entry *e = &plan->entries[i];
+    if (e->lock >= 0) close(e->lock);
+    e->lock = -1;
+    e->held = false;
+  }
 }

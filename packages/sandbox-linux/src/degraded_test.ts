@@ -65,6 +65,27 @@ test("with the losses accepted, Landlock and seccomp hold by themselves", async 
   );
 });
 
+test("without mounts no placeholder stands in the way, and TMPDIR leads to the private folder", async () => {
+  using at = scratch();
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
+  const missing = (name: string, file: boolean): PlanEntry => ({
+    path: join(at.root, name),
+    access: "read",
+    reason: "auto-run",
+    missing: true,
+    ...(file ? { file } : {}),
+  });
+  const plan = planFor(
+    at.root,
+    { privateTmp: at.outside, accept: ["fs.write.roots", "fs.write.protected", "tmp.private"] },
+    [missing(".npmrc", true), missing(".paddock", false), { path: "/tmp", access: "write", reason: "tmp" }],
+  );
+  const script = 'ls -A; cat .npmrc 2>/dev/null || echo absent; echo x > "$TMPDIR/made"';
+  const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
+  assert.equal(await text(run.stdout), "absent\n");
+  assert.deepEqual(readdirSync(at.outside), ["made"]);
+});
+
 test("the supervisor cannot be ended from inside, and nothing outlives it when it is ended", async () => {
   using at = scratch();
   const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
