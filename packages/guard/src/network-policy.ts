@@ -135,6 +135,7 @@ export function networkPolicyFromConfig(effective: Effective, profile: Profile):
   const user: NetworkPolicy = {
     enabled: profile.network.kind !== "off",
     ...(network["mode"] === "limited" ? { mode: "limited" as const } : {}),
+    ...(network["enable_socks5"] === false ? { socks5: false } : {}),
     domains: domainsOf(effective, key),
     ports: portsOf(effective, key),
     addresses: rangesOf(effective, key),

@@ -61,6 +61,8 @@ export interface NetworkPolicy {
   readonly unlisted?: "ask" | "deny";
   /** Opens loopback and private addresses that the table allows. Default false. */
   readonly allowLocalBinding?: boolean;
+  /** False: SOCKS5 is not spoken, HTTP alone. Default true. */
+  readonly socks5?: boolean;
   /** Which ports of a host are open. What no entry covers is open. */
   readonly ports?: readonly PortEntry[];
   /** Ranges of addresses that are shut, or open although private. */

@@ -6,3 +6,4 @@
  */
 export { type LearnedDomain, learnDomains, type SeenHost } from "./learn-domains.ts";
 export { type DomainWarning, lintDomains } from "./lint-domains.ts";
+export { lintPolicy } from "./lint-policy.ts";

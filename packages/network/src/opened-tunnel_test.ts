@@ -7,7 +7,7 @@ import { createAuthority } from "./proxy/authority.ts";
 import type { ConnectionRecord } from "./proxy/connection-record.ts";
 import type { EgressOptions } from "./proxy/egress.ts";
 import { readHooks } from "./read-hooks.ts";
-import { connectTo, openPolicy, startTestEgress } from "./testdata/proxy-client.ts";
+import { connectTo, openPolicy, originServer, startTestEgress } from "./testdata/proxy-client.ts";
 
 /** An https origin with a certificate of an authority that the proxy is told to trust. */
 async function secureOrigin(
@@ -238,6 +238,35 @@ test("a WebSocket and a streamed upload pass through an opened tunnel", async ()
   assert.match(await say(upload, `${head}${chunk.repeat(20)}0\r\n\r\n`), /200 OK/);
   upload.destroy();
   await egress.close();
+  origin.close();
+});
+
+test("an opened tunnel goes by the upstream proxy, which is asked with its credentials and sees no request", async () => {
+  const origin = await secureOrigin(ok);
+  const asked: string[] = [];
+  const upstream = await originServer((socket, chunk) => {
+    if (!/^CONNECT /.test(chunk.toString("latin1"))) return;
+    asked.push(chunk.toString("latin1"));
+    const on = connect(origin.port, "127.0.0.1", () => {
+      socket.removeAllListeners("data");
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      socket.pipe(on).pipe(socket);
+    });
+  });
+  const { egress, port, ca } = await limited({
+    roots: [origin.root],
+    upstream: { url: `http://u:p@127.0.0.1:${upstream.port}` },
+  });
+  const socket = await throughTunnel({ port, to: 443, ca });
+  assert.match(await say(socket, "GET /x HTTP/1.1\r\nHost: a.test\r\n\r\n"), /^HTTP\/1\.1 200 OK/);
+  assert.match(
+    asked[0] ?? "",
+    /^CONNECT a\.test:443 HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic dTpw\r\n/,
+  );
+  assert.match(origin.heard.join(""), /^GET \/x HTTP\/1\.1\r\nHost: a\.test\r\n\r\n$/);
+  socket.destroy();
+  await egress.close();
+  upstream.close();
   origin.close();
 });
 

@@ -202,6 +202,13 @@ test("SOCKS5 carries names, refuses by rule, and knows no BIND, UDP or version 4
   origin.close();
 });
 
+test("SOCKS5 is closed where the policy switches it off", async () => {
+  const { egress, port } = await startTestEgress({ policy: { ...openPolicy, socks5: false } });
+  assert.equal(await talk(port, socksTo("a.test", 80)), "");
+  assert.match(await talk(port, connectTo("bad.test", 80)), /^HTTP\/1\.1 403 /);
+  await egress.close();
+});
+
 test("a WebSocket upgrade passes to an allowed host", async () => {
   const origin = await originServer((socket, chunk) => {
     if (chunk.toString().startsWith("GET"))

@@ -24,6 +24,7 @@ export async function serveClient(
     const first = client.held.length > 0 ? "more" : await client.wait(state.limits.idleMs);
     // SOCKS4 and everything that is neither is told nothing.
     if (first !== "more" || client.held[0] === 4) socket.destroy();
+    else if (client.held[0] === 5 && state.policy.socks5 === false) socket.destroy();
     else if (client.held[0] === 5) await serveSocks(state, client, command);
     else await serveHttp(state, client, command);
   } catch {

@@ -49,7 +49,7 @@ async function check(
   const { loadHere } = await import("../config/load.ts");
   const { explainNetwork, paddockHome } = await import("@paddock/guard");
   const { canonicalHost, evaluate, evaluateAddresses } = await import("@paddock/network");
-  const { lintDomains } = await import("@paddock/network/lint");
+  const { lintPolicy } = await import("@paddock/network/lint");
   const { env, globals } = context;
   const effective = await loadHere(context);
   const { policy, network } = explainNetwork(effective, {
@@ -57,7 +57,7 @@ async function check(
     ...(permissions === undefined ? {} : { permissions }),
     ...(globals.compat === undefined ? {} : { compat: globals.compat }),
   });
-  const warnings = lintDomains(policy.domains);
+  const warnings = lintPolicy(policy);
   const named = evaluate(policy, request);
   if (network === "host" && named.decision !== "deny")
     return {
