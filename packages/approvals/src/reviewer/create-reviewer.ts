@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { canonicalJson } from "../digest.ts";
 import type { Reason } from "../facts.ts";
 import type { Clock } from "../grants.ts";
 import { createBreaker } from "./breaker.ts";
@@ -225,14 +226,42 @@ export function createReviewer(options: ReviewerOptions): AutomaticReviewer {
     }
   }
 
+  function stopped(input: ReviewInput, started: number): Review {
+    const reasons = [{ code: "reviewer.aborted", text: "The turn was stopped before the review." }];
+    return finish(input, started, { source: "host", status: "aborted", reasons });
+  }
+
+  /** Reviews under way, by what they are about. */
+  const running = new Map<string, Promise<Review>>();
+
+  /** Asks the model, or waits for the answer to the very same question: a flood of one action costs one review. */
+  async function asked(
+    input: ReviewInput,
+    started: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Review> {
+    const key = canonicalJson([input.session, input.turn, input.digest, input.placement, input.action]);
+    const same = running.get(key);
+    if (same !== undefined) {
+      const aborted = abortion(signal);
+      const review = await Promise.race([same, aborted.promise.catch(() => undefined)]).finally(
+        aborted.forget,
+      );
+      if (review === undefined) return stopped(input, started);
+      // One that was stopped with its own turn says nothing to another.
+      return review.status === "aborted" ? await asked(input, started, signal) : review;
+    }
+    const own = withModel(input, signal).then((finding) => finish(input, started, finding));
+    running.set(key, own);
+    return await own.finally(() => running.delete(key));
+  }
+
   return {
     async review(input, { signal } = {}): Promise<Review> {
       const started = clock.now();
-      if (signal?.aborted === true) {
-        const reasons = [{ code: "reviewer.aborted", text: "The turn was stopped before the review." }];
-        return finish(input, started, { source: "host", status: "aborted", reasons });
-      }
-      return finish(input, started, without(input) ?? (await withModel(input, signal)));
+      if (signal?.aborted === true) return stopped(input, started);
+      const finding = without(input);
+      return finding === undefined ? await asked(input, started, signal) : finish(input, started, finding);
     },
     update(changed): void {
       settings = fillSettings(changed);

@@ -308,6 +308,52 @@ test("parallel reviews go on from the same trunk and do not mix", async () => {
   }
 });
 
+test("a flood of one action costs one review; another action has its own", async () => {
+  const model = scripted([answer("allow")]);
+  const auto = reviewer(model);
+  const reviews = await Promise.all([
+    ...Array.from({ length: 20 }, () => auto.review(input())),
+    auto.review(input({ action: { kind: "command", argv: ["other"] } })),
+  ]);
+  assert.ok(reviews.every(({ outcome }) => outcome === "allow"));
+  assert.equal(model.requests.length, 2);
+  await auto.review(input());
+  assert.equal(model.requests.length, 3, "an answer is no memory");
+});
+
+test("an override counts for one of many that are the same", async () => {
+  const auto = reviewer(scripted([answer("deny")]));
+  auto.override(digest);
+  const reviews = await Promise.all(Array.from({ length: 5 }, () => auto.review(input())));
+  assert.equal(reviews.filter(({ outcome }) => outcome === "allow").length, 1);
+});
+
+test("who waits for a review that is stopped gets a review of its own", async () => {
+  const stop = new AbortController();
+  const model = scripted([() => new Promise(() => undefined), answer("allow")]);
+  const auto = reviewer(model);
+  const stopped = auto.review(input(), { signal: stop.signal });
+  const waiting = [auto.review(input()), auto.review(input())];
+  stop.abort(new Error("stopped"));
+  assert.equal((await stopped).status, "aborted");
+  assert.deepEqual(
+    (await Promise.all(waiting)).map(({ status }) => status),
+    ["approved", "approved"],
+  );
+});
+
+test("stopping the turn of one that waits for another's review ends its wait at once", async () => {
+  const stop = new AbortController();
+  const auto = reviewer(scripted([() => new Promise(() => undefined)]));
+  const first = new AbortController();
+  const under = auto.review(input(), { signal: first.signal });
+  const waits = auto.review(input(), { signal: stop.signal });
+  stop.abort(new Error("stopped"));
+  assert.equal((await waits).status, "aborted");
+  first.abort(new Error("stopped"));
+  await under;
+});
+
 test("two reviewers share nothing", async () => {
   const one = reviewer(scripted([answer("deny")]));
   const two = reviewer(scripted([answer("allow")]));
