@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { canonicalJson } from "../digest.ts";
 import type { Reason } from "../facts.ts";
 import type { Clock } from "../grants.ts";
+import { abortion } from "./abortion.ts";
 import { createBreaker } from "./breaker.ts";
 import { writeEvidence } from "./evidence.ts";
 import { type ExchangeCost, exchange } from "./exchange.ts";
@@ -272,20 +273,4 @@ export function createReviewer(options: ReviewerOptions): AutomaticReviewer {
     endTurn: (turn): void => breaker.end(turn),
     endSession: (session): void => trunks.end(session),
   };
-}
-
-/** Rejects when the signal aborts, also for a model that does not listen to it. */
-function abortion(signal: AbortSignal | undefined): {
-  readonly promise: Promise<never>;
-  readonly forget: () => void;
-} {
-  let forget = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    if (signal === undefined) return;
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    forget = (): void => signal.removeEventListener("abort", abort);
-  });
-  promise.catch(() => undefined);
-  return { promise, forget };
 }
