@@ -57,7 +57,7 @@ export function answer(outcome: string, risk = "low", authorization = "medium"):
   });
 }
 
-export const digest = "5a".repeat(32);
+export const digest: string = "5a".repeat(32);
 
 export function input(over: Partial<ReviewInput> = {}): ReviewInput {
   return {
