@@ -1,6 +1,7 @@
 import { reviewRequired } from "@paddock/approvals";
 import type { Decision } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
+import { frozen } from "./frozen.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { NormalAction } from "./normalise.ts";
 import { planFor } from "./plan-for.ts";
@@ -46,10 +47,10 @@ export function candidateDecision(session: Session, action: NormalAction): Decis
 /** Turns a judgement into what the guard says; a question gets an id and everything a person needs to see. */
 export function decisionOf(session: Session, action: NormalAction, judgement: Judgement): Decision {
   const { evaluation } = judgement;
-  if (evaluation.decision === "deny") return { v: 1, ...evaluation };
+  if (evaluation.decision === "deny") return frozen({ v: 1, ...evaluation });
   if (evaluation.decision === "allow") {
     const { placement, reasons, grant } = evaluation;
-    return { v: 1, decision: "allow", placement, reasons, ...(grant === undefined ? {} : { grant }) };
+    return frozen({ v: 1, decision: "allow", placement, reasons, ...(grant === undefined ? {} : { grant }) });
   }
   const request = buildRequest({
     id: session.newId(),
@@ -69,5 +70,6 @@ export function decisionOf(session: Session, action: NormalAction, judgement: Ju
     ruleFiles: session.ruleFiles,
     ...(judgement.verdict ? { verdict: judgement.verdict } : {}),
   });
-  return { v: 1, decision: "ask", request, reasons: evaluation.reasons };
+  // A person, a program and every hook are shown this very object.
+  return frozen({ v: 1, decision: "ask", request, reasons: evaluation.reasons });
 }

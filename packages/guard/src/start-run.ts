@@ -2,6 +2,7 @@ import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 import { afterBlock, type SecondTry } from "./after-block.ts";
 import { cancelled, type Flight, note, refusal } from "./flight.ts";
+import { frozen } from "./frozen.ts";
 import { GuardError } from "./guard-error.ts";
 import { afterHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
@@ -84,6 +85,15 @@ async function fly(flight: Flight): Promise<RunResult> {
   return withheld(second, refused ? result : tried.result);
 }
 
+/** A copy of the action that the caller cannot change any more. */
+function own(given: Action): Action {
+  try {
+    return structuredClone(given);
+  } catch (cause) {
+    throw new GuardError("bad-action", `an action is plain data: ${(cause as Error).message}`, { cause });
+  }
+}
+
 /**
  * Runs one action through decision, question, confinement and record.
  *
@@ -96,7 +106,7 @@ export function startRun(
   transcript: readonly TranscriptEntry[] = [],
 ): Run {
   const id = session.newId();
-  const action = declared(session, normaliseAction(given, session.workspace[0] as string));
+  const action = frozen(declared(session, normaliseAction(own(given), session.workspace[0])));
   const events = runEvents();
   const killed = new AbortController();
   const withdrawn = AbortSignal.any([signal, killed.signal]);
