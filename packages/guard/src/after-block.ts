@@ -31,7 +31,7 @@ function grantable(path: string, operation: Denial["operation"]): string | undef
 }
 
 /** The paths that were missing, when nothing else was refused and each may be granted. */
-function missing(denials: readonly Denial[], plan: SandboxPlan): readonly string[] | undefined {
+export function missingPaths(denials: readonly Denial[], plan: SandboxPlan): readonly string[] | undefined {
   const paths = new Set<string>();
   for (const { operation, object } of denials) {
     if (!CHANGES.has(operation) || !object.startsWith("/")) return undefined;
@@ -62,7 +62,7 @@ export function afterBlock(
   const { kind } = evaluateDenial({ policy, mode: plan.mode, ...(compat ? { compat } : {}) });
   const byRule = judgement.verdict?.decision === "allow" && mayAsk(policy, "sandbox");
   if (kind === "report" && !byRule) return undefined;
-  const write = missing(result.denials, plan);
+  const write = missingPaths(result.denials, plan);
   if (write === undefined) return undefined;
   return {
     action: { ...action, escalation: { kind: "widen", write } },

@@ -2,7 +2,7 @@ import type { TranscriptEntry } from "@paddock/approvals";
 import type { Denial } from "@paddock/sandbox";
 import type { TrailEvent } from "@paddock/telemetry";
 import type { Channel } from "./channel.ts";
-import type { Answer, Decision, Reason } from "./decision.ts";
+import type { Answer, Decision } from "./decision.ts";
 import type { Controls } from "./execution.ts";
 import type { NormalAction } from "./normalise.ts";
 import type { RunEvent, RunResult } from "./run.ts";
@@ -81,14 +81,4 @@ export function cancelled(flight: Flight, decision: Decision, answer: Answer | u
     text: "it was cancelled before it began",
     denials: [],
   });
-}
-
-/** A structured refusal. */
-export function refusal(
-  code: string,
-  by: NonNullable<RunResult["refusal"]>["by"],
-  reasons: readonly Reason[],
-  alternative?: string,
-): NonNullable<RunResult["refusal"]> {
-  return { code, by, reasons, ...(alternative === undefined ? {} : { alternative }) };
 }

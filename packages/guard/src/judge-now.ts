@@ -1,3 +1,4 @@
+import type { ApprovalPolicy } from "@paddock/approvals";
 import { reviewRequired } from "@paddock/approvals";
 import type { Decision } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
@@ -14,11 +15,12 @@ function reviewScope({ boundary, model }: Session): "questions" | "all" {
   return scope === "all" || reviewRequired(model, settings.requiredOnModels ?? []) ? "all" : "questions";
 }
 
-/** Judges an action against the session and the machine as they are now. */
-export function judgeNow(session: Session, action: NormalAction): Judgement {
+/** Judges an action against the session and the machine as they are now, or as they would be under another policy. */
+export function judgeNow(session: Session, action: NormalAction, policy?: ApprovalPolicy): Judgement {
   const turn = action.ids?.turn;
+  const { boundary } = session;
   return judge(action, {
-    boundary: session.boundary,
+    boundary: policy === undefined ? boundary : { ...boundary, approvalPolicy: policy },
     plan: planFor(session.profile, session.surroundings, "inside", session.grants.widenings(turn)),
     rules: session.rules,
     grants: session.grants.active(turn),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { linuxBackend } from "@paddock/sandbox-linux";
+import { trailText } from "../test/trail-text.ts";
 
 const skip =
   process.platform === "linux" && (await linuxBackend().probe()).available ? false : "no sandbox here";
@@ -13,15 +14,6 @@ const prefix =
   "Deno" in globalThis
     ? ["run", "-A", "--no-check", "--quiet"]
     : ["--conditions=paddock-source", "--no-warnings"];
-
-/** Everything that is on the disk of the trail. */
-function trailText(folder: string): string {
-  if (!existsSync(folder)) return "";
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
-    .join("\n");
-}
 
 test("whenever the process is killed, what was done outside has its decision on the disk", { skip }, () => {
   let seen = 0;

@@ -49,6 +49,7 @@ export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";
 export { readAction } from "./read-action.ts";
 export type { SessionClient } from "./record-start.ts";
+export type { Refusal, RefusedBy } from "./refusal.ts";
 export {
   type ProviderMessage,
   type ReviewProvider,

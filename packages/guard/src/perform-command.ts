@@ -6,12 +6,14 @@ import {
   repositorySearch,
   type SandboxPlan,
 } from "@paddock/sandbox";
+import { missingPaths } from "./after-block.ts";
 import { commandLine, searchCommand } from "./command-line.ts";
 import type { Reason } from "./decision.ts";
 import { commandEnvironment } from "./environment.ts";
 import type { ExecutionOutcome } from "./execution.ts";
-import { type Flight, refusal } from "./flight.ts";
+import type { Flight } from "./flight.ts";
 import { leaveSandbox } from "./leave-sandbox.ts";
+import { refusal } from "./refusal.ts";
 import { changedSince } from "./refuse-late.ts";
 import { statusText } from "./result-text.ts";
 import type { RunResult } from "./run.ts";
@@ -120,7 +122,10 @@ async function runSteps(
     code: "sandbox.blocked",
     text: `${operation} ${object} was blocked by the sandbox`,
   }));
-  const refused = refusal("sandbox-blocked", "sandbox", reasons);
+  const write = missingPaths(denials, plan);
+  const alternative =
+    write && `Work inside the boundary, or ask to write ${write.join(", ")} and nothing else.`;
+  const refused = refusal("sandbox-blocked", "sandbox", reasons, { alternative });
   return ending({ outcome: "blocked", status, text, denials, report, refusal: refused });
 }
 

@@ -1,8 +1,9 @@
 import type { SandboxPlan } from "@paddock/sandbox";
 import { type FileAction, performFileAction } from "./files/perform-file-action.ts";
-import { ended, type Flight, note, noteDenial, noteWait, refusal } from "./flight.ts";
+import { ended, type Flight, note, noteDenial, noteWait } from "./flight.ts";
 import { performCommand } from "./perform-command.ts";
 import { performTool } from "./perform-tool.ts";
+import { refusal } from "./refusal.ts";
 import type { RunResult } from "./run.ts";
 import type { Ending, Way } from "./way.ts";
 

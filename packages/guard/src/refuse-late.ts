@@ -1,5 +1,6 @@
 import { decisionEvent } from "./decision-record.ts";
-import { ended, type Flight, note, refusal } from "./flight.ts";
+import { ended, type Flight, note } from "./flight.ts";
+import { refusal } from "./refusal.ts";
 import type { RunResult } from "./run.ts";
 import type { Way } from "./way.ts";
 
@@ -19,7 +20,7 @@ export async function refuseLate(
   return ended(flight, way.decision, way.answer, {
     outcome: "denied",
     text,
-    refusal: refusal(code, "policy", reasons, alternative),
+    refusal: refusal(code, "policy", reasons, { alternative }),
     denials: [],
   });
 }

@@ -1,6 +1,7 @@
 import type { Reason } from "./decision.ts";
 import type { ExecutionOutcome } from "./execution.ts";
 import type { NormalAction } from "./normalise.ts";
+import type { Refusal } from "./refusal.ts";
 
 function source(reason: Reason): string {
   const { origin } = reason;
@@ -9,7 +10,7 @@ function source(reason: Reason): string {
 }
 
 /** What the model reads when an action was refused: every reason with its source, and what to do instead. */
-export function denialText(reasons: readonly Reason[], alternative?: string): string {
+export function denialText({ reasons, alternative }: Refusal): string {
   const lines = reasons.map((reason) => `${reason.text.replace(/\.$/, "")}${source(reason)}`);
   return [`Denied: ${lines.join("; ")}.`, ...(alternative === undefined ? [] : [alternative])].join("\n");
 }

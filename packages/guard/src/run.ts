@@ -1,7 +1,8 @@
 import type { Denial, EnforcementReport, ExitStatus } from "@paddock/sandbox";
 import type { TrailRecord } from "@paddock/telemetry";
-import type { Answer, Decision, Reason } from "./decision.ts";
+import type { Answer, Decision } from "./decision.ts";
 import type { FileFacts } from "./files/file-outcome.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Everything that happens during one run, in order. `record` events are the trail's; `output` and `progress` are not recorded. */
 export type RunEvent =
@@ -29,12 +30,7 @@ export interface RunResult {
   /** Output or file content, truncated for the model with head and tail kept. */
   readonly text: string;
   /** Structured refusal or block: who, why, and the smallest allowed alternative. */
-  readonly refusal?: {
-    readonly code: string;
-    readonly by: "rule" | "policy" | "user" | "reviewer" | "sandbox" | "network" | "requirement";
-    readonly reasons: readonly Reason[];
-    readonly alternative?: string;
-  };
+  readonly refusal?: Refusal;
   /** What a file action found or did, for programs. */
   readonly file?: FileFacts;
   /** What the sandbox refused. */

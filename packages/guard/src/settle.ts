@@ -2,14 +2,17 @@ import { type Evaluation, mayAsk } from "@paddock/approvals";
 import { ask, QUESTIONS_AT_ONCE, sameQuestion } from "./ask.ts";
 import type { Answer, ApprovalRequest, Decision, Reason } from "./decision.ts";
 import { decisionEvent } from "./decision-record.ts";
-import { ended, type Flight, note, refusal } from "./flight.ts";
+import { ended, type Flight, note } from "./flight.ts";
 import { beforeHooks } from "./hook.ts";
 import type { Judgement } from "./judge.ts";
 import { candidateDecision, decisionOf, judgeNow } from "./judge-now.ts";
+import type { NormalAction } from "./normalise.ts";
 import type { Widening } from "./plan-for.ts";
+import { type RefusedBy, refusal } from "./refusal.ts";
 import { denialText } from "./result-text.ts";
 import { reviewRequest } from "./review-request.ts";
 import type { RunResult } from "./run.ts";
+import type { Session } from "./session.ts";
 import { widenOnce } from "./widen-once.ts";
 
 /** The end of the deciding part: go ahead in this way, or the result of a refusal. */
@@ -25,10 +28,8 @@ export type Settled =
     }
   | { readonly go: false; readonly result: RunResult };
 
-type By = NonNullable<RunResult["refusal"]>["by"];
-
 /** Says which part of the policy stands behind a refusal, from the code of its first reason. */
-function deniedBy(reasons: readonly Reason[]): By {
+function deniedBy(reasons: readonly Reason[]): RefusedBy {
   const part = reasons[0]?.code.split(".")[0];
   return part === "rule" || part === "requirement" || part === "network" ? part : "policy";
 }
@@ -63,6 +64,13 @@ function decided(
       },
     }),
   );
+}
+
+/** What the table would name in the question's place where nobody may be asked. */
+function unasked(session: Session, action: NormalAction): { readonly alternative?: string } {
+  const { evaluation } = judgeNow(session, action, { kind: "never" });
+  const alternative = evaluation.decision === "deny" ? evaluation.alternative : undefined;
+  return alternative === undefined ? {} : { alternative };
 }
 
 /** How often a question is put again because something changed while it was open. */
@@ -143,15 +151,17 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
   let decision = decisionOf(session, action, judgement);
   const refuse = async (
     code: string,
-    by: By,
+    by: RefusedBy,
     reasons: readonly Reason[],
     rest: { answer?: Answer; alternative?: string; outcome?: "stopped" } = {},
   ): Promise<Settled> => {
     await decided(flight, judgement, "deny", "none", reasons, by);
+    const { alternative } = rest;
+    const why = refusal(code, by, reasons, { alternative, judgement });
     const result = ended(flight, decision, rest.answer, {
       outcome: rest.outcome ?? "denied",
-      text: denialText(reasons, rest.alternative),
-      refusal: refusal(code, by, reasons, rest.alternative),
+      text: denialText(why),
+      refusal: why,
       denials: [],
     });
     return { go: false, result };
@@ -189,7 +199,7 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
     const { request } = decision;
     const answer = await answerTo(flight, request, judgement);
     if (answer.decision !== "allow") {
-      const by: By = answer.by === "reviewer" || answer.by === "user" ? answer.by : "policy";
+      const by: RefusedBy = answer.by === "reviewer" || answer.by === "user" ? answer.by : "policy";
       const said =
         answer.message === undefined
           ? `the answer was no (${answer.by})`
@@ -197,7 +207,7 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
       const reasons = [{ code: `answer.${answer.decision}`, text: said }, ...request.reasons];
       return answer.decision === "stop"
         ? refuse("stopped", by, reasons, { answer, outcome: "stopped" })
-        : refuse("answer-no", by, reasons, { answer });
+        : refuse("answer-no", by, reasons, { answer, ...unasked(session, action) });
     }
     session.surroundings = await session.refresh();
     const now = judgeNow(session, action);

@@ -1,7 +1,7 @@
 import type { TranscriptEntry } from "@paddock/approvals";
 import type { Action } from "./action.ts";
 import { afterBlock, type SecondTry } from "./after-block.ts";
-import { cancelled, type Flight, note, refusal } from "./flight.ts";
+import { cancelled, type Flight, note } from "./flight.ts";
 import { frozen } from "./frozen.ts";
 import { GuardError } from "./guard-error.ts";
 import { afterHooks } from "./hook.ts";
@@ -11,6 +11,7 @@ import { normaliseAction } from "./normalise.ts";
 import { perform } from "./perform.ts";
 import { checkToolInput, declared } from "./perform-tool.ts";
 import { planFor } from "./plan-for.ts";
+import { refusal } from "./refusal.ts";
 import { changedSince } from "./refuse-late.ts";
 import { denialText } from "./result-text.ts";
 import type { Run, RunResult } from "./run.ts";
@@ -26,10 +27,11 @@ async function withheld(flight: Flight, result: RunResult): Promise<RunResult> {
     return result;
   const reasons = await afterHooks(session.hooks, { action, result }, stop);
   if (reasons.length === 0) return result;
-  const text = denialText(reasons, undefined);
+  const why = refusal("hook-withheld", "policy", reasons);
+  const text = denialText(why);
   // What a file action brought for programs is the same text.
   const { file: _file, ...rest } = result;
-  return { ...rest, text, refusal: refusal("hook-withheld", "policy", reasons) };
+  return { ...rest, text, refusal: why };
 }
 
 /** Settles a judgement and does what it allows; what a block leaves to ask comes back beside the result. */
