@@ -157,3 +157,23 @@ test("sandbox works where no policy can be written down", { skip: skipSandbox },
   const { status, stdout } = run(where, ["sandbox", "--mode", "read-only", "--", "echo", "hi"]);
   assert.deepEqual([status, stdout], [0, "hi\n"]);
 });
+
+test("a start of sandbox loads none of what costs most: streams, sockets, child processes, cryptography", {
+  skip: skipSandbox,
+}, () => {
+  using where = place();
+  const hook = join(where.home, "hook.cjs");
+  writeFileSync(
+    hook,
+    "process.execve = () => { require('fs').writeSync(1, process.moduleLoadList.join()); process.exit(); };",
+  );
+  const args = ["--require", hook, entry, "sandbox", "--mode", "workspace-write", "--", "true"];
+  const { stdout } = spawnSync(process.execPath, args, {
+    cwd: where.folder,
+    env: where.env,
+    encoding: "utf8",
+  });
+  assert.match(stdout, /NativeModule fs/);
+  for (const name of ["stream", "net", "tty", "child_process", "crypto", "fs/promises", "worker_threads"])
+    assert.ok(!stdout.split(",").includes(`NativeModule ${name}`), `${name} was loaded`);
+});

@@ -70,3 +70,15 @@ export function addressRange(given: string): AddressRange {
 export function isWithin(inner: AddressRange, outer: AddressRange): boolean {
   return inner.bits >= outer.bits && outer.contains(inner.start);
 }
+
+/**
+ * Ranges of a table, read when they are first asked for: most programs that load a policy never judge an address, and
+ * reading the tables would be a tenth of their start.
+ */
+export function lazyRanges(given: readonly string[]): () => readonly AddressRange[] {
+  let ranges: readonly AddressRange[] | undefined;
+  return () => {
+    ranges ??= given.map(addressRange);
+    return ranges;
+  };
+}

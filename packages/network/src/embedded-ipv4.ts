@@ -1,4 +1,10 @@
-import { type AddressBytes, type AddressRange, addressBytes, addressRange } from "./address-range.ts";
+import {
+  type AddressBytes,
+  type AddressRange,
+  addressBytes,
+  addressRange,
+  lazyRanges,
+} from "./address-range.ts";
 import { NetworkError } from "./network-error.ts";
 
 /** Where an IPv6 address carries an IPv4 address: in which range, and at which bytes. */
@@ -11,15 +17,23 @@ export interface Carrier {
 const LAST: readonly number[] = [12, 13, 14, 15];
 
 /** RFC 4291 (mapped, compatible), 2765 (translated), 6052 (NAT64), 3056 (6to4), 4380 (Teredo: server, and client inverted). */
-const CARRIERS: readonly Carrier[] = [
-  { range: addressRange("::ffff:0:0/96"), at: LAST },
-  { range: addressRange("::/96"), at: LAST },
-  { range: addressRange("::ffff:0:0:0/96"), at: LAST },
-  { range: addressRange("64:ff9b::/96"), at: LAST },
-  { range: addressRange("2002::/16"), at: [2, 3, 4, 5] },
-  { range: addressRange("2001::/32"), at: [4, 5, 6, 7] },
-  { range: addressRange("2001::/32"), at: LAST, inverted: true },
+const CARRIERS: readonly (Omit<Carrier, "range"> & { readonly range: string })[] = [
+  { range: "::ffff:0:0/96", at: LAST },
+  { range: "::/96", at: LAST },
+  { range: "::ffff:0:0:0/96", at: LAST },
+  { range: "64:ff9b::/96", at: LAST },
+  { range: "2002::/16", at: [2, 3, 4, 5] },
+  { range: "2001::/32", at: [4, 5, 6, 7] },
+  { range: "2001::/32", at: LAST, inverted: true },
 ];
+const carrierRanges = lazyRanges(CARRIERS.map(({ range }) => range));
+
+function wellKnownCarriers(): readonly Carrier[] {
+  return carrierRanges().map((range, index) => ({
+    ...(CARRIERS[index] as (typeof CARRIERS)[number]),
+    range,
+  }));
+}
 
 /** Bytes of the IPv4 address behind a NAT64 prefix of so many bits; byte 8 is left out (RFC 6052, 2.2). */
 const BEHIND_PREFIX: Readonly<Record<number, readonly number[]>> = {
@@ -56,7 +70,7 @@ function isIsatap(bytes: AddressBytes): boolean {
 export function embeddedBytes(bytes: AddressBytes, nat64: readonly Carrier[] = []): readonly AddressBytes[] {
   if (bytes.length !== 16) return [];
   const found: AddressBytes[] = [];
-  for (const { range, at, inverted } of nat64.length > 0 ? [...CARRIERS, ...nat64] : CARRIERS) {
+  for (const { range, at, inverted } of [...wellKnownCarriers(), ...nat64]) {
     if (range.contains(bytes))
       found.push(at.map((index) => (bytes[index] as number) ^ (inverted ? 0xff : 0)));
   }

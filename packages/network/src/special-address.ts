@@ -2,8 +2,8 @@ import {
   type AddressBytes,
   type AddressRange,
   addressBytes,
-  addressRange,
   addressText,
+  lazyRanges,
 } from "./address-range.ts";
 import { type Carrier, embeddedBytes } from "./embedded-ipv4.ts";
 
@@ -11,7 +11,7 @@ import { type Carrier, embeddedBytes } from "./embedded-ipv4.ts";
  * IPv4 ranges that are not the public internet: RFC 6890 and the IANA registry, and the address at which a cloud answers its
  * machines.
  */
-const IPV4_RANGES = [
+const ipv4Ranges = lazyRanges([
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -28,10 +28,10 @@ const IPV4_RANGES = [
   "224.0.0.0/4",
   "240.0.0.0/4",
   "168.63.129.16/32",
-].map(addressRange);
+]);
 
 /** IPv6 ranges that are not the public internet, by name (IANA special-purpose registry, RFC 9637, RFC 9602, RFC 3879). */
-const IPV6_RANGES = [
+const ipv6Ranges = lazyRanges([
   "::1/128",
   "64:ff9b:1::/48",
   "100::/64",
@@ -43,12 +43,12 @@ const IPV6_RANGES = [
   "fe80::/10",
   "fec0::/10",
   "ff00::/8",
-].map(addressRange);
+]);
 
 /** All that IANA has given out as global unicast; what lies elsewhere leads to nobody in public. */
-const GLOBAL_UNICAST = addressRange("2000::/3");
+const globalUnicast = lazyRanges(["2000::/3"]);
 /** Ranges elsewhere whose addresses stand for an IPv4 address and are judged by that alone. */
-const STANDS_FOR_IPV4 = ["::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "::/96"].map(addressRange);
+const standsForIpv4 = lazyRanges(["::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "::/96"]);
 
 /** Where clouds tell a machine its secrets. They are opened by being named one by one, never by a range. */
 const METADATA: ReadonlySet<string> = new Set([
@@ -67,7 +67,7 @@ const METADATA: ReadonlySet<string> = new Set([
 
 /** The special ranges that an address lies in by itself. */
 export function specialRanges(address: AddressBytes): readonly AddressRange[] {
-  return (address.length === 16 ? IPV6_RANGES : IPV4_RANGES).filter((range) => range.contains(address));
+  return (address.length === 16 ? ipv6Ranges() : ipv4Ranges()).filter((range) => range.contains(address));
 }
 
 /** Says whether an address is that of a cloud's metadata service, in any form. */
@@ -77,10 +77,10 @@ export function isMetadata(address: AddressBytes): boolean {
 
 /** Says whether an address is anything but a public unicast one. */
 export function isSpecial(address: AddressBytes, nat64: readonly Carrier[] = []): boolean {
-  if (address.length === 4) return IPV4_RANGES.some((range) => range.contains(address));
-  if (IPV6_RANGES.some((range) => range.contains(address))) return true;
-  if (!GLOBAL_UNICAST.contains(address) && !STANDS_FOR_IPV4.some((range) => range.contains(address)))
-    return true;
+  if (address.length === 4) return ipv4Ranges().some((range) => range.contains(address));
+  if (ipv6Ranges().some((range) => range.contains(address))) return true;
+  const within = (range: AddressRange): boolean => range.contains(address);
+  if (!globalUnicast().some(within) && !standsForIpv4().some(within)) return true;
   return embeddedBytes(address, nat64).some((inner) => isSpecial(inner));
 }
 

@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import type { RepositorySearch } from "@paddock/sandbox";
 import type { Command } from "../../cli/command.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { nameRepositories } from "./name-repositories.ts";
 
 const NAME = "sandbox-afterwards";
 
@@ -41,6 +40,7 @@ export const afterwardsCommand: Command = {
     } catch (error) {
       context.err(`paddock: ${folder} could not be removed: ${(error as Error).message}\n`);
     }
+    const { nameRepositories } = await import("./name-repositories.ts");
     await nameRepositories(search, context);
     return 0;
   },

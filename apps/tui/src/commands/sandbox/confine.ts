@@ -17,7 +17,6 @@ import {
 import { linuxBackend } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
 import { openEgress } from "./egress.ts";
-import { nameMoved, nameRepositories } from "./name-repositories.ts";
 import { type ConfinedRun, runConfined } from "./run-confined.ts";
 import { takePlace } from "./take-place.ts";
 import { terminalSize } from "./terminal-size.ts";
@@ -105,6 +104,8 @@ export async function confine(
         ...(folder === undefined ? {} : { folder: folder.path }),
       });
     }
+    // Only a run that did not take this place gets here.
+    const { nameMoved, nameRepositories } = await import("./name-repositories.ts");
     const linked = cell === undefined ? [] : linkedFolders(cwd, surroundings);
     let status = 0;
     for (const run of runs) {
