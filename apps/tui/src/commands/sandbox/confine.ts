@@ -5,19 +5,15 @@ import { commandEnvironment, installRoots, paddockHome, resolveBoundary } from "
 import {
   gitCellRun,
   inspectSurroundings,
-  linkedFolders,
   openSessionFolder,
-  putAsideGitlinks,
   repositorySearch,
   resolvePlan,
   type SandboxPlan,
   type SessionFolder,
   wantsPrivateTmp,
 } from "@paddock/sandbox";
-import { linuxBackend } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
 import { openEgress } from "./egress.ts";
-import { type ConfinedRun, runConfined } from "./run-confined.ts";
 import { takePlace } from "./take-place.ts";
 import { terminalSize } from "./terminal-size.ts";
 
@@ -88,9 +84,6 @@ export async function confine(
     const plan: SandboxPlan = egress?.plan ?? resolved;
     const environment = { ...commandEnvironment(boundary.environment, env), ...egress?.env };
     const cell = gitCellRun({ profile, plan, surroundings, argv, path: environment["PATH"] ?? "" });
-    const runs: readonly ConfinedRun[] = cell?.steps.map((step) => ({ ...step, plan: cell.plan })) ?? [
-      { plan, argv, env: {}, after: "always", input: true },
-    ];
     const search = repositorySearch(plan, surroundings);
     const size = cell === undefined ? terminalSize(context) : undefined;
     const pty = size === undefined ? {} : { pty: size };
@@ -104,21 +97,18 @@ export async function confine(
         ...(folder === undefined ? {} : { folder: folder.path }),
       });
     }
-    // Only a run that did not take this place gets here.
-    const { nameMoved, nameRepositories } = await import("./name-repositories.ts");
-    const linked = cell === undefined ? [] : linkedFolders(cwd, surroundings);
-    let status = 0;
-    for (const run of runs) {
-      if (run.after === "success" && status !== 0) continue;
-      const options = { env: { ...environment, ...run.env }, egress, reportFile: choice.reportFile, ...pty };
-      status = await runConfined(run, options, context);
-    }
-    if (cell !== undefined) {
-      context.err(`paddock: git ran by itself: ${cell.notes.join("; ")}\n`);
-      nameMoved(await putAsideGitlinks(linuxBackend(), linked, cwd, surroundings, plan), context);
-    }
-    await nameRepositories(search, context);
-    return status;
+    // Most runs do not get here, so what follows is loaded only now.
+    const { stay } = await import("./stay.ts");
+    const { reportFile } = choice;
+    return await stay(context, {
+      argv,
+      cell,
+      cwd,
+      plan,
+      search,
+      surroundings,
+      options: { env: environment, egress, reportFile, ...pty },
+    });
   } finally {
     close(folder, context);
   }
