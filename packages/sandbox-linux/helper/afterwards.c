@@ -92,6 +92,7 @@ void afterwards(const struct plan *plan) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    if (chdir("/") < 0) _exit(EXIT_SETUP); // not where the command could leave something for whoever starts there
     execve(plan->afterwards[0], plan->afterwards, (char *[]){NULL});
     _exit(EXIT_SETUP);
   }

@@ -61,12 +61,19 @@ static bool listed_name(const struct plan *plan, const char *name) {
   return false;
 }
 
+// What stands at the listed path now, with no link followed: a command could have put one there.
+static bool stands_at(const char *path, const struct stat *st) {
+  struct open_how_v0 how = {.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC, .resolve = RESOLVE_LINKS_REFUSED | RESOLVE_MAGIC_REFUSED};
+  struct stat now;
+  int fd = sys_openat2(AT_FDCWD, path, &how);
+  bool is = fd >= 0 && fstat(fd, &now) == 0 && now.st_dev == st->st_dev && now.st_ino == st->st_ino;
+  if (fd >= 0) close(fd);
+  return is;
+}
+
 static bool listed_inode(const struct plan *plan, const struct stat *st) {
-  struct stat allowed;
   for (size_t i = 0; i < plan->unix_socket_count; i++)
-    if (plan->unix_sockets[i][0] == '/' && stat(plan->unix_sockets[i], &allowed) == 0 &&
-        allowed.st_dev == st->st_dev && allowed.st_ino == st->st_ino)
-      return true;
+    if (plan->unix_sockets[i][0] == '/' && stands_at(plan->unix_sockets[i], st)) return true;
   return false;
 }
 

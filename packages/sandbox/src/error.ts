@@ -4,6 +4,8 @@ export type SandboxErrorCode =
   | "home-in-root"
   | "home-unsafe"
   | "protected-symlink"
+  | "root-link"
+  | "socket-link"
   | "entry-invalid"
   | "glob-limit"
   | "scan-failed"

@@ -1,5 +1,5 @@
 import { SandboxError } from "./error.ts";
-import { isWithin } from "./path/lexical.ts";
+import { isWithin, parentOf } from "./path/lexical.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A writable root as the refusals see it. */
@@ -41,7 +41,18 @@ function refuseRoot(root: CandidateRoot, surroundings: Surroundings): void {
     const home = surroundings.homes.find((candidate) => isWithin(candidate, path));
     if (home !== undefined) refuse(home === path ? "it is a home" : `it holds the home ${home}`);
   }
-  const home = surroundings.facts[surroundings.paddockHome]?.real ?? surroundings.paddockHome;
+  const fact = surroundings.facts[surroundings.paddockHome];
+  const home = fact?.real ?? surroundings.paddockHome;
+  const link = fact?.links.find((candidate) => isWithin(parentOf(candidate), path));
+  if (link !== undefined) {
+    throw new SandboxError(
+      "home-in-root",
+      `the way to Paddock's own folder leads over the link ${link} in the writable root ${path}`,
+      {
+        fix: `set PADDOCK_HOME to ${home} itself`,
+      },
+    );
+  }
   if (isWithin(path, home)) refuse(`it lies in Paddock's own folder ${home}`);
   if (isWithin(home, path)) {
     throw new SandboxError("home-in-root", `Paddock's own folder ${home} lies in the writable root ${path}`, {

@@ -26,6 +26,11 @@ export function factOf(surroundings: Surroundings, path: string): PathFact {
   return fact;
 }
 
+/** The link on the way to a path that lies in a writable root, where a command can replace it. */
+export function linkInside(fact: PathFact, roots: readonly string[]): string | undefined {
+  return fact.links.find((path) => roots.some((root) => isWithin(parentOf(path), root)));
+}
+
 /** Turns the outline into entries: follows links once, drops what does not exist, expands deny globs. Pure. */
 export function requestedEntries(
   outline: readonly OutlineEntry[],
@@ -39,9 +44,26 @@ export function requestedEntries(
   const workspace = new Set(surroundings.roots);
   const writable = (): readonly string[] => roots.map((root) => root.path);
 
-  for (const item of outline.filter((candidate) => candidate.access === "write")) {
+  const wanted = outline.filter((candidate) => candidate.access === "write");
+  const own = wanted
+    .filter((item) => !(item.kind === "tmp" && tmp !== "shared"))
+    .map((item) => factOf(surroundings, item.path))
+    .filter((fact) => fact.type !== "missing")
+    .map((fact) => fact.real);
+
+  for (const item of wanted) {
     const fact = factOf(surroundings, item.path);
     const origin = item.origin ? { origin: item.origin } : {};
+    const isPrivate = item.kind === "tmp" && tmp !== "shared"; // nothing of the host's is opened
+    if (!isPrivate && leadsAway(item, fact, own)) {
+      notes.push({
+        code: "root-link",
+        text: `${item.path} leads to ${fact.real} by a link that a command could have made, so it is not writable`,
+        path: item.path,
+        ...origin,
+      });
+      continue;
+    }
     if (fact.type === "missing") {
       // Its name is free all the same: a person asked for it to be made.
       if (!item.disk && !workspace.has(item.path)) opened.push(fact.real);
@@ -77,6 +99,7 @@ export function requestedEntries(
   for (const item of outline.filter((candidate) => candidate.access !== "write")) {
     const origin = item.origin ? { origin: item.origin } : {};
     if (item.glob !== undefined) {
+      refuseLinks(item, factOf(surroundings, item.path), writable());
       entries.push(...globEntries(item, surroundings).map((entry) => ({ ...entry, ...origin })));
       continue;
     }
@@ -115,9 +138,26 @@ function globEntries(item: OutlineEntry, surroundings: Surroundings): readonly P
   }));
 }
 
+/**
+ * Whether a writable root is reached by a link inside another one, which an earlier command may have put there to have
+ * its target opened. A configured root refuses; what was granted during the session is left out.
+ *
+ * @throws {SandboxError} `root-link` for a root of the configuration.
+ */
+function leadsAway(item: OutlineEntry, fact: PathFact, roots: readonly string[]): boolean {
+  const link = linkInside(fact, roots);
+  if (link === undefined || item.disk) return false;
+  if (item.origin?.layer === "grant") return true;
+  throw new SandboxError(
+    "root-link",
+    `${item.path} cannot be a writable root: it leads to ${fact.real} by the link ${link}, which a command could have made`,
+    { fix: `name ${fact.real} itself if you mean it; otherwise remove the link` },
+  );
+}
+
 /** A link inside a writable root can be swapped for something else, so nothing behind it can be promised. */
 function refuseLinks(item: OutlineEntry, fact: PathFact, roots: readonly string[]): void {
-  const link = fact.links.find((path) => roots.some((root) => isWithin(parentOf(path), root)));
+  const link = linkInside(fact, roots);
   if (link === undefined) return;
   throw new SandboxError(
     "protected-symlink",

@@ -1,10 +1,11 @@
 import { carveOuts } from "./carve-outs.ts";
+import { SandboxError } from "./error.ts";
 import { outlineProfile } from "./outline.ts";
 import type { PlanEntry, PlanNote, SandboxPlan } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import { pruneEntries } from "./prune.ts";
 import { refuseUnsafeRoots } from "./refuse.ts";
-import { requestedEntries } from "./requested.ts";
+import { linkInside, requestedEntries } from "./requested.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
@@ -42,6 +43,11 @@ export function resolvePlan(profile: Profile, surroundings: Surroundings): Sandb
   const tmp = profile.tmp === "shared" ? "shared" : privateTmp === undefined ? "missing" : "private";
   const requested = requestedEntries(outline, surroundings, notes, tmp);
   const hostRoots = requested.roots.filter((root) => !(root.tmp && tmp === "private"));
+  const unixSockets = listedSockets(
+    profile,
+    surroundings,
+    hostRoots.map((root) => root.path),
+  );
   refuseUnsafeRoots(hostRoots, surroundings);
   const listed =
     profile.mode === "profile" && !outline.some((entry) => entry.disk && entry.access !== "deny");
@@ -51,12 +57,35 @@ export function resolvePlan(profile: Profile, surroundings: Surroundings): Sandb
   );
   return {
     ...common,
+    unixSockets,
     reads: listed ? "listed" : "full",
     entries,
     ...(privateTmp !== undefined && entries.some((entry) => entry.reason === "tmp") ? { privateTmp } : {}),
     network: profile.network.kind === "proxy" ? { kind: "proxy", ports: [] } : { kind: profile.network.kind },
     ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+/**
+ * The listed sockets with every link followed, so that a backend need follow none. Behind a link in a writable root a
+ * command could put any socket of the host.
+ */
+function listedSockets(
+  profile: Profile,
+  surroundings: Surroundings,
+  roots: readonly string[],
+): readonly string[] {
+  return (profile.unixSockets ?? []).map((path) => {
+    const fact = path.startsWith("/") ? surroundings.facts[path] : undefined;
+    if (fact === undefined) return path;
+    const link = linkInside(fact, roots);
+    if (link === undefined) return fact.real;
+    throw new SandboxError(
+      "socket-link",
+      `the socket ${path} cannot be listed: a command could replace the link ${link}`,
+      { fix: `name ${fact.real} itself` },
+    );
+  });
 }
 
 /** A denied object is denied under every path that shows it. */

@@ -202,6 +202,34 @@ describe("resolvePlan() refuses", () => {
       ]),
       { tree: { "/project/d/secret": "", "/project/l": { link: "d" } } },
     ],
+    [
+      "a deny glob behind a link in a root",
+      "protected-symlink",
+      named([
+        { path: ":root", access: "read" },
+        { under: ":workspace_roots", path: ".", access: "write" },
+        { under: ":workspace_roots", path: "l/*.key", access: "deny" },
+      ]),
+      { tree: { "/project/d/a.key": "", "/project/l": { link: "d" } } },
+    ],
+    [
+      "a writable root behind a link in another",
+      "root-link",
+      { ...workspaceWrite, writableRoots: [{ path: "/project/build" }] },
+      { tree: { "/project/build": { link: "/etc" }, "/etc/passwd": "" } },
+    ],
+    [
+      "a listed socket behind a link in a root",
+      "socket-link",
+      { ...workspaceWrite, unixSockets: ["/project/app.sock"] },
+      { tree: { "/project/app.sock": { link: "/run/docker.sock" }, "/run/docker.sock": "" } },
+    ],
+    [
+      "PADDOCK_HOME behind a link in a root",
+      "home-in-root",
+      workspaceWrite,
+      { tree: { "/project/l": { link: "/srv" }, "/srv/p": null }, paddockHome: "/project/l/p" },
+    ],
     ["an unknown special root", "entry-invalid", named([{ path: ":nowhere", access: "read" }]), { tree: {} }],
     [
       "a glob that does not deny",
@@ -373,4 +401,23 @@ test("completeSurroundings() looks at what a widening adds, and resolvePlan() do
   assert.equal(explainPlan(plan, "/extra/x").access, "write");
   assert.equal(explainPlan(plan, "/extra/.git/config").access, "read");
   assert.equal(explainPlan(plan, "/project/.vscode/x").access, "write");
+});
+
+test("resolvePlan() leaves out a granted path that has become a link, and follows the links of listed sockets", async () => {
+  const profile: Profile = {
+    ...builtinProfile("workspace-write"),
+    entries: [{ path: "/project/out", access: "write", origin: { layer: "grant" } }],
+    unixSockets: ["/var/run/app.sock"],
+  };
+  const plan = await memoryPlan(profile, {
+    tree: {
+      "/project/out": { link: "/etc" },
+      "/etc/passwd": "",
+      "/run/app.sock": "",
+      "/var/run": { link: "/run" },
+    },
+  });
+  assert.equal(explainPlan(plan, "/etc/passwd").access, "read");
+  assert.equal(plan.notes?.[0]?.code, "root-link");
+  assert.deepEqual(plan.unixSockets, ["/run/app.sock"]);
 });

@@ -60,7 +60,8 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
 
   const outline = outlineProfile(profile, names);
   const codexHome = options.codexHome ?? env["CODEX_HOME"] ?? joinPath(options.home, ".codex");
-  for (const item of outline) if (item.glob === undefined) look(item.path);
+  for (const item of outline) look(item.path);
+  for (const path of profile.unixSockets ?? []) if (path.startsWith("/")) look(path);
   const install = options.install.map((path) => absolutePath(path, "a part of the install"));
   for (const path of [paddockHome, codexHome, ...install]) look(path);
 
