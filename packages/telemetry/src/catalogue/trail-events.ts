@@ -83,7 +83,7 @@ export const trailEvents: EventTable = {
     },
   },
   "export.failed": {
-    when: "The collector cannot be reached or refuses; written once for each outage. Nothing is lost.",
+    when: "The collector cannot be reached or refuses, written once for each outage; or records of an earlier session were still waiting when an export began. Nothing is lost.",
     source: "telemetry",
     sync: "soon",
     ids: [],
@@ -93,6 +93,13 @@ export const trailEvents: EventTable = {
         redaction: "text",
         doc: "origin and path, without userinfo and query",
         example: "https://otel.example.com/v1/logs",
+      },
+      signal: {
+        type: "string",
+        redaction: "plain",
+        doc: "what was to be delivered",
+        example: "logs",
+        values: ["logs", "traces", "metrics"],
       },
       error: { type: "string", redaction: "text", doc: "what went wrong", example: "connect ECONNREFUSED" },
     },

@@ -50,6 +50,8 @@ export interface ExportState {
   readonly refusal: string;
   /** The last error; empty while deliveries are taken. */
   readonly error: string;
+  /** Bytes of the trail that the collector has not acknowledged yet. */
+  readonly behind: number;
 }
 
 const lockStaleMs = 30_000;
@@ -68,7 +70,7 @@ export class ExportLoop<Item> {
   #woken = false;
   #failedSince: number | undefined;
   #pause = 0;
-  #state: ExportState = { sent: 0, failures: 0, refused: 0, refusal: "", error: "" };
+  #state: Omit<ExportState, "behind"> = { sent: 0, failures: 0, refused: 0, refusal: "", error: "" };
   #savedAt = 0;
   #unsaved = false;
   readonly #running: Promise<void>;
@@ -83,7 +85,11 @@ export class ExportLoop<Item> {
 
   /** What was done so far. */
   get state(): ExportState {
-    return this.#state;
+    const behind = segmentFiles(this.#options.directory).reduce(
+      (sum, { segment, bytes }) => sum + Math.max(0, bytes - (this.#segments[segment] ?? 0)),
+      0,
+    );
+    return { ...this.#state, behind };
   }
 
   /** Says that there is something new; returns at once. */

@@ -235,6 +235,36 @@ describe("a collector that misbehaves", () => {
       await until(() => ids.every((id) => delivered(back).has(id)), "all records");
     }));
 
+  it("that was away for a run too short to notice is told of by the next", () =>
+    withFolder(async (directory) => {
+      await using collector = await startCollector();
+      const settings = settingsFor(collector, "binary");
+      const ids = await appendSome(directory, "s1", 5);
+      const first = await startExport({ directory, settings, ...quick });
+      await until(() => first.state.logs?.behind === 0, "everything delivered");
+      await first.close();
+      collector.answer = () => "hang";
+      const more = await appendSome(directory, "s2", 5);
+      const short = await startExport({ directory, settings, ...quick });
+      assert.ok((short.state.logs?.behind ?? 0) > 0);
+      await short.close(10);
+      collector.answer = () => 200;
+      const notes: unknown[] = [];
+      const append = (event: { readonly attributes?: object }) =>
+        Promise.resolve(notes.push((event.attributes as { error?: string }).error));
+      const clock = (): number => Date.now() + 120_000;
+      await using next = await startExport({
+        directory,
+        settings,
+        append,
+        ...quick,
+        loop: { ...quick.loop, clock },
+      });
+      await until(() => [...ids, ...more].every((id) => delivered(collector).has(id)), "the rest");
+      assert.match(String(notes[0]), /^\d+ bytes of earlier sessions were not delivered; they go out now$/);
+      await until(() => next.state.logs?.behind === 0, "nothing behind");
+    }));
+
   it("gets each record once when nothing goes wrong, across restarts and sessions", () =>
     withFolder(async (directory) => {
       await using collector = await startCollector();

@@ -35,7 +35,8 @@ describe("export over gRPC", {
       await using _export = await startExport({ directory, settings, ...quick });
       const ids = (await allRecords(directory)).map(({ id }) => id);
       await until(() => new Set(delivered(collector)).size >= ids.length, "all records");
-      assert.deepEqual(delivered(collector), ids);
+      // On a busy machine a delivery may time out and be made again: at least once.
+      assert.deepEqual([...new Set(delivered(collector))], ids);
       assert.deepEqual(collector.deliveries[0]?.metadata.get("x-tenant"), ["a"]);
       const spans = (): readonly string[] =>
         bodies(collector, "TraceService")

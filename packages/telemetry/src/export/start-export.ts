@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
 import type { TrailEvent, TrailRecord } from "../record.ts";
+import { exportMarkPath, readExportMark } from "../trail/export-mark.ts";
 import { openInstall } from "../trail/install.ts";
+import { segmentFiles } from "../trail/retention.ts";
+import { readIndex } from "../trail/segment-index.ts";
 import { ExportLoop, type ExportState, type ExportTuning } from "./export-loop.ts";
 import type { ExporterSettings, ExportSettings } from "./export-settings.ts";
 import { codexMapper } from "./map-codex.ts";
@@ -53,10 +57,21 @@ export async function startExport(options: ExportOptions): Promise<TrailExport> 
     note?: (record: TrailRecord) => void,
   ): void => {
     const endpoint = target.kind === "none" ? "" : shownEndpoint(target.endpoint);
-    const report = (name: string, attributes: TrailEvent["attributes"], severity: "info" | "warn"): void => {
+    const report = (event: string, attributes: TrailEvent["attributes"], severity: "info" | "warn"): void => {
       // A trail that cannot be written says so to whoever acts; the export has nothing to add.
-      options.append?.({ name, attributes: attributes ?? {}, severity }).catch(() => {});
+      options.append?.({ name: event, attributes: attributes ?? {}, severity }).catch(() => {});
     };
+    const before = leftBehind(directory, name, (options.loop?.clock ?? Date.now)());
+    if (before > 0)
+      report(
+        "export.failed",
+        {
+          endpoint,
+          error: `${before} bytes of earlier sessions were not delivered; they go out now`,
+          signal: name,
+        },
+        "warn",
+      );
     const loop = new ExportLoop<Item>({
       ...options.loop,
       directory,
@@ -66,7 +81,7 @@ export async function startExport(options: ExportOptions): Promise<TrailExport> 
       ...(note === undefined ? {} : { note }),
       onOutage: (outage) =>
         "error" in outage
-          ? report("export.failed", { endpoint, error: outage.error }, "warn")
+          ? report("export.failed", { endpoint, signal: name, error: outage.error }, "warn")
           : report("export.resumed", { endpoint, outage_ms: outage.overAfterMs }, "info"),
       onRefused: (error, records) =>
         report(
@@ -116,6 +131,30 @@ export async function startExport(options: ExportOptions): Promise<TrailExport> 
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+/** Other processes may still be delivering what was written so lately. */
+const settledAfterMs = 60_000;
+
+/**
+ * Bytes of segments finished a while ago that no earlier run has delivered; 0 where nothing was ever exported. A run that
+ * is over before its collector has failed leaves no other word of it.
+ */
+function leftBehind(directory: string, name: string, now: number): number {
+  const mark = exportMarkPath(directory, name);
+  if (!existsSync(mark)) return 0;
+  const { segments } = readExportMark(mark);
+  const settled = new Set(
+    readIndex(directory)
+      .filter(
+        ({ kind, time }) =>
+          (kind === "closed" || kind === "repaired") && now - Date.parse(time) > settledAfterMs,
+      )
+      .map(({ segment }) => segment),
+  );
+  return segmentFiles(directory)
+    .filter(({ segment }) => settled.has(segment))
+    .reduce((sum, { segment, bytes }) => sum + Math.max(0, bytes - (segments[segment] ?? 0)), 0);
 }
 
 /** The mapper that the settings ask for. */

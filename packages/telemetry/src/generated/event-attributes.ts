@@ -1027,10 +1027,12 @@ export interface EventAttributes {
     /** Milliseconds, negative for a jump back. */
     readonly by_ms: number;
   };
-  /** The collector cannot be reached or refuses; written once for each outage. Nothing is lost. */
+  /** The collector cannot be reached or refuses, written once for each outage; or records of an earlier session were still waiting when an export began. Nothing is lost. */
   readonly "export.failed": {
     /** Origin and path, without userinfo and query. */
     readonly endpoint?: string;
+    /** What was to be delivered. */
+    readonly signal?: "logs" | "traces" | "metrics";
     /** What went wrong. */
     readonly error?: string;
   };

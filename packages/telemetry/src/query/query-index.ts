@@ -25,7 +25,7 @@ export interface QueryIndex extends Disposable {
   close(): void;
 }
 
-const version = 6;
+const version = 7;
 
 const quoted = (name: string): string => `"${name}"`;
 const integers = new Set(["seq", "duration_ms", "wait_ms"]);
@@ -43,8 +43,8 @@ const schema = `
 const indexes = `
   CREATE INDEX IF NOT EXISTS by_session ON records (session, seq);
   CREATE INDEX IF NOT EXISTS by_name ON records (name, time);
-  -- Holds all that counting by day, session and name needs, so that it reads a sixth of the bytes.
-  CREATE INDEX IF NOT EXISTS by_count ON records (session, name, decision, time);
+  -- Holds all that counting by session, name, decision, outcome and day needs, in a fifth of the bytes.
+  CREATE INDEX IF NOT EXISTS by_count ON records (session, name, decision, outcome, time);
 `;
 
 async function openDatabase(path: string, readOnly: boolean): Promise<DatabaseSync> {

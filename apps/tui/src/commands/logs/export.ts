@@ -40,26 +40,21 @@ async function send(context: CommandContext, directory: string, waitMs: number):
     );
   const running = await startExport({ directory, settings });
   const until = Date.now() + waitMs;
-  let last = "";
-  for (let still = 0; still < 3 && Date.now() < until && !context.signal.aborted; ) {
-    await wait(200);
-    const now = JSON.stringify(running.state);
-    const failing = Object.values(running.state).some((state) => state.error !== "");
-    still = now === last && !failing ? still + 1 : 0;
-    last = now;
-  }
+  const waiting = (): boolean => Object.values(running.state).some(({ behind }) => behind > 0);
+  while (waiting() && Date.now() < until && !context.signal.aborted) await wait(50);
   await running.close();
-  let failed = false;
   for (const [signal, state] of Object.entries(running.state)) {
-    failed ||= state.error !== "";
-    const trouble = state.error === "" ? "" : ` ${context.style("red", state.error)}`;
+    const { sent, refused, refusal, behind, error } = state;
+    const parts = [
+      `${sent} sent`,
+      refused > 0 ? `${refused} refused (${refusal})` : "",
+      behind > 0 ? context.style("red", `${behind} bytes of records wait: ${error || "no answer yet"}`) : "",
+    ].filter((part) => part !== "");
     context.out(
-      context.globals.json
-        ? `${JSON.stringify({ signal, ...state })}\n`
-        : `${signal}: ${state.sent} sent${state.refused > 0 ? `, ${state.refused} refused (${state.refusal})` : ""}${trouble}\n`,
+      context.globals.json ? `${JSON.stringify({ signal, ...state })}\n` : `${signal}: ${parts.join(", ")}\n`,
     );
   }
-  return failed ? exitCode.failed : exitCode.ok;
+  return waiting() ? exitCode.failed : exitCode.ok;
 }
 
 /** `paddock logs export`: prints records in a format that others read, or delivers what is due. */
