@@ -25,20 +25,23 @@ export interface QueryIndex extends Disposable {
   close(): void;
 }
 
-const version = 7;
+const version = 8;
 
 const quoted = (name: string): string => `"${name}"`;
 const integers = new Set(["seq", "duration_ms", "wait_ms"]);
 
-// A left join over a key is left out by SQLite where its columns are not asked for; an inner one is not.
+// Columns of other tables are subqueries: SQLite evaluates those that are asked for, while it keeps a join in every
+// query that aggregates.
 const schema = `
   CREATE TABLE IF NOT EXISTS segments (number INTEGER PRIMARY KEY, name TEXT UNIQUE, bytes INTEGER);
   CREATE TABLE IF NOT EXISTS records (row INTEGER PRIMARY KEY, segment INTEGER, offset INTEGER, length INTEGER,
     ${columns.map((name) => `${quoted(name)} ${integers.has(name) ? "NUMERIC" : "TEXT"}`).join(", ")});
   CREATE TABLE IF NOT EXISTS bodies (row INTEGER PRIMARY KEY, attributes TEXT);
   CREATE VIEW IF NOT EXISTS events AS
-    SELECT records.*, segments.name AS segment_name, bodies.attributes
-    FROM records LEFT JOIN segments ON segments.number = records.segment LEFT JOIN bodies ON bodies.row = records.row;
+    SELECT records.*,
+      (SELECT segments.name FROM segments WHERE segments.number = records.segment) AS segment_name,
+      (SELECT bodies.attributes FROM bodies WHERE bodies.row = records.row) AS attributes
+    FROM records;
 `;
 const indexes = `
   CREATE INDEX IF NOT EXISTS by_session ON records (session, seq);
