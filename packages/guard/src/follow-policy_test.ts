@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ReviewModel } from "@paddock/approvals";
 import { openConfig } from "@paddock/config";
 import { inYard } from "../test/yard.ts";
 
@@ -47,5 +48,36 @@ test("actions that were queued before a change are judged by what holds when the
       backend.runs.slice(-3).map(({ plan }) => plan.mode),
       ["read-only", "read-only", "read-only"],
     );
+  });
+});
+
+test("a changed policy of the reviewer counts for the next review, and so does its scope", async () => {
+  await inYard(async ({ guard: make, run, home }) => {
+    const seen: string[] = [];
+    const text = JSON.stringify({
+      risk_level: "low",
+      user_authorization: "high",
+      outcome: "allow",
+      rationale: "r",
+    });
+    const model: ReviewModel = {
+      name: "fake",
+      complete: ({ instructions }) => {
+        seen.push(instructions);
+        return Promise.resolve({ kind: "answer", text });
+      },
+    };
+    const write = (lines: string): void =>
+      writeFileSync(join(home, "config.toml"), `approvals_reviewer = "auto_review"\n[auto_review]\n${lines}`);
+    write('policy = "first words"\n');
+    await using guard = await make({ reviewer: { model } });
+    await run(guard, { kind: "command", script: "echo a", escalation: { kind: "outside" } });
+    await run(guard, { kind: "command", script: "echo b" });
+    assert.equal(seen.length, 1);
+    write('policy = "second words"\nscope = "all"\n');
+    await run(guard, { kind: "command", script: "echo b" });
+    assert.equal(seen.length, 2, "every command is reviewed from now on");
+    assert.match(seen[0] ?? "", /first words/);
+    assert.match(seen[1] ?? "", /second words/);
   });
 });
