@@ -55,5 +55,21 @@ const entries = packages.flatMap((folder) => {
   );
 });
 step("deno doc --lint", "deno", ["doc", "--lint", "--quiet", ...entries]);
+if (process.platform === "linux") {
+  const helper = join(root, "packages/sandbox-linux");
+  const analyzed = join(helper, "build/analyzed");
+  step("helper: static analysis", node, [
+    join(helper, "scripts/build-helper.js"),
+    "--analyze",
+    "--out",
+    analyzed,
+  ]);
+  step("helper: three seconds of fuzzing", node, [
+    join(helper, "scripts/fuzz-records.js"),
+    "3",
+    "1",
+    "--own",
+  ]);
+}
 process.stdout.write(failed === 0 ? "every check passed\n" : `${failed} checks failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
