@@ -256,8 +256,10 @@ class Reader {
     let input = piped ?? around.input;
     for (const part of node.prefix) if (part.type === "Assignment") this.#visit(part, around);
     for (const redirect of node.redirects) {
+      // A substitution in the target reads what an earlier redirection gives.
+      const fed = input === undefined ? around : { ...around, input };
       if (redirect.type === "Redirect")
-        this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), around);
+        this.#redirect(redirect.operator, redirect.target, this.#span(redirect, around), fed);
       else input = this.#hereText(redirect, around);
     }
     for (const script of this.#sourced(node, around)) this.script(script, span, around.via, around.depth + 1);
