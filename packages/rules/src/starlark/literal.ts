@@ -131,6 +131,12 @@ export function readStringLiteral(
   start: number,
   body: number,
 ): { value: string; end: number } {
+  // The usual literal stands on one line and has no escapes.
+  const close = frame.triple ? -1 : frame.text.indexOf(frame.quote, body);
+  if (close >= 0) {
+    const value = frame.text.slice(body, close);
+    if (!/[\\\r\n]/.test(value)) return { value, end: close + 1 };
+  }
   const parts: string[] = [];
   const reader = pieces(frame, start, body);
   for (;;) {

@@ -71,14 +71,33 @@ export function extraNamed(names: readonly string[], callee: string): Failure {
   );
 }
 
+interface Form {
+  readonly positional: readonly BuiltinParameter[];
+  /** No parameter can be given by name. */
+  readonly nameless: boolean;
+}
+
+const FORMS = new WeakMap<readonly BuiltinParameter[], Form>();
+
+function formOf(parameters: readonly BuiltinParameter[]): Form {
+  const known = FORMS.get(parameters);
+  if (known !== undefined) return known;
+  const form = {
+    positional: parameters.filter(({ only }) => only !== "named"),
+    nameless: parameters.every(({ only }) => only === "positional"),
+  };
+  FORMS.set(parameters, form);
+  return form;
+}
+
 /** Binds a call to parameters, in the order of checks of the reference implementation. */
 export function bindArguments(
   name: string,
   parameters: readonly BuiltinParameter[],
   call: Call,
 ): readonly (Value | undefined)[] {
-  const positional = parameters.filter(({ only }) => only !== "named");
-  if (parameters.every(({ only }) => only === "positional")) requirePositional(parameters, call);
+  const { positional, nameless } = formOf(parameters);
+  if (nameless) requirePositional(parameters, call);
   const bound = new Map<string, Value>();
   for (const [at, value] of call.args.slice(0, positional.length).entries())
     bound.set(positional[at]!.name, value);
