@@ -3,6 +3,10 @@ import type { WordPart } from "unbash";
 /** Most words that one word with braces becomes. */
 const MAXIMUM_WORDS = 64;
 
+/** Items of plain and quoted text; quotes do not stand in quotes. */
+const WITH_QUOTES = /^(?:[^'"]|'[^'"]*'|"[^'"]*")*$/;
+const PIECE = /(?:[^,'"]|'[^'"]*'|"[^'"]*")+/g;
+
 /**
  * Expands the braces of a word: returns the parts of each word that results, in order. Undefined when the braces
  * hold something other than plain text, or too much.
@@ -34,6 +38,9 @@ function braceTexts(text: string): readonly string[] | undefined {
     if (length > MAXIMUM_WORDS || /^-?0\d/.test(range[1]!) || /^-?0\d/.test(range[2]!)) return undefined;
     return Array.from({ length }, (_, at) => String(from <= to ? from + at : from - at));
   }
-  if (/[{}$`'"\\*?[~<>()]/.test(inner) || !inner.includes(",")) return undefined;
-  return inner.split(",");
+  if (/[{}$`\\*?[~<>()]/.test(inner) || !inner.includes(",")) return undefined;
+  if (!/['"]/.test(inner)) return inner.split(",");
+  if (!WITH_QUOTES.test(inner)) return undefined;
+  const cut = [...inner.matchAll(PIECE)].map(([piece]) => piece.replace(/['"]/g, ""));
+  return cut.some((piece) => piece === "") ? undefined : cut;
 }

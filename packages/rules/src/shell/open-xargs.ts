@@ -43,7 +43,8 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
   const fixed = input?.loose === true ? undefined : input?.text;
   const commands =
     mark === undefined
-      ? [[...command, ...fedWords(divided ? undefined : fixed)]]
+      ? // Where what feeds it fails, there are no words.
+        [[...command, ...fedWords(divided || /["'\\]/.test(fixed ?? "") ? undefined : fixed)], command]
       : replaced(command, mark, divided || /["'\\]/.test(fixed ?? "") ? undefined : fixed);
   return { commands, scripts: [], opaque: [] };
 }

@@ -19,6 +19,8 @@ export type Variables = ReadonlyMap<string, readonly (string | undefined)[]>;
 /** What {@link expandWord} needs from its surroundings. */
 export interface WordContext {
   readonly variables: Variables;
+  /** Called for every extended glob, which is a mistake unless the shell is told to read them. */
+  readonly onExtendedGlob?: () => void;
   /** A glob that no name fits may be dropped. */
   readonly nullGlob?: boolean;
   /** Called with every script inside the word: substitutions of commands and processes. */
@@ -140,6 +142,7 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
       if (part.kind === "bracket") visitParts(part.parts, context);
       return [[globPiece(part.kind, part.text)]];
     case "ExtendedGlob":
+      context.onExtendedGlob?.();
       visitParts(part.parts, context);
       return [[{ kind: "glob", source: "[^]*", text: part.text }]];
     case "BraceExpansion":
@@ -181,6 +184,8 @@ function expansionChoices(
       return [[{ kind: "any", text: part.text, split: !quoted }]];
     case "ArithmeticExpansion":
       visitArithmetic(part.expression, context);
+      // With something to expand inside, it may also be a substitution that begins with a group.
+      if (/[`$'"\\]/.test(part.text.slice(1))) return [[{ kind: "any", text: part.text, split: !quoted }]];
       return [[{ kind: "glob", source: "-?[0-9]*", text: part.text }]];
   }
 }

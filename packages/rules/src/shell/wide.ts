@@ -48,6 +48,8 @@ export interface WideReading {
   readonly clean: boolean;
 }
 
+/** A here-document alone in a substitution. */
+const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 
@@ -99,6 +101,7 @@ class Reader {
   #clean = true;
   /** Some text switches on that globs which no name fits are dropped. */
   #nullGlob = false;
+  #extendedGlob = false;
 
   finish(): WideReading {
     return {
@@ -162,7 +165,11 @@ class Reader {
     if (span !== undefined) for (const joined of joinedForms(text)) this.script(joined, span, via, depth + 1);
     const variables = collectVariables(script, text);
     for (const name of variables.keys()) this.#assigned.add(name);
+    this.#extendedGlob = false;
     this.#visit(script, { variables, span, via, depth });
+    // bash takes these for mistakes or for the start of something longer, and goes on in the next line.
+    if (OFTEN_A_MISTAKE.test(text) || (this.#extendedGlob && !text.includes("extglob")))
+      this.#loose(text, span, via, depth);
   }
 
   /** A text with a mistake still runs up to it, and parsers disagree after it: each piece is read on its own too. */
@@ -217,6 +224,9 @@ class Reader {
     return {
       variables: around.variables,
       nullGlob: this.#nullGlob,
+      onExtendedGlob: () => {
+        this.#extendedGlob = true;
+      },
       onText: (text) => this.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
       onScript: (script) => {
         const depth = around.depth + 1;

@@ -1,3 +1,5 @@
+import { UNKNOWN } from "./unknown-text.ts";
+
 /**
  * One argument as the wide reading knows it: a fixed text, or a test that says which texts it may become.
  * A word that is `many` may become any number of arguments, none included.
@@ -83,7 +85,8 @@ function makeWord(pieces: readonly Piece[]): WideWord {
     if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
     else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
-  return { kind: "pattern", shown, bare, test: new RegExp(`^(?:${source})$`, "u"), many, glob: !unknown };
+  const test = new RegExp(`^(?:${source.replaceAll(UNKNOWN, "[^]*")})$`, "u");
+  return { kind: "pattern", shown, bare, test, many, glob: !unknown };
 }
 
 /** Makes text literal in a regular expression with the `u` flag. */
