@@ -6,6 +6,7 @@ import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
+import { readEffective, unreadFolder } from "./sources.ts";
 import { splitTrailing } from "./split-trailing.ts";
 
 const FILE: Command["flags"] = {
@@ -41,8 +42,12 @@ export const addCommand: Command = {
     }
     const justification = values["justification"];
     const line = ruleLine(argv, decision, typeof justification === "string" ? justification : undefined);
-    const path = target(context, values);
-    return report(context, path, await editRuleFile(path, (text) => addRuleLine(path, text, line)), "added");
+    const path = await target(context, values);
+    const edit = await editRuleFile(path, (text) => addRuleLine(path, text, line));
+    const status = report(context, path, edit, "added");
+    const unread = edit.kind === "refused" ? undefined : unreadFolder(await readEffective(context));
+    if (unread !== undefined && values["user"] !== true && values["file"] === undefined) context.err(unread);
+    return status;
   },
 };
 
@@ -63,7 +68,7 @@ export const removeCommand: Command = {
       );
     if (line !== undefined && (!Number.isInteger(line) || line < 1))
       throw new UsageError("--line is a whole number from 1");
-    const path = target(context, values);
+    const path = await target(context, values);
     const which = line === undefined ? { words: argv } : { line };
     return report(
       context,
@@ -82,17 +87,18 @@ export const undoCommand: Command = {
   flags: FILE,
   async run(context) {
     const { values } = readArguments(undoCommand, context.args);
-    const path = target(context, values);
+    const path = await target(context, values);
     return report(context, path, await undoRuleEdit(path), "restored");
   },
 };
 
-function target({ globals, env }: CommandContext, values: Readonly<Record<string, unknown>>): string {
+/** The named file, the user's, or that of the project as a whole, wherever in it the command runs. */
+async function target(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<string> {
   const { file, user } = values;
-  if (typeof file === "string") return resolve(globals.cwd, file);
-  return user === true
-    ? join(paddockHome(env), "rules", "default.rules")
-    : join(globals.cwd, ".paddock", "rules", "default.rules");
+  if (typeof file === "string") return resolve(context.globals.cwd, file);
+  if (user === true) return join(paddockHome(context.env), "rules", "default.rules");
+  const { projectRoot } = await readEffective(context);
+  return join(projectRoot, ".paddock", "rules", "default.rules");
 }
 
 function report(context: CommandContext, path: string, edit: RuleEdit, done: string): number {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Command } from "../../cli/command.ts";
+import type { Command, CommandContext } from "../../cli/command.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { execpolicyCommand, rulesCommand } from "../rules.ts";
 
@@ -19,6 +19,7 @@ async function run(
   name: string,
   args: readonly string[],
   json = false,
+  env: CommandContext["env"] = { PATH: process.env["PATH"], HOME: cwd, PADDOCK_HOME: join(cwd, "home") },
 ): Promise<Result> {
   let out = "";
   let err = "";
@@ -26,7 +27,7 @@ async function run(
   const status = await nested.run({
     args,
     globals: { set: [], cwd, strictConfig: false, json },
-    env: { PATH: process.env["PATH"], HOME: cwd, PADDOCK_HOME: join(cwd, "home") },
+    env,
     out: (text) => {
       out += text;
     },
@@ -141,4 +142,32 @@ test("add, remove and undo edit this project's rules", () =>
     assert.equal(banned.status, 1);
     assert.match(banned.err, /no rule is added: `sudo` runs any other program/);
     await assert.rejects(run(rulesCommand, folder, "add", []), UsageError);
+  }));
+
+test("add says when the project's rules do not count, and writes to the project from any folder in it", () =>
+  within(async (folder) => {
+    mkdirSync(join(folder, ".git"));
+    const below = join(folder, "sub");
+    mkdirSync(below);
+    const home = {
+      PATH: process.env["PATH"],
+      HOME: join(folder, "home"),
+      PADDOCK_HOME: join(folder, "home"),
+    };
+    const added = await run(rulesCommand, below, "add", ["--", "make", "check"], false, home);
+    assert.equal(added.status, 0);
+    assert.match(added.err, /do not count: this project is not trusted/);
+    assert.match(readFileSync(join(folder, ".paddock", "rules", "default.rules"), "utf8"), /"make", "check"/);
+    assert.match((await run(rulesCommand, folder, "lint", [], false, home)).err, /not trusted/);
+    assert.equal((await run(rulesCommand, folder, "undo", [], false, home)).status, 0);
+  }));
+
+test("test prints its result as JSON", () =>
+  within(async (folder) => {
+    writeFileSync(join(folder, "rules.test.toml"), '[[expect]]\nshell = "git push"\ndecision = "allow"\n');
+    const result = await run(rulesCommand, folder, "test", ["--rules", "t.rules"], true);
+    const parsed = JSON.parse(result.out) as { failed: number; failures: { path: string }[] };
+    assert.equal(result.status, 1);
+    assert.equal(parsed.failed, 1);
+    assert.match(parsed.failures[0]!.path, /rules\.test\.toml$/);
   }));

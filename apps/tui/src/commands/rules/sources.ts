@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import { loadConfig } from "@paddock/config";
+import { type Effective, loadConfig } from "@paddock/config";
 import { paddockHome, resolveBoundary } from "@paddock/guard";
 import { type CheckOptions, loadRules, type ManagedRule, type RuleFile, type RuleSet } from "@paddock/rules";
 import { readRuleFolder } from "@paddock/rules/files";
@@ -18,30 +18,49 @@ export interface RuleSources {
 export async function readSources(context: CommandContext, given: readonly string[]): Promise<RuleSources> {
   if (given.length > 0)
     return { files: given.map((path) => readGiven(path, context.globals.cwd)), managed: [] };
+  const effective = await readEffective(context);
+  const { folders, managed } = resolveBoundary(effective, {
+    paddockHome: paddockHome(context.env),
+    ...compatOf(context),
+  }).ruleSources;
+  const unread = unreadFolder(effective);
+  if (unread !== undefined) context.err(unread);
+  return { files: folders.flatMap(({ path, layer }) => readRuleFolder(join(path, "rules"), layer)), managed };
+}
+
+function compatOf({ globals }: CommandContext): { compat?: "codex" } {
+  return globals.compat === undefined ? {} : { compat: globals.compat };
+}
+
+/** Loads the configuration that the command line and the environment ask for. */
+export function readEffective(context: CommandContext): Promise<Effective> {
   const { globals, env } = context;
-  const compat = globals.compat === undefined ? {} : { compat: globals.compat };
-  const effective = await loadConfig({
+  return loadConfig({
     cwd: globals.cwd,
     env,
     set: globals.set,
     strict: globals.strictConfig,
     ...(globals.profile === undefined ? {} : { profile: globals.profile }),
-    ...compat,
+    ...compatOf(context),
   });
-  const { folders, managed } = resolveBoundary(effective, {
-    paddockHome: paddockHome(env),
-    ...compat,
-  }).ruleSources;
-  return { files: folders.flatMap(({ path, layer }) => readRuleFolder(join(path, "rules"), layer)), managed };
+}
+
+/** Says that the rules of a project do not count because nobody has trusted it; undefined where they do, or are none. */
+export function unreadFolder({ trust, projectRoot }: Effective): string | undefined {
+  if (trust === "trusted") return undefined;
+  const folder = join(projectRoot, ".paddock", "rules");
+  if (readRuleFolder(folder, "project").length === 0) return undefined;
+  return `paddock: the rules in ${folder} do not count: this project is not trusted. Start \`paddock\` here to be asked.\n`;
 }
 
 /** Loads the rules of {@link readSources}. */
 export async function readRuleSet(context: CommandContext, given: readonly string[]): Promise<RuleSet> {
-  const { files, managed } = await readSources(context, given);
-  return loadRules(files, {
-    managed,
-    ...(context.globals.compat === undefined ? {} : { compat: context.globals.compat }),
-  });
+  return loadSources(context, await readSources(context, given));
+}
+
+/** Loads rules that were read. */
+export function loadSources(context: CommandContext, { files, managed }: RuleSources): RuleSet {
+  return loadRules(files, { managed, ...compatOf(context) });
 }
 
 function readGiven(path: string, cwd: string): RuleFile {

@@ -6,7 +6,12 @@ import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
-import { readRuleSet, readSources } from "./sources.ts";
+import { loadSources, readSources } from "./sources.ts";
+
+interface Failure {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** `paddock rules test`: the examples in rule files, and a file of expectations. */
 export const testCommand: Command = {
@@ -24,32 +29,38 @@ export const testCommand: Command = {
   async run(context) {
     const { values, positionals } = readArguments(testCommand, context.args);
     const given = (values["rules"] ?? []) as readonly string[];
-    const rules = await readRuleSet(context, given);
-    for (const { path, line, column, message } of rules.problems)
-      context.err(`${path}:${line}:${column}: ${message}\n`);
-    const { files } = await readSources(context, given);
-    const beside = [...new Set(files.map(({ path }) => join(dirname(path), "rules.test.toml")))].filter(
-      (path) => existsSync(resolve(context.globals.cwd, path)),
-    );
-    let failed = rules.problems.length;
-    let passed = rules.declarations.reduce(
+    const sources = await readSources(context, given);
+    const rules = loadSources(context, sources);
+    const failures: Failure[] = rules.problems.map(({ path, line, column, message }) => ({
+      path: `${path}:${line}:${column}`,
+      text: message,
+    }));
+    const beside = [
+      ...new Set(sources.files.map(({ path }) => join(dirname(path), "rules.test.toml"))),
+    ].filter((path) => existsSync(resolve(context.globals.cwd, path)));
+    let checked = rules.declarations.reduce(
       (sum, { match, notMatch }) => sum + match.length + notMatch.length,
-      0,
+      rules.problems.length,
     );
     for (const path of positionals.length > 0 ? positionals : beside) {
       const expectations = readExpectations(
         parseExpectationFile(path, readText(resolve(context.globals.cwd, path))),
       );
-      const failures = testExpectations(rules, expectations, { cwd: context.globals.cwd });
-      for (const { expectation, found } of failures) {
-        context.err(
-          `${path}: ${showCommand(expectation.command)}: expected ${expectation.expect}, found ${found}\n`,
-        );
+      checked += expectations.length;
+      for (const { expectation, found } of testExpectations(rules, expectations, {
+        cwd: context.globals.cwd,
+      })) {
+        const text = `${showCommand(expectation.command)}: expected ${expectation.expect}, found ${found}`;
+        failures.push({ path, text });
       }
-      failed += failures.length;
-      passed += expectations.length - failures.length;
     }
-    context.out(`${passed} passed, ${failed} failed\n`);
+    const failed = failures.length;
+    const passed = checked - failed;
+    if (context.globals.json) context.out(`${JSON.stringify({ passed, failed, failures })}\n`);
+    else {
+      for (const { path, text } of failures) context.err(`${path}: ${text}\n`);
+      context.out(`${passed} passed, ${failed} failed\n`);
+    }
     return failed > 0 ? exitCode.failed : exitCode.ok;
   },
 };
