@@ -1,12 +1,14 @@
 // Standard input, output and error. The command gets pipes (or its own terminal) and nothing else: a socket, file or
 // terminal of the caller could be reopened, seeked or typed into. What is not a pipe is relayed through one.
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <termios.h>
 
 #include "run.h"
@@ -52,10 +54,23 @@ static int pipe_for(int i) {
   return inner;
 }
 
+// The same pipe by a description of its own: what the command sets on it (O_NONBLOCK, a signal, an owner) would
+// otherwise hold for the caller and everybody else who has it.
+static int pipe_again(int i) {
+  enum { PIPE_FILE_SYSTEM = 0x50495045 };
+  struct statfs fs;
+  char path[32];
+  int mode = fcntl(i, F_GETFL) & O_ACCMODE, fd = -1;
+  snprintf(path, sizeof path, "/proc/self/fd/%d", i);
+  // One with a name may wait for its other end to be opened.
+  if (fstatfs(i, &fs) == 0 && fs.f_type == PIPE_FILE_SYSTEM) fd = open(path, mode | O_CLOEXEC);
+  return fd >= 0 ? fd : fcntl(i, F_DUPFD_CLOEXEC, 3);
+}
+
 static int inside_of(int i) {
   struct stat st;
   if (fstat(i, &st) < 0) fail("stdio", errno, "descriptor %d", i);
-  if (S_ISFIFO(st.st_mode)) return fcntl(i, F_DUPFD_CLOEXEC, 3);
+  if (S_ISFIFO(st.st_mode)) return pipe_again(i);
   if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)) return open("/dev/null", O_RDWR | O_CLOEXEC);
   return pipe_for(i);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:net";
@@ -251,4 +251,18 @@ print("queue", ctypes.CDLL(None).mq_open(b"/own", os.O_CREAT | os.O_RDWR, 0o600,
     env,
   });
   assert.equal(await text(run.stdout), "socket ['s']\nqueue True ['own']\n");
+});
+
+test("what a command sets on its pipes does not hold for the caller's", async () => {
+  using at = scratch();
+  const set = 'python3 -c "import os; [os.set_blocking(fd, False) for fd in (0, 1, 2)]"';
+  const { file, args } = await linuxBackend({ policies: at.outside }).wrap(planFor(at.root), {
+    argv: ["sh", "-c", set],
+    cwd: at.root,
+    env,
+  });
+  const told = 'python3 -c "import os; print([os.get_blocking(fd) for fd in (0, 1, 2)])"';
+  const script = `(echo | ("$0" "$@"; ${told}) 2>&1 | cat)`;
+  const { stdout } = spawnSync("sh", ["-c", script, file, ...args], { encoding: "utf8" });
+  assert.equal(stdout, "[True, True, True]\n");
 });
