@@ -1,7 +1,7 @@
 // An agent of somebody else, from the registry, inside the boundary: Qwen Code against a model server on this machine.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type ModelRequest, startModelServer } from "@paddock/agent/testing";
@@ -28,14 +28,14 @@ function toolResult(requests: readonly ModelRequest[]): string {
   return JSON.stringify(messages.filter(({ role }) => role === "tool"));
 }
 
-/** A model that asks for one command and is then done. */
-function model(): ReturnType<typeof startModelServer> {
-  let asked = false;
+/** A model that asks for commands, one after the other, and is then done. */
+function model(...commands: readonly string[]): ReturnType<typeof startModelServer> {
+  const left = [...commands];
   return startModelServer(({ body }) => {
     const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
-    if (asked || tools.length === 0) return { kind: "answer", text: "All is done." };
-    asked = true;
-    const call = { command: SCRIPT, description: "try", is_background: false };
+    const command = tools.length === 0 ? undefined : left.shift();
+    if (command === undefined) return { kind: "answer", text: "All is done." };
+    const call = { command, description: "try", is_background: false };
     return { kind: "answer", calls: [{ name: "run_shell_command", arguments: call }] };
   });
 }
@@ -85,8 +85,13 @@ test("piped: it works, its own state is kept, what it may not do is named, and n
   timeout: 180_000,
 }, async () => {
   using where = place();
-  await using server = await model();
+  await using server = await model("shred made.txt", SCRIPT);
   const env = settings(where, server.url);
+  mkdirSync(join(where.home, ".paddock", "rules"), { recursive: true, mode: 0o700 });
+  writeFileSync(
+    join(where.home, ".paddock", "rules", "default.rules"),
+    'prefix_rule(pattern = ["shred"], decision = "forbidden", justification = "nothing is shredded here")\n',
+  );
   const { out, err, code } = await ended(
     where,
     ["-c", "sandbox_mode=workspace-write", ...command("Try it")],
@@ -107,8 +112,10 @@ test("piped: it works, its own state is kept, what it may not do is named, and n
   assert.match(toolResult(server.requests), /Domain not in allowlist\./);
   assert.match(
     err,
-    /paddock: qwen: writes ~\/\.qwen; reaches .*; sees OPENAI_API_KEY \(--agent none: without\)/,
+    /paddock: qwen: writes ~\/\.qwen; reaches .*; sees OPENAI_API_KEY; runs its commands by the rules \(--agent none: without\)/,
   );
+  // A rule that forbids a command is heard by the agent's hook, and the agent reads why.
+  assert.match(toolResult(server.requests), /nothing is shredded here/);
   // All of it is on the trail.
   const { out: report } = await ended(where, ["net", "report", "--json"], env);
   const { destinations } = JSON.parse(report) as {
@@ -128,7 +135,7 @@ test("on a terminal: an unlisted host asks while the agent waits, and keys go to
   timeout: 180_000,
 }, async () => {
   using where = place();
-  await using server = await model();
+  await using server = await model(SCRIPT);
   const session = tmuxSession({ ...where, env: settings(where, server.url) }, { columns: 110, rows: 45 });
   const words = command("Try-it").map((word) => (/^[\w./:-]+$/.test(word) ? word : `'${word}'`));
   try {

@@ -74,6 +74,11 @@ export interface GuardOptions {
   readonly onAsk?: (request: ApprovalRequest, signal: AbortSignal) => Promise<Answer | undefined>;
   /** Host environment; default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Lets agents that run as commands ask, by the hooks that they call before they use a tool: `eval "$PADDOCK_HOOK"` inside
+   * takes such a question on standard input and prints the answer. Only where the network goes through the egress proxy.
+   */
+  readonly commandHooks?: boolean;
   /** Keys that commands may see, and whether somebody watches them. */
   readonly environment?: EnvironmentChoice;
   /** Id of the session; default a new one. The id of an earlier one takes up the questions that it left. */
@@ -247,6 +252,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       refresh,
       release: () => folder.close(),
       ...(options.egress ? { egressOptions: options.egress } : {}),
+      ...(options.commandHooks === undefined ? {} : { commandHooks: options.commandHooks }),
       ...(options.onAsk ? { onAsk: options.onAsk } : {}),
       closed: false,
       tally: newTally(),

@@ -9,17 +9,17 @@ import type {
 } from "@paddock/network/proxy";
 import type { Denial, InnerNames, SandboxPlan } from "@paddock/sandbox";
 import { type Flight, note } from "./flight.ts";
-import { judgeNow } from "./judge-now.ts";
+import { settleInner } from "./inner-action.ts";
 import { closedEvent, decidedEvent, lookupEvent } from "./network-events.ts";
 import { networkPolicyOf } from "./network-policy.ts";
-import { normaliseAction } from "./normalise.ts";
+import { hookEnvironment, serveRuleHook } from "./rule-hook.ts";
 import type { Session } from "./session.ts";
-import { settle } from "./settle.ts";
-import { subjectOf } from "./subject.ts";
 import { writeTrustFile } from "./trust-file.ts";
 
 /** Every command has a loopback of its own, so that one number serves all of them. */
 const PORT = 3128;
+/** Where an agent's hooks ask about its commands. */
+const HOOK_PORT = 3130;
 
 /** The egress proxy of one command. */
 export interface CommandEgress {
@@ -59,14 +59,22 @@ export class GuardEgress {
     const attached = own ? [] : [await egress.listen(id)];
     const port = attached[0]?.port ?? PORT;
     const names = egress.names(id);
+    const hooks = own && this.#session.commandHooks === true;
     const trust = opensTunnels(egress.policy) ? await writeTrustFile(await egress.trust(), plan) : undefined;
     return {
-      plan: { ...(trust?.plan ?? plan), network: { kind: "proxy", ports: [port] } },
+      plan: {
+        ...(trust?.plan ?? plan),
+        network: { kind: "proxy", ports: [port, ...(hooks ? [HOOK_PORT] : [])] },
+      },
       env: {
         ...proxyEnvironment({ port }, egress.policy),
         ...(trust ? certificateEnvironment(trust.path) : {}),
+        ...(hooks ? hookEnvironment(HOOK_PORT) : {}),
       },
-      onListener: (_port, server) => void attached.push(egress.attach(server, id)),
+      onListener: (inner, server) => {
+        if (hooks && inner === HOOK_PORT) serveRuleHook(server, flight);
+        else attached.push(egress.attach(server, id));
+      },
       names,
       close: async () => {
         await Promise.all([...attached, names].map((each) => each.close()));
@@ -108,38 +116,20 @@ export class GuardEgress {
   /** A destination is an action like any other: the same table, the same questions, grants and records. */
   async #ask(question: HostQuestion, signal: AbortSignal): Promise<HostAnswer> {
     const flight = this.#flightOf(question.command);
-    const { session, action: command } = flight;
     const { host, port, protocol, method } = question;
-    const ids = command.ids === undefined ? {} : { ids: command.ids };
-    const action = normaliseAction(
+    const settled = await settleInner(
+      flight,
       {
         kind: "network",
         host,
         port,
         protocol,
-        cwd: command.cwd,
+        cwd: flight.action.cwd,
         ...(method === undefined ? {} : { method }),
-        ...ids,
       },
-      command.cwd,
+      { code: "network.command", signal },
     );
-    const id = session.newId();
-    const own: Flight = {
-      ...flight,
-      id,
-      action,
-      ids: { ...flight.ids, decision: id },
-      signal: AbortSignal.any([flight.signal, signal]),
-      stop: AbortSignal.any([flight.stop, signal]),
-      controls: { begun: Promise.withResolvers() },
-    };
-    const judged = judgeNow(session, action);
-    const by = { code: "network.command", text: `asked for by: ${subjectOf(command)}` };
-    const reasons = [...judged.evaluation.reasons, by];
-    const settled = await settle(own, { ...judged, evaluation: { ...judged.evaluation, reasons } });
-    if (settled.go) return "allow-once";
-    if (settled.result.outcome === "stopped") flight.controls.kill?.("SIGKILL");
-    return "deny-once";
+    return settled.go ? "allow-once" : "deny-once";
   }
 
   async #decided(record: DecisionRecord): Promise<void> {

@@ -81,6 +81,8 @@ export interface Session {
   readonly egressOptions?: GuardEgressOptions;
   /** The way out for commands whose network is a proxy; made by the first of them. */
   egress?: GuardEgress;
+  /** Commands may ask about the commands that they run. */
+  readonly commandHooks?: boolean;
   closed: boolean;
   /** What has happened so far, for the record of the end. */
   readonly tally: Tally;

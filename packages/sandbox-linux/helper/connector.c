@@ -15,7 +15,7 @@
 
 enum { ROOM = 65536, HEAD = 8192 };
 
-static bool write_all(int fd, const char *bytes, size_t length) {
+bool connector_write(int fd, const char *bytes, size_t length) {
   while (length > 0) {
     ssize_t n = write(fd, bytes, length);
     if (n < 0 && errno == EINTR) continue;
@@ -60,7 +60,7 @@ static int relay(int fd) {
     if (poll(polls, 2, -1) < 0 && errno != EINTR) return 1;
     if (polls[0].revents) {
       ssize_t n = read(STDIN_FILENO, room, sizeof room);
-      if (n > 0 && !write_all(fd, room, (size_t)n)) return 1;
+      if (n > 0 && !connector_write(fd, room, (size_t)n)) return 1;
       if (n <= 0) {
         shutdown(fd, SHUT_WR);
         polls[0].fd = -1;
@@ -69,7 +69,7 @@ static int relay(int fd) {
     if (polls[1].revents) {
       ssize_t n = read(fd, room, sizeof room);
       if (n <= 0) return 0;
-      if (!write_all(STDOUT_FILENO, room, (size_t)n)) return 1;
+      if (!connector_write(STDOUT_FILENO, room, (size_t)n)) return 1;
     }
   }
 }
@@ -81,7 +81,7 @@ int connector_main(const char *proxy, const char *host, const char *port) {
   if (fd < 0) return refused(host, port, "the egress proxy does not answer");
   int n = snprintf(head, sizeof head, "CONNECT %s%s%s:%s HTTP/1.1\r\nHost: %s%s%s:%s\r\n\r\n", open, host, close, port,
                    open, host, close, port);
-  if (n < 0 || n >= HEAD || !write_all(fd, head, (size_t)n)) return refused(host, port, "the name is too long");
+  if (n < 0 || n >= HEAD || !connector_write(fd, head, (size_t)n)) return refused(host, port, "the name is too long");
   size_t length, body = read_head(fd, head, &length);
   if (!body) return refused(host, port, "the egress proxy closed the connection");
   if (strncmp(head + 8, " 200", 4) != 0) {
@@ -92,6 +92,6 @@ int connector_main(const char *proxy, const char *host, const char *port) {
     }
     return refused(host, port, length > body ? head + body : "refused");
   }
-  if (!write_all(STDOUT_FILENO, head + body, length - body)) return 1;
+  if (!connector_write(STDOUT_FILENO, head + body, length - body)) return 1;
   return relay(fd);
 }

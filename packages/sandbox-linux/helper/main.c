@@ -137,6 +137,7 @@ static _Noreturn void end_like(const struct outer *o) {
 int main(int argc, char **argv) {
   static struct outer o;
   if (argc == 3 && strcmp(argv[1], "--inside") == 0) resume(argv[2]);
+  if (argc == 3 && strcmp(argv[1], "--hook") == 0) return hook_main(argv[2]);
   if (argc == 5 && strcmp(argv[1], "--connect") == 0) return connector_main(argv[2], argv[3], argv[4]);
   outer_arguments(&o, argc, argv);
   settle_descriptors(&o);

@@ -30,6 +30,9 @@ _Noreturn void launcher_run(const struct run *run, const char *policy, size_t le
 _Noreturn void command_main(struct run *run, struct kept *kept, int supervisor, int terminal);
 // connector.c: standard input and output, to HOST and PORT through the egress proxy on loopback; the exit status.
 int connector_main(const char *proxy, const char *host, const char *port);
+bool connector_write(int fd, const char *bytes, size_t length);
+// hook.c: a question of an agent's hook, to PORT on loopback; the exit status.
+int hook_main(const char *port);
 // supervisor.c: answers the filter and reaps until `child` ends; its wait status.
 int supervise_until(const struct run *run, pid_t child, int listener);
 // Without a process namespace nothing takes the descendants along; this does, until none is left.

@@ -26,6 +26,7 @@ export type {
   SpawnOptions,
 } from "@paddock/sandbox";
 export type { Capabilities } from "./capabilities.ts";
+export { helperPath } from "./helper-binary.ts";
 export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
 export type { Afterwards } from "./records.ts";
 export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";

@@ -47,6 +47,7 @@ export const runCommand: Command = {
     const { agentLines, agentSettings, chosenAgent, localLine, makeFolders } = await import(
       "./run/agent-settings.ts"
     );
+    const { agentHooks } = await import("./run/agent-hooks.ts");
     const { openNetwork, settled, settings } = await import("./run/configured.ts");
     const { Learning, letThrough } = await import("./run/learning.ts");
     const { env, globals, err } = context;
@@ -57,8 +58,9 @@ export const runCommand: Command = {
     if (asked === undefined) return exitCode.ok;
     const first = settings(asked, context, permissions);
     const opened = openNetwork(first);
+    const hooked = agent ? agentHooks(agent, argv, env) : { argv, settings: [], hasHooks: false };
     const own = agent && access ? agentSettings(agent, access, first.profile, asked) : [];
-    const set = [...opened, ...own];
+    const set = [...opened, ...own, ...hooked.settings];
     const { loadHere } = await import("./config/load.ts");
     const effective =
       set.length === 0
@@ -66,7 +68,8 @@ export const runCommand: Command = {
         : await loadHere({ ...context, globals: { ...globals, set: [...globals.set, ...set] } });
     if (agent && access) {
       makeFolders(access, first.profile);
-      for (const line of agentLines(agent, access, first.profile, home)) err(`paddock: ${line}\n`);
+      for (const line of agentLines(agent, access, first.profile, home, hooked.hasHooks))
+        err(`paddock: ${line}\n`);
     }
     const network = explainNetwork(effective, {
       paddockHome: paddockHome(env),
@@ -82,6 +85,7 @@ export const runCommand: Command = {
       effective,
       env,
       client: sessionClient("paddock-run", env),
+      commandHooks: true,
       environment: { watched: isWatched(context), ...(access ? { pass: access.variables } : {}) },
       ...(permissions === undefined ? {} : { permissions }),
       ...(globals.compat === undefined ? {} : { compat: globals.compat }),
@@ -96,7 +100,7 @@ export const runCommand: Command = {
       if (notice.severity !== "info") err(`paddock: ${visible(notice.text)}\n`);
     if (guard.boundary.profile.mode === "danger-full-access")
       err("paddock: danger-full-access: nothing confines this program\n");
-    const result = await talk.follow(guard, argv, (event) => {
+    const result = await talk.follow(guard, hooked.argv, (event) => {
       if (event.kind === "record") learning?.take(event.record);
     });
     const status = statusOf(result, context);

@@ -20,6 +20,13 @@ export interface AgentProfile {
   readonly variables?: readonly string[];
   /** Variables that keep it from what cannot work inside: its install is read-only, so it cannot update itself. */
   readonly set?: Readonly<Record<string, string>>;
+  /** How it is told of a file with hooks, where it has any: by a flag, or by a variable that stands for the machine's own file. */
+  readonly hooks?: {
+    readonly format: "pre-tool-use" | "before-tool";
+    readonly by:
+      | { readonly kind: "flag"; readonly flag: string }
+      | { readonly kind: "variable"; readonly variable: string; readonly insteadOf: string };
+  };
   /** What a person should know about running it in a sandbox. */
   readonly note?: string;
 }
@@ -41,6 +48,7 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     providers: ["anthropic"],
     variables: ["CLAUDE_CODE_OAUTH_TOKEN"],
     set: { DISABLE_AUTOUPDATER: "1" },
+    hooks: { format: "pre-tool-use", by: { kind: "flag", flag: "--settings" } },
   },
   {
     name: "codex",
@@ -60,6 +68,14 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     hosts: ["cloudcode-pa.googleapis.com", "oauth2.googleapis.com", "accounts.google.com"],
     providers: ["google"],
     set: NO_NOTIFIER,
+    hooks: {
+      format: "before-tool",
+      by: {
+        kind: "variable",
+        variable: "GEMINI_CLI_SYSTEM_SETTINGS_PATH",
+        insteadOf: "/etc/gemini-cli/settings.json",
+      },
+    },
   },
   {
     name: "qwen",
@@ -69,6 +85,14 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     hosts: ["chat.qwen.ai", "portal.qwen.ai"],
     providers: ["dashscope", "openai"],
     set: NO_NOTIFIER,
+    hooks: {
+      format: "pre-tool-use",
+      by: {
+        kind: "variable",
+        variable: "QWEN_CODE_SYSTEM_SETTINGS_PATH",
+        insteadOf: "/etc/qwen-code/settings.json",
+      },
+    },
   },
   {
     name: "opencode",

@@ -65,6 +65,7 @@ export function agentLines(
   access: AgentAccess,
   profile: Profile,
   home: string,
+  hasHooks: boolean,
 ): readonly string[] {
   const shown = (path: string): string =>
     visible(path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path);
@@ -72,6 +73,7 @@ export function agentLines(
     ...(access.folders.length > 0 ? [`writes ${access.folders.map(shown).join(", ")}`] : []),
     ...(access.hosts.length > 0 ? [`reaches ${access.hosts.join(", ")}`] : []),
     ...(access.variables.length > 0 ? [`sees ${access.variables.join(", ")}`] : []),
+    ...(hasHooks ? ["runs its commands by the rules"] : []),
   ];
   const given =
     profile.mode === "read-only"
