@@ -153,6 +153,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
     attributes: {
       ...(status.kind === "exit" ? { exit_code: status.code } : { signal: status.signal }),
       pid: execution.process.pid,
+      placement: outside ? "outside" : "inside",
       output_length: outcome.outputLength,
       enforcement: report.enforcement,
       backend: report.backend,

@@ -146,10 +146,11 @@ const fires = (rule: SigmaRule, document: Readonly<Record<string, unknown>>): bo
   selects(rule.selection, document) && !(rule.filter !== undefined && selects(rule.filter, document));
 
 describe("detection rules", () => {
-  const fixtures: Readonly<Record<string, readonly [hit: TrailRecord, miss: TrailRecord]>> = {
+  const fixtures: Readonly<Record<string, readonly [hit: TrailRecord, ...misses: TrailRecord[]]>> = {
     "outside-without-question": [
-      record("decision.made", { decision: "allow", placement: "outside", by: "policy" }),
-      record("decision.made", { decision: "allow", placement: "outside", by: "user" }),
+      record("decision.made", { kind: "command", decision: "allow", placement: "outside", by: "policy" }),
+      record("decision.made", { kind: "command", decision: "allow", placement: "outside", by: "user" }),
+      record("decision.made", { kind: "mcp", decision: "allow", placement: "outside", by: "policy" }),
     ],
     "no-sandbox": [
       record("session.started", { mode: "danger-full-access" }),
@@ -158,6 +159,7 @@ describe("detection rules", () => {
     "weak-enforcement": [
       record("execution.ended", { enforcement: "partial" }),
       record("execution.ended", { enforcement: "full" }),
+      record("execution.ended", { enforcement: "none", placement: "outside" }),
     ],
     "policy-file-write": [
       record("sandbox.denied", { object: "/srv/app/.paddock/rules/x.rules", operation: "write" }),
@@ -187,10 +189,10 @@ describe("detection rules", () => {
   };
   for (const rule of SIGMA_RULES) {
     it(`${rule.name} fires on what it is for, and on nothing else`, () => {
-      const [hit, miss] = fixtures[rule.name] ?? [];
-      assert.ok(hit !== undefined && miss !== undefined, "has fixtures");
+      const [hit, ...misses] = fixtures[rule.name] ?? [];
+      assert.ok(hit !== undefined && misses.length > 0, "has fixtures");
       assert.equal(fires(rule, toEcs(hit)), true);
-      assert.equal(fires(rule, toEcs(miss)), false);
+      for (const miss of misses) assert.equal(fires(rule, toEcs(miss)), false);
       for (const [other, [otherHit]] of Object.entries(fixtures))
         if (other !== rule.name) assert.equal(fires(rule, toEcs(otherHit)), false, other);
     });
@@ -200,8 +202,7 @@ describe("detection rules", () => {
     const fired = (await sessionRecords()).flatMap((one) =>
       SIGMA_RULES.filter((rule) => fires(rule, toEcs(one))).map(({ name }) => name),
     );
-    // The session runs one command outside after a person said yes: its report says that there was no enforcement.
-    assert.deepEqual(fired, ["weak-enforcement"]);
+    assert.deepEqual(fired, []);
   });
 
   it("are what the files hold (run `node --conditions=paddock-source scripts/generate.ts`), each with an id of its own", () => {

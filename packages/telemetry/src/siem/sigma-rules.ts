@@ -30,14 +30,16 @@ export const SIGMA_RULES: readonly SigmaRule[] = [
   {
     name: "outside-without-question",
     id: "3f6c8a52-6f0e-4a38-9d1d-5a1f0c9b7e01",
-    title: "Action outside the sandbox that nobody was asked about",
+    title: "Command outside the sandbox that nobody was asked about",
     description:
-      "An action was allowed outside the sandbox by something other than a person, a reviewer or a grant of theirs.",
+      "A command was allowed outside the sandbox by something other than a person, a reviewer or a grant of theirs.",
     level: "high",
     selection: {
       "event.action": "decision.made",
       "paddock.decision": "allow",
       "paddock.placement": "outside",
+      // Tools of the program and of MCP servers always run outside: there is nothing to confine them in.
+      "paddock.kind": "command",
     },
     filter: { "paddock.by": ["user", "reviewer", "grant"] },
     falsePositives: ["Sessions in danger-full-access, which a rule of its own reports"],
@@ -57,12 +59,14 @@ export const SIGMA_RULES: readonly SigmaRule[] = [
     name: "weak-enforcement",
     id: "3f6c8a52-6f0e-4a38-9d1d-5a1f0c9b7e03",
     title: "Enforcement is not full",
-    description: "The sandbox of a session or run could not give every guarantee.",
+    description:
+      "The sandbox of a session, or of a run that was to be inside it, could not give every guarantee.",
     level: "medium",
     selection: {
       "event.action": ["session.started", "execution.ended"],
       "paddock.enforcement": ["none", "partial"],
     },
+    filter: { "paddock.placement": "outside" },
     falsePositives: ["Machines whose admin accepted the loss"],
   },
   {

@@ -187,7 +187,14 @@ export function fullSession(turn = "turn-1", prompt = "prompt-1"): readonly Trai
   );
   asked(
     "execution.ended",
-    { exit_code: 1, outcome: "failed", duration_ms: 900, output_length: 30, enforcement: "none" },
+    {
+      exit_code: 1,
+      outcome: "failed",
+      duration_ms: 900,
+      output_length: 30,
+      enforcement: "none",
+      placement: "outside",
+    },
     { execution: "call-2-run" },
   );
   done("call-2", "npm publish", "failed", { exit_code: 1, wait_ms: 4_210 });
