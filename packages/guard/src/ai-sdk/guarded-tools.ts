@@ -1,5 +1,6 @@
 import type { Guard } from "../guard-types.ts";
 import { callTool, OFFERED_TOOLS, type OfferedTool, readInput } from "../tools/guarded-tools.ts";
+import { transcriptOf } from "./transcript.ts";
 
 /** The input of a tool, as the model writes it. */
 export type ToolInput = Readonly<Record<string, string | boolean>>;
@@ -27,6 +28,8 @@ export interface ExecuteOptions {
   readonly toolCallId?: string;
   /** Ends the run. */
   readonly abortSignal?: AbortSignal;
+  /** The conversation so far, for an automatic reviewer. */
+  readonly messages?: readonly unknown[];
 }
 
 /** One tool for `generateText`, `streamText` and agents of the AI SDK. */
@@ -69,8 +72,9 @@ export function guardedTools(
       {
         description: tool.description,
         inputSchema: schemaOf(tool),
-        execute: async (input, { toolCallId, abortSignal }) => {
+        execute: async (input, { toolCallId, abortSignal, messages = [] }) => {
           const result = await callTool(guard, tool, input, {
+            transcript: transcriptOf(messages),
             ...(abortSignal === undefined ? {} : { signal: abortSignal }),
             ...(toolCallId === undefined ? {} : { call: toolCallId }),
           });

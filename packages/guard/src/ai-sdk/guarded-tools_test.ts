@@ -56,6 +56,34 @@ test("the real generateText runs a tool through the guard, with the call's id in
   );
 });
 
+test("an automatic reviewer sees the conversation that the real SDK had", async () => {
+  await inYard(async ({ guard: make }) => {
+    let shown = "";
+    const text = JSON.stringify({
+      risk_level: "high",
+      user_authorization: "high",
+      outcome: "allow",
+      rationale: "asked for",
+    });
+    await using guard = await make({
+      set: ['approvals_reviewer="auto_review"'],
+      reviewer: {
+        model: {
+          name: "fake",
+          complete: ({ items }) => {
+            shown = JSON.stringify(items);
+            return Promise.resolve({ kind: "answer", text });
+          },
+        },
+      },
+    });
+    const model = calling("run_command", { command: "make install", outside: true });
+    const prompt = "install it for all users";
+    await generateText({ model, tools: guardedTools(guard) as ToolSet, prompt, stopWhen: isStepCount(3) });
+    assert.match(shown, /USER 1[^\n]*install it for all users/);
+  });
+});
+
 test("a refusal is text for the model, and a wrong input never reaches the guard", async () => {
   await inYard(async ({ guard: make, backend }) => {
     await using guard = await make({ onAsk: async () => ({ decision: "deny", by: "user" }) });

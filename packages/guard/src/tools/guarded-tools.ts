@@ -1,5 +1,5 @@
 import type { Action } from "../action.ts";
-import type { Guard } from "../guard-types.ts";
+import type { Guard, RunOptions } from "../guard-types.ts";
 import type { RunResult } from "../run.ts";
 
 /** A tool that every adapter offers: what a model reads about it, and the action that a call proposes. */
@@ -129,9 +129,9 @@ export async function callTool(
   guard: Guard,
   tool: OfferedTool,
   input: Readonly<Record<string, string | boolean>>,
-  options: { readonly signal?: AbortSignal; readonly call?: string } = {},
+  options: RunOptions & { readonly call?: string } = {},
 ): Promise<RunResult> {
   const action = tool.action(input);
-  const ids = options.call === undefined ? {} : { ids: { call: options.call } };
-  return await guard.run({ ...action, ...ids }, options.signal ? { signal: options.signal } : {}).result;
+  const { call, ...running } = options;
+  return await guard.run({ ...action, ...(call === undefined ? {} : { ids: { call } }) }, running).result;
 }
