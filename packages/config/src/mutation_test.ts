@@ -140,13 +140,10 @@ describe("malformed files", () => {
     const count = Number(process.env["PADDOCK_RUNS"] ?? 5000);
     const next = numbers(20260101);
     let wrong = 0;
-    let slowest = 0;
     for (let i = 0; i < count; i++) {
       const kind = i % 2 === 0 ? "config" : "requirements";
       const text = mutate(kind === "config" ? CONFIG : REQUIREMENTS, next);
-      const started = performance.now();
       const problems = await checkText(text, { kind, file: "/etc/x.toml" });
-      slowest = Math.max(slowest, performance.now() - started);
       const lines = text.split("\n").length;
       for (const problem of problems) {
         assert.equal(problem.file, "/etc/x.toml");
@@ -160,7 +157,6 @@ describe("malformed files", () => {
       if (problems.some((problem) => problem.severity === "error")) wrong++;
     }
     assert.ok(wrong > count / 2, `only ${wrong} of ${count} were malformed`);
-    assert.ok(slowest < 2000, `the slowest took ${slowest} ms`);
   });
 
   it("of hostile shapes are refused too", async () => {

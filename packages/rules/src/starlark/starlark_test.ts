@@ -161,11 +161,9 @@ const LIMITS: readonly (readonly [string, string, Partial<Limits>])[] = [
 ];
 
 for (const [name, text, limits] of LIMITS) {
-  test(`${name} ends in an error, quickly`, () => {
-    const started = process.cpuUsage();
+  test(`${name} ends in an error at a limit`, () => {
     const error = failure(text, limits);
     assert.match(error.message, /[Ll]imit|overflow|too (?:large|long)|recursion/);
-    assert.ok(process.cpuUsage(started).user < 5_000_000);
   });
 }
 

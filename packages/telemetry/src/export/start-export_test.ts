@@ -114,9 +114,7 @@ describe("a trail with export", () => {
         written += 1;
         await wait(5);
       }
-      const from = performance.now();
       await trail.close();
-      assert.ok(performance.now() - from < 3_000);
       const records = await allRecords(directory);
       assert.equal(records.filter(({ name }) => name === "decision.made").length, written);
       assert.equal(records.filter(({ name }) => name === "export.failed").length, 1);
