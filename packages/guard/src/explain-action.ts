@@ -85,7 +85,7 @@ export async function explainAction(given: Action, options: ExplainOptions): Pro
     install: installRoots(),
     profile,
   });
-  const action = normaliseAction(given, workspace[0]);
+  const action = normaliseAction(given, workspace[0], env);
   const plan = planFor(profile, surroundings, "inside", []);
   const judgement = judge(action, {
     boundary,

@@ -38,7 +38,7 @@ export function guardOf(session: Session): Guard {
     workspace: session.workspace,
     evaluate(action) {
       requireOpen();
-      const normal = normaliseAction(action, session.workspace[0]);
+      const normal = normaliseAction(action, session.workspace[0], session.env);
       return decisionOf(session, normal, judgeNow(session, normal));
     },
     run(action, options = {}) {

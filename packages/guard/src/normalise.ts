@@ -1,97 +1,146 @@
 import { homedir } from "node:os";
 import { isAbsolute, normalize, resolve } from "node:path";
-import type { Action } from "./action.ts";
-import { GuardError } from "./guard-error.ts";
+import type { Action, Escalation } from "./action.ts";
+import { count, fail, list, oneOf, record, text } from "./shape.ts";
 
 /** An action with an absolute `cwd` and absolute paths. */
 export type NormalAction = Action & { readonly cwd: string };
 
-function bad(text: string): never {
-  throw new GuardError("bad-action", text);
+type Paths = (value: unknown, what?: string) => string;
+
+function pathsFrom(cwd: string, home: string): Paths {
+  return (value, what = "path") => {
+    const given = text(value, what);
+    if (given === "") fail(`${what} is empty`);
+    if (given === "~" || given.startsWith("~/")) return normalize(home + given.slice(1));
+    return isAbsolute(given) ? resolve(given) : resolve(cwd, given);
+  };
 }
 
-function text(value: unknown, what: string): string {
-  if (typeof value !== "string") bad(`${what} must be text, not ${value === null ? "null" : typeof value}`);
-  if (value.includes("\0")) bad(`${what} holds a NUL character`);
-  return value;
+/** The lists of a widening, with absolute paths. */
+function widening(
+  given: { readonly write?: unknown; readonly read?: unknown; readonly hosts?: unknown },
+  path: Paths,
+): {
+  readonly write?: readonly string[];
+  readonly read?: readonly string[];
+  readonly hosts?: readonly string[];
+} {
+  const { write, read, hosts } = given;
+  return {
+    ...(write === undefined
+      ? {}
+      : { write: list(write, "write").map((one) => path(one, "a path of write")) }),
+    ...(read === undefined ? {} : { read: list(read, "read").map((one) => path(one, "a path of read")) }),
+    ...(hosts === undefined ? {} : { hosts: list(hosts, "hosts").map((one) => text(one, "a host")) }),
+  };
 }
 
-function count(value: number | undefined, what: string): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
-    bad(`${what} must be a whole number from 0, not ${value}`);
+function escalationOf(given: Escalation, path: Paths): Escalation {
+  record(given, "escalation");
+  oneOf(given.kind, ["none", "outside", "widen"], "the kind of an escalation");
+  if (given.kind !== "none" && given.justification !== undefined)
+    text(given.justification, "the justification");
+  return given.kind === "widen" ? { ...given, ...widening(given, path) } : given;
+}
+
+type Command = Extract<Action, { kind: "command" }>;
+
+function checkCommand(action: Command): void {
+  const { script, argv, env, timeoutMs, pty, stdio } = action;
+  if ((script === undefined) === (argv === undefined)) fail("a command has either a script or an argv");
+  if (script !== undefined && text(script, "script").trim() === "") fail("the script is empty");
+  if (argv !== undefined) {
+    const words = list(argv, "argv").map((word) => text(word, "a word of argv"));
+    if (words.length === 0 || words[0] === "") fail("argv names no program");
+  }
+  for (const [name, value] of Object.entries(record(env ?? {}, "env"))) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      fail(`${JSON.stringify(name)} is no name for an environment variable`);
+    text(value, `environment variable ${name}`);
+  }
+  if (timeoutMs !== undefined && !(timeoutMs > 0))
+    fail(`timeoutMs must be a number above 0, not ${timeoutMs}`);
+  if (stdio !== undefined) oneOf(stdio, ["inherit"], "stdio");
+  if (pty === undefined) return;
+  record(pty, "pty");
+  count(pty.columns, "columns of the pty");
+  count(pty.rows, "rows of the pty");
+  if (stdio !== undefined) fail("a command has either a pty or the host's own streams");
+}
+
+function checkNetwork({ host, port, protocol, method }: Extract<Action, { kind: "network" }>): void {
+  text(host, "host");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`port ${port} is none`);
+  oneOf(protocol, ["http", "https", "socks5_tcp", "socks5_udp"], "protocol");
+  if (method !== undefined) text(method, "method");
 }
 
 /**
  * Checks the shape of an action and makes its paths absolute and free of `.` and `..`. Links are left alone: the kernel
- * judges them when the action runs.
+ * judges them when the action runs. `~` is the home of the given environment, else of the process.
  *
  * @throws {GuardError} `bad-action` with what is wrong.
  */
-export function normaliseAction(action: Action, defaultCwd: string): NormalAction {
+export function normaliseAction(
+  action: Action,
+  defaultCwd: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): NormalAction {
+  record(action, "an action");
   const cwd = action.cwd === undefined ? defaultCwd : resolve(defaultCwd, text(action.cwd, "cwd"));
-  const path = (value: string): string => {
-    const given = text(value, "path");
-    if (given === "") bad("path is empty");
-    if (given === "~" || given.startsWith("~/")) return normalize(homedir() + given.slice(1));
-    return isAbsolute(given) ? resolve(given) : resolve(cwd, given);
-  };
+  const path = pathsFrom(cwd, env["HOME"] || homedir());
+  const { turn, call } = record(action.ids ?? {}, "ids");
+  if (turn !== undefined) text(turn, "the id of the turn");
+  if (call !== undefined) text(call, "the id of the call");
+  const { kind } = action;
   switch (action.kind) {
     case "command": {
-      if ((action.script === undefined) === (action.argv === undefined))
-        bad("a command has either a script or an argv");
-      if (action.script !== undefined && text(action.script, "script").trim() === "")
-        bad("the script is empty");
-      if (action.argv !== undefined) {
-        if (action.argv.length === 0) bad("argv is empty");
-        for (const word of action.argv) text(word, "argv");
-      }
-      for (const [name, value] of Object.entries(action.env ?? {})) {
-        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-          bad(`${JSON.stringify(name)} is no name for an environment variable`);
-        text(value, `environment variable ${name}`);
-      }
-      const escalation = action.escalation;
-      if (escalation?.kind === "widen") {
-        return {
-          ...action,
-          cwd,
-          escalation: {
-            ...escalation,
-            ...(escalation.write ? { write: escalation.write.map(path) } : {}),
-            ...(escalation.read ? { read: escalation.read.map(path) } : {}),
-          },
-        };
-      }
-      return { ...action, cwd };
+      checkCommand(action);
+      const { escalation } = action;
+      return { ...action, cwd, ...(escalation ? { escalation: escalationOf(escalation, path) } : {}) };
     }
     case "read":
-      count(action.offset, "offset");
-      count(action.limit, "limit");
+      count(action.offset ?? 0, "offset");
+      count(action.limit ?? 0, "limit");
       return { ...action, cwd, path: path(action.path) };
     case "list":
-      return { ...action, cwd, path: path(action.path) };
-    case "write":
-      if (typeof action.content !== "string") bad("content must be text");
       return { ...action, cwd, path: path(action.path) };
     case "search":
       text(action.pattern, "pattern");
       return { ...action, cwd, path: action.path === undefined ? cwd : path(action.path) };
+    case "write":
+      if (typeof action.content !== "string") fail("content must be text");
+      oneOf(action.encoding ?? "utf8", ["utf8", "base64"], "encoding");
+      if (typeof (action.ifDigest ?? "") !== "string") fail("ifDigest must be a SHA-256 in hex, or null");
+      return { ...action, cwd, path: path(action.path) };
     case "patch":
       text(action.patch, "patch");
       return { ...action, cwd };
-    case "permissions":
-      return {
-        ...action,
-        cwd,
-        ...(action.write ? { write: action.write.map(path) } : {}),
-        ...(action.read ? { read: action.read.map(path) } : {}),
-      };
     case "network":
-      if (!Number.isInteger(action.port) || action.port < 1 || action.port > 65_535)
-        bad(`port ${action.port} is none`);
-      text(action.host, "host");
+      checkNetwork(action);
+      return { ...action, cwd };
+    case "tool":
+      text(action.name, "the name of the tool");
+      for (const effect of list(action.effects, "effects"))
+        oneOf(effect, ["read", "write", "network", "execute"], "an effect");
+      return { ...action, cwd };
+    case "mcp":
+      text(action.server, "server");
+      text(action.tool, "tool");
+      return { ...action, cwd };
+    case "stdin":
+      text(action.execution, "execution");
+      if (typeof action.data !== "string") fail("data must be text");
+      return { ...action, cwd };
+    case "permissions":
+      return { ...action, cwd, ...widening(action, path) };
+    case "credential":
+      text(action.name, "the name of the credential");
       return { ...action, cwd };
     default:
-      return { ...action, cwd };
+      return fail(
+        `${JSON.stringify(kind)} is no kind of action; see the type Action for those that there are`,
+      );
   }
 }

@@ -28,7 +28,7 @@ export function reviewTools(session: () => Session): ReviewTools {
       const tool = offered.find((one) => one.name === name);
       if (tool === undefined) throw new Error(`there is no tool ${name}`);
       if (held.profile.mode === "danger-full-access") return "Nothing can be looked at: there is no sandbox.";
-      const action = normaliseAction(tool.action(inputOf(text)), held.workspace[0]);
+      const action = normaliseAction(tool.action(inputOf(text)), held.workspace[0], held.env);
       if (action.kind !== "read" && action.kind !== "list") throw new Error(`${name} does not only read`);
       const plan = planFor(held.profile, held.surroundings, "inside", []);
       const outcome = await performFileAction(held.backendFor(plan), plan, action, signal);

@@ -108,7 +108,7 @@ export function startRun(
   transcript: readonly TranscriptEntry[] = [],
 ): Run {
   const id = session.newId();
-  const action = frozen(declared(session, normaliseAction(own(given), session.workspace[0])));
+  const action = frozen(declared(session, normaliseAction(own(given), session.workspace[0], session.env)));
   const events = runEvents();
   const killed = new AbortController();
   const withdrawn = AbortSignal.any([signal, killed.signal]);
