@@ -1,8 +1,10 @@
 // Measures the proxy beside a direct connection and beside squid, all in one run, and prints ratios.
-//   node --conditions=paddock-source bench/proxy.ts [--seconds N] [--peer NAME=PORT]...
-// Needs nginx as the origin and wrk as the client; squid and Deno are measured where they are installed.
+//   node --conditions=paddock-source bench/proxy.ts [--seconds N] [--rounds N]
+//       [--peer NAME=PORT | --peer 'NAME=COMMAND {port}']...
+// Needs nginx as the origin and wrk as the client; squid and Deno are measured where they are installed. A peer runs already, or
+// is a command line that is started with a port of its own. Processor time per tunnel is what a busy machine does not distort.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +15,7 @@ import { parseArgs } from "node:util";
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "3" },
     peer: { type: "string", multiple: true, default: [] },
   },
 });
@@ -28,6 +31,23 @@ interface Side {
   readonly name: string;
   /** 0 = direct. */
   readonly port: number;
+  /** Its process, where it is one of ours. */
+  readonly pid?: number;
+}
+
+/** What was measured of one side: the best of all rounds. */
+interface Measured {
+  readonly plain: number;
+  readonly tunnels: number;
+  readonly bulk: number;
+  /** Microseconds of the proxy's processor time per tunnel; the least of all rounds. */
+  readonly time: number;
+}
+
+/** Processor time of a process so far, in microseconds; clock ticks are a hundredth of a second. */
+function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 function installed(program: string): boolean {
@@ -57,12 +77,13 @@ function start(command: string, args: readonly string[]): ChildProcess {
 async function serve(
   command: string,
   args: readonly string[],
-): Promise<{ port: number; rss(): Promise<number> }> {
+): Promise<{ port: number; pid: number; rss(): Promise<number> }> {
   const child = start(command, args);
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async (): Promise<number> => Number((await lines.next()).value);
   return {
     port: await next(),
+    pid: child.pid ?? 0,
     rss: () => {
       child.stdin!.write("x\n");
       return next();
@@ -84,13 +105,24 @@ http { access_log off; keepalive_requests 10000000; server { listen 127.0.0.1:${
   await listening(ORIGIN);
 }
 
-async function squid(): Promise<void> {
+async function squid(): Promise<number> {
   writeFileSync(
     join(folder, "squid.conf"),
     `http_port 127.0.0.1:${SQUID}\nhttp_access allow all\ncache deny all\naccess_log none\ncache_log /dev/null\npid_filename ${folder}/squid.pid\nacl all_ports port 1-65535\nhttp_access allow CONNECT all_ports\nshutdown_lifetime 0 seconds\npinger_enable off\n`,
   );
-  start("squid", ["-N", "-f", join(folder, "squid.conf")]);
+  const child = start("squid", ["-N", "-f", join(folder, "squid.conf")]);
   await listening(SQUID);
+  return child.pid ?? 0;
+}
+
+/** A peer by its port, or by the command line that starts it. */
+async function peerSide(peer: string, index: number): Promise<Side> {
+  const [, name = "", where = ""] = /^([^=]+)=(.*)$/s.exec(peer) ?? [];
+  if (/^\d+$/.test(where)) return { name, port: Number(where) };
+  const port = SQUID + 1 + index;
+  const child = start("sh", ["-c", `exec ${where.replaceAll("{port}", String(port))}`]);
+  await listening(port);
+  return { name, port, pid: child.pid ?? 0 };
 }
 
 /** Requests a second over kept connections, absolute-form through a proxy. */
@@ -105,8 +137,9 @@ function plain({ port }: Side): number {
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(spawnSync("wrk", args).stdout.toString())?.[1] ?? 0);
 }
 
-/** Tunnels a second, each with one request. */
-async function churn({ port }: Side): Promise<number> {
+/** Tunnels a second, each with one request, and the processor time that each took. */
+async function churn({ port, pid }: Side): Promise<Pick<Measured, "tunnels" | "time">> {
+  const before = pid === undefined ? 0 : processorTime(pid);
   const until = performance.now() + seconds * 1000;
   let done = 0;
   const once = (): Promise<void> =>
@@ -136,7 +169,8 @@ async function churn({ port }: Side): Promise<number> {
     while (performance.now() < until) await once();
   };
   await Promise.all(Array.from({ length: 32 }, worker));
-  return done / seconds;
+  const spent = pid === undefined ? 0 : processorTime(pid) - before;
+  return { tunnels: done / seconds, time: spent / Math.max(done, 1) };
 }
 
 /** MB a second of one large answer through a tunnel. */
@@ -166,46 +200,55 @@ async function memory(proxy: { readonly port: number; rss(): Promise<number> }):
   return (after - before) / 1024;
 }
 
+function print(best: ReadonlyMap<string, Measured>): void {
+  const direct = best.get("direct") as Measured;
+  const ratio = (value: number, of: number): string => (of === 0 ? "-" : (value / of).toFixed(2)).padStart(6);
+  console.log("side                 plain rps  ratio  tunnels/s  ratio    MB/s  ratio  us/tunnel");
+  for (const [name, { plain, tunnels, bulk, time }] of best) {
+    const cells = [
+      plain.toFixed(0).padStart(9),
+      ratio(plain, direct.plain),
+      tunnels.toFixed(0).padStart(10),
+      ratio(tunnels, direct.tunnels),
+      bulk.toFixed(0).padStart(7),
+      ratio(bulk, direct.bulk),
+      (time > 0 ? time.toFixed(0) : "-").padStart(10),
+    ];
+    console.log(`${name.padEnd(20)} ${cells.join(" ")}`);
+  }
+}
+
 async function measure(): Promise<void> {
   await origin();
   const script = join(here, "serve.ts");
   const node = await serve(process.execPath, ["--conditions=paddock-source", script]);
   const sides: Side[] = [
     { name: "direct", port: 0 },
-    { name: "paddock on Node", port: node.port },
+    { name: "paddock on Node", ...node },
   ];
   if (installed("deno")) {
-    const deno = await serve("deno", ["run", "-A", "--no-check", script]);
-    sides.push({ name: "paddock on Deno", port: deno.port });
+    const args = ["run", "-A", "--no-check", "--conditions=paddock-source", script];
+    sides.push({ name: "paddock on Deno", ...(await serve("deno", args)) });
   }
-  if (installed("squid")) {
-    await squid();
-    sides.push({ name: "squid", port: SQUID });
-  }
-  for (const peer of values.peer) {
-    const [name = "", port = ""] = peer.split("=");
-    sides.push({ name, port: Number(port) });
-  }
-  const best = new Map<string, readonly [number, number, number]>();
+  if (installed("squid")) sides.push({ name: "squid", port: SQUID, pid: await squid() });
+  for (const [index, peer] of values.peer.entries()) sides.push(await peerSide(peer, index));
+  const best = new Map<string, Measured>();
   // Each round measures every side, so that a busy moment of the machine meets all of them.
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < Number(values.rounds); round += 1) {
     for (const side of sides) {
-      const [rps, tunnels, speed] = best.get(side.name) ?? [0, 0, 0];
-      best.set(side.name, [
-        Math.max(rps, installed("wrk") ? plain(side) : 0),
-        Math.max(tunnels, await churn(side)),
-        Math.max(speed, bulk(side)),
-      ]);
+      const known = best.get(side.name) ?? { plain: 0, tunnels: 0, bulk: 0, time: Number.POSITIVE_INFINITY };
+      const { tunnels, time } = await churn(side);
+      best.set(side.name, {
+        plain: Math.max(known.plain, installed("wrk") ? plain(side) : 0),
+        tunnels: Math.max(known.tunnels, tunnels),
+        bulk: Math.max(known.bulk, bulk(side)),
+        time: Math.min(known.time, time),
+      });
     }
   }
-  const [rps, tunnels, speed] = best.get("direct") as readonly [number, number, number];
-  const ratio = (value: number, of: number): string => (of === 0 ? "-" : (value / of).toFixed(2));
-  console.log("side                 plain rps  ratio   tunnels/s  ratio   MB/s  ratio");
-  for (const [name, [a, b, c]] of best) {
-    const cells = [a.toFixed(0).padStart(9), ratio(a, rps), b.toFixed(0).padStart(9), ratio(b, tunnels)];
-    console.log(`${name.padEnd(20)} ${cells.join("   ")} ${c.toFixed(0).padStart(6)}   ${ratio(c, speed)}`);
-  }
-  console.log(`memory of 1,000 idle tunnels on Node: ${(await memory(node)).toFixed(1)} MiB`);
+  print(best);
+  const fresh = await serve(process.execPath, ["--conditions=paddock-source", script]);
+  console.log(`memory of 1,000 idle tunnels on Node: ${(await memory(fresh)).toFixed(1)} MiB`);
 }
 
 try {

@@ -7,7 +7,8 @@ import { createAuthority } from "./proxy/authority.ts";
 import type { ConnectionRecord } from "./proxy/connection-record.ts";
 import type { EgressOptions } from "./proxy/egress.ts";
 import { readHooks } from "./read-hooks.ts";
-import { connectTo, openPolicy, originServer, startTestEgress } from "./testdata/proxy-client.ts";
+import { clientHello } from "./testdata/client-hello.ts";
+import { connectTo, openPolicy, originServer, startTestEgress, talk } from "./testdata/proxy-client.ts";
 
 /** An https origin with a certificate of an authority that the proxy is told to trust. */
 async function secureOrigin(
@@ -208,7 +209,45 @@ test("hooks choose requests, take headers out and put secrets in that the client
   );
   first.destroy();
   assert.equal(origin.heard.length, 1);
+  // Leaving TLS out is no way around a hook, and no way to read its secret.
+  for (const path of ["/users", "/repos/x"])
+    assert.match(
+      await talk(port, `GET http://a.test:${origin.port}${path} HTTP/1.1\r\n\r\n`),
+      /"reason":"mitm_hook_denied"/,
+    );
   await egress.close();
+  origin.close();
+});
+
+test("an answer about a tunnel is one about the requests inside", async () => {
+  const origin = await secureOrigin(ok);
+  let asked = 0;
+  const { egress, port, ca } = await limited({
+    policy: { enabled: true, mode: "limited", allowLocalBinding: true, domains: [] },
+    roots: [origin.root],
+    onAsk: async () => {
+      asked += 1;
+      return "allow-once";
+    },
+  });
+  const socket = await throughTunnel({ port, to: origin.port, ca });
+  assert.match(await say(socket, get().replace("PORT", String(origin.port))), /200 OK/);
+  assert.equal(asked, 1);
+  socket.destroy();
+  await egress.close();
+  origin.close();
+});
+
+test("a client that says its hello and hangs up leaves nothing behind", async () => {
+  const origin = await secureOrigin(ok);
+  const { egress, port, records } = await limited({ roots: [origin.root] });
+  const hello = Buffer.from(clientHello({ serverName: "a.test" })).toString("latin1");
+  const raw = connect(port, "127.0.0.1");
+  raw.on("error", () => {});
+  raw.end(Buffer.from(connectTo("a.test", origin.port) + hello, "latin1"));
+  await new Promise<void>((resolve) => raw.once("close", () => resolve()).resume());
+  await egress.close();
+  assert.equal(records.length, 1);
   origin.close();
 });
 

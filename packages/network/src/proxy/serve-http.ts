@@ -7,6 +7,7 @@ import { Exchange } from "./exchange.ts";
 import { goneSignal } from "./gone-signal.ts";
 import { acceptsJson, refuse } from "./head-answers.ts";
 import { type Intake, send } from "./intake.ts";
+import { preparePlain } from "./prepare-request.ts";
 import { serveRequests } from "./serve-requests.ts";
 import { serveTunnel } from "./serve-tunnel.ts";
 
@@ -19,7 +20,9 @@ export async function serveHttp(
   command: string | undefined,
 ): Promise<void> {
   const head = await serveRequests(state, client, command, {
+    protocol: "http",
     failure: "upstream failure",
+    prepare: (head) => preparePlain(state, head),
     reach: (settled) => dialDestination(state, settled),
   });
   if (head) await serveConnect(state, client, head, command);

@@ -1,14 +1,11 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type SecureContext, TLSSocket } from "node:tls";
-import { evaluateInner } from "../inner-request.ts";
-import type { HeaderField, RequestHead } from "../request-head.ts";
-import type { RequestHook } from "../request-hook.ts";
 import { dialDestination, type Settled, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import type { Exchange } from "./exchange.ts";
 import { Intake } from "./intake.ts";
-import { injectedValue, type SecretSource } from "./secret-source.ts";
-import { type Scene, serveRequests } from "./serve-requests.ts";
+import { prepareInner } from "./prepare-request.ts";
+import { serveRequests } from "./serve-requests.ts";
 
 /** Only HTTP/1.1 is read here; every client of HTTP/2 speaks it as well. */
 const PROTOCOLS = ["http/1.1"];
@@ -47,6 +44,7 @@ async function openForClient(
   host: string,
 ): Promise<{ readonly socket: TLSSocket } | { readonly code: string }> {
   const secureContext = await (await state.authority()).contextFor(host);
+  if (client.ended) return { code: "CLOSED" };
   const hello = client.release();
   client.socket.unshift(hello);
   const socket = new TLSSocket(client.socket, { isServer: true, secureContext, ALPNProtocols: PROTOCOLS });
@@ -69,41 +67,6 @@ async function openForOrigin(
   return { code };
 }
 
-/** The head as a hook changes it; undefined when a secret of it is missing. */
-function changed(head: RequestHead, hook: RequestHook, secrets: SecretSource): RequestHead | undefined {
-  const added: HeaderField[] = [];
-  for (const injection of hook.inject) {
-    const value = injectedValue(injection, secrets);
-    if (value === undefined) return undefined;
-    added.push([injection.name, value]);
-  }
-  const gone = new Set([...hook.strip, ...added.map(([name]) => name.toLowerCase())]);
-  return { ...head, headers: [...head.headers.filter(([name]) => !gone.has(name.toLowerCase())), ...added] };
-}
-
-/** Judges a request inside of the tunnel by mode and hooks, and says what is sent for it. */
-function prepare(state: EgressState, head: RequestHead): ReturnType<NonNullable<Scene["prepare"]>> {
-  const { policy } = state;
-  const limited = policy.mode === "limited";
-  const bodyBytes = head.body.kind === "none" ? 0 : 1;
-  const { method, path, headers, upgrade } = head;
-  const inner = evaluateInner(
-    head.host,
-    { method, path, headers, upgrade, bodyBytes },
-    { limited, hooks: policy.hooks ?? [] },
-  );
-  if (inner.decision === "deny") {
-    const source = inner.reason === "mitm_hook_denied" ? "baseline_policy" : "mode_guard";
-    return { head, refusal: { reason: inner.reason, text: inner.text, source } };
-  }
-  const sent = { ...head, path: inner.path };
-  if (!inner.hook) return { head: sent };
-  const hooked = changed(sent, inner.hook, state.secrets);
-  if (hooked) return { head: hooked };
-  const text = `a secret that hook ${inner.hook.name} adds is missing`;
-  return { head, refusal: { reason: "mitm_hook_denied", text, source: "baseline_policy" } };
-}
-
 /**
  * Serves a tunnel that has to be looked into: the proxy answers the client's hello in the host's name, reads its requests, judges
  * each, and sends those that pass to the origin over a TLS of its own, which verifies the origin's certificate.
@@ -124,9 +87,10 @@ export async function serveOpenedTunnel(
   let first: Way | undefined = way;
   await serveRequests(state, new Intake(opened.socket), settled.record.command, {
     tunnel: { host, port },
+    protocol: settled.request.protocol,
     failure: "mitm upstream error",
     ...(way.address === undefined ? {} : { pinned: way.address }),
-    prepare: (head) => prepare(state, head),
+    prepare: (head) => prepareInner(state, head),
     async reach(_request, served) {
       const raw = first?.socket.destroyed === false ? first : await dialDestination(state, settled);
       first = undefined;

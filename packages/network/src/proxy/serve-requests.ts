@@ -10,26 +10,31 @@ import { readHeadBytes } from "./head-reading.ts";
 import type { Intake } from "./intake.ts";
 import { type Origin, serveRequest } from "./serve-request.ts";
 
+/** A head as it is to be sent, or why it is not. */
+export interface Prepared {
+  readonly head: RequestHead;
+  readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source">;
+}
+
 /** What differs between requests in the clear and those inside of an opened tunnel. */
 export interface Scene {
   /** Where the tunnel leads. */
   readonly tunnel?: TunnelTarget;
+  /** How it was asked for: an answer about the tunnel is one about its requests. */
+  readonly protocol: NetworkRequest["protocol"];
   /** What to say where the origin does not answer. */
   readonly failure: string;
   /** An address that was judged for the tunnel: it is judged again, and no other is looked up. */
   readonly pinned?: string;
   /** What is to be sent for a head, or why nothing is. */
-  prepare?(head: RequestHead): {
-    readonly head: RequestHead;
-    readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source">;
-  };
+  prepare(head: RequestHead): Prepared;
   /** Connects to the origin of an allowed request. Undefined when it does not answer. */
   reach(settled: Settled & { readonly kind: "allow" }, exchange: Exchange): Promise<Way | undefined>;
 }
 
-function requestOf(head: RequestHead): NetworkRequest {
+function requestOf(head: RequestHead, protocol: NetworkRequest["protocol"]): NetworkRequest {
   return {
-    protocol: head.form === "inner" ? "https" : "http",
+    protocol,
     host: head.host,
     port: head.port,
     method: head.method,
@@ -77,10 +82,10 @@ export async function serveRequests(
       client.socket.off("close", drop);
       return read.head;
     }
-    const { head, refusal } = scene.prepare?.(read.head) ?? { head: read.head, refusal: undefined };
+    const { head, refusal } = scene.prepare(read.head);
     const pinned = scene.pinned ?? (origin?.serves(head) ? origin.way.address : undefined);
     const gone = goneSignal(client);
-    const settled = await settleDestination(state, requestOf(head), {
+    const settled = await settleDestination(state, requestOf(head, scene.protocol), {
       command,
       gone,
       ...(pinned === undefined ? {} : { pinned }),

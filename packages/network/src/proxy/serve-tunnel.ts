@@ -62,7 +62,9 @@ export async function serveTunnel(
     return;
   }
   if (opened && first.kind === "tls") {
-    const outcome = await serveOpenedTunnel(state, client, way, settled, exchange);
+    const outcome = await serveOpenedTunnel(state, client, way, settled, exchange).catch(
+      () => "closed" as const,
+    );
     destroy();
     await closed;
     return finish(outcome);
