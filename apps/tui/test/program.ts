@@ -8,9 +8,11 @@ import { fileURLToPath } from "node:url";
 /** The committed entry of the program. */
 export const entry: string = fileURLToPath(new URL("../bin/paddock.js", import.meta.url));
 
+/** What the entry runs. */
+export const bundle: string = fileURLToPath(new URL("../build/paddock.cjs", import.meta.url));
+
 /** Why the program cannot be started, or false; for the `skip` of a test. */
 export function whyNoProgram(): string | false {
-  const bundle = fileURLToPath(new URL("../build/paddock.cjs", import.meta.url));
   return existsSync(bundle) ? false : "the bundle is missing: node apps/tui/scripts/bundle.js";
 }
 

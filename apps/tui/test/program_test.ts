@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { linuxBackend } from "@paddock/sandbox-linux";
-import { entry, place, run, start, whyNoProgram } from "./program.ts";
+import { bundle, entry, place, run, start, whyNoProgram } from "./program.ts";
 
 const skip = whyNoProgram();
 const { available } = await linuxBackend()
@@ -176,4 +178,17 @@ test("a start of sandbox loads none of what costs most: streams, sockets, child 
   assert.match(stdout, /NativeModule fs/);
   for (const name of ["stream", "net", "tty", "child_process", "crypto", "fs/promises", "worker_threads"])
     assert.ok(!stdout.split(",").includes(`NativeModule ${name}`), `${name} was loaded`);
+});
+
+test("the compiled form belongs to the program, and this Node takes it", { skip }, () => {
+  const program = createRequire(import.meta.url)(entry) as {
+    readonly compileProgram: (file: string) => {
+      readonly script: { readonly cachedDataRejected?: boolean };
+      readonly digest: string;
+    };
+  };
+  const { script, digest } = program.compileProgram(bundle);
+  assert.equal(script.cachedDataRejected, false);
+  const body = readFileSync(bundle, "latin1").slice(digest.length + "//\n".length, -1);
+  assert.equal(createHash("sha256").update(body).digest("hex"), digest);
 });
