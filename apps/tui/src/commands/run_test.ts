@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -67,6 +68,30 @@ test("a program runs inside with its own streams and status", { skip }, async ()
   assert.equal(out, "typed\n");
   assert.equal(code, 7);
 });
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  test(`${signal} reaches the program, which ends in its own way`, { skip, timeout: 60_000 }, async () => {
+    const name = signal.slice(3);
+    const script = `trap 'echo cleaned; exit 3' ${name}; echo ready; while :; do sleep 0.1; done`;
+    const child = spawn(
+      process.execPath,
+      ["--conditions=paddock-source", main, "run", "--", "sh", "-c", script],
+      {
+        cwd: workspace,
+        env: { HOME: base, PADDOCK_HOME: join(base, "home"), PATH: process.env["PATH"] },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    let out = "";
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+      if (out === "ready\n") child.kill(signal);
+    });
+    const [code] = await once(child, "close");
+    assert.equal(out, "ready\ncleaned\n");
+    assert.equal(code, 3);
+  });
+}
 
 test("what is listed is reached, what is not is refused by name, and both are in the report", {
   skip,

@@ -12,8 +12,6 @@ export interface Conversation {
   follow(guard: Guard, argv: readonly string[], onEvent: (event: RunEvent) => void): Promise<RunResult>;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** Says whether a person sits at both ends. */
 export function isWatched({ terminal }: CommandContext): boolean {
   return terminal?.stdin.isTTY === true && terminal.stdout.isTTY === true;
@@ -29,22 +27,23 @@ export function conversation(context: CommandContext): Conversation {
   return {
     onAsk: async () => ({ decision: "deny", by: "program", message: "there is no terminal to ask on" }),
     follow: (guard, argv, onEvent) => {
-      const run = guard.run({ kind: "command", argv, stdio: "inherit" }, { signal: context.signal });
-      return forwarding(run, context.out, onEvent);
+      const run = guard.run({ kind: "command", argv, stdio: "inherit" });
+      return forwarding(run, context.out, onEvent, context);
     },
   };
 }
 
+/** Follows a run. What would end this program is passed on, so that the one inside can end in its own way. */
 async function forwarding(
   run: Run,
   show: (text: string) => void,
   onEvent: (event: RunEvent) => void,
+  { signal, terminal }: CommandContext,
 ): Promise<RunResult> {
-  const forwards = SIGNALS.map((name) => {
-    const forward = (): void => run.kill(name);
-    process.on(name, forward);
-    return [name, forward] as const;
-  });
+  const end = (): void => run.kill("SIGTERM");
+  const release = terminal?.onInterrupt(() => run.kill("SIGINT"));
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
   try {
     for await (const event of run.events) {
       if (event.kind === "output") show(event.text);
@@ -52,7 +51,8 @@ async function forwarding(
     }
     return await run.result;
   } finally {
-    for (const [name, forward] of forwards) process.off(name, forward);
+    signal.removeEventListener("abort", end);
+    release?.();
   }
 }
 
@@ -102,7 +102,7 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
     },
     async follow(guard, argv, onEvent) {
       const size = { columns: stdout.columns, rows: stdout.rows };
-      const run = guard.run({ kind: "command", argv, pty: size }, { signal: context.signal });
+      const run = guard.run({ kind: "command", argv, pty: size });
       const type = (bytes: Buffer): void => {
         if (held === undefined) run.write(bytes.toString("utf8")).catch(() => undefined);
       };
@@ -116,7 +116,7 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
       stdout.on("resize", resized);
       if (held === undefined) resume();
       try {
-        return await forwarding(run, show, onEvent);
+        return await forwarding(run, show, onEvent, context);
       } finally {
         stdin.off("data", type);
         stdout.off("resize", resized);
