@@ -23,13 +23,18 @@ export async function leaveSandbox(
   const result = await session.quiet.outside(hold, async () => {
     const { rules, boundary, env, surroundings, profile, folder } = session;
     const path = commandEnvironment(boundary.environment, env, action.env)["PATH"] ?? "/usr/bin:/bin";
-    using sealed = sealCommand(action, (text) => rules.check({ kind: "script", text }, { cwd: action.cwd }), {
-      path,
-      roots: planFor(profile, surroundings, "inside", session.grants.widenings(action.ids?.turn))
-        .entries.filter(({ access }) => access === "write")
-        .map((entry) => entry.path),
-      folder,
-    });
+    using sealed = sealCommand(
+      action,
+      way.judgement.verdict,
+      (text) => rules.check({ kind: "script", text }, { cwd: action.cwd }),
+      {
+        path,
+        roots: planFor(profile, surroundings, "inside", session.grants.widenings(action.ids?.turn))
+          .entries.filter(({ access }) => access === "write")
+          .map((entry) => entry.path),
+        folder,
+      },
+    );
     return await run(sealed);
   });
   if (result !== undefined) return result;

@@ -75,6 +75,26 @@ test("a script that is swapped when its start is recorded runs as it was approve
   }
 });
 
+test("a script that is also named where it cannot be sealed does not run when it is swapped", async () => {
+  for (const script of [
+    "./run.sh 1 && nice ./run.sh 2",
+    "./run.sh 1 >out; X=1 ./run.sh 2",
+    "run.sh 1 && nice run.sh 2",
+  ]) {
+    await inYard(async ({ guard: make, workspace, home }) => {
+      const file = join(workspace, "run.sh");
+      const made = join(workspace, "made");
+      writeFileSync(file, `#!/bin/sh\necho good >> ${made}\n`, { mode: 0o755 });
+      const trail = swapping("execution.started", () => appendFileSync(file, `echo evil >> ${made}\n`));
+      const env = { HOME: home, PADDOCK_HOME: home, PATH: `${workspace}:/usr/bin:/bin` };
+      await using guard = await make({ trail, env, onAsk: yes });
+      const result = await guard.run(outside({ script })).result;
+      assert.equal(result.refusal?.code, "changed-since-decided", script);
+      assert.equal(existsSync(made), false);
+    });
+  }
+});
+
 test("a program in the workspace runs from a copy that is gone afterwards", async () => {
   await inYard(async ({ guard: make, workspace, home }) => {
     const tool = join(workspace, "tool");

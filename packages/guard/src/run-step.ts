@@ -58,7 +58,10 @@ export function isFine(action: CommandAction, { status }: ExecutionOutcome): boo
 /** True while what was decided about is what would start. */
 function holds({ way, sealed }: StepRun, session: Session, action: CommandAction): boolean {
   if (way.digest === undefined) return true;
-  return judgeNow(session, action).digest(sealed?.states ?? new Map()) === way.digest;
+  const now = judgeNow(session, action);
+  if (sealed !== undefined && now.digest(sealed.states) !== way.digest) return false;
+  // What still runs from its own place must be there as it was approved.
+  return sealed?.complete === true || now.digest() === way.digest;
 }
 
 /** Runs one step to its end; undefined when what it refers to changed at the last moment, and nothing was started. */

@@ -1,10 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Verdict } from "@paddock/rules";
 import { commandLine } from "../command-line.ts";
 import { type ReadFile, readWhole } from "../file-state.ts";
 import { within } from "../in-root.ts";
 import type { NormalAction } from "../normalise.ts";
+import { followLinks } from "../placement.ts";
 import { locateProgram } from "../program.ts";
 import { quoteWord } from "../subject.ts";
 import { interpreterOf, isShell, scriptOperand, shellWords } from "./shell-script.ts";
@@ -16,6 +17,8 @@ export interface SealedCommand extends Disposable {
   readonly file?: string;
   /** The state of each file that was read, by real path; what was approved must have been the same. */
   readonly states: ReadonlyMap<string, string>;
+  /** False where something of what was approved still runs from its own place. */
+  readonly complete: boolean;
 }
 
 /** Where a command is sealed. */
@@ -41,6 +44,10 @@ interface Words {
 /** Seals the words of commands; keeps what it read and the copies that it made. */
 class Sealer {
   readonly states: Map<string, string> = new Map();
+  /** What was sealed, as the words named it, without folders. */
+  readonly names: Set<string> = new Set();
+  /** Each file is read once: two looks could see two texts, of which one was approved. */
+  readonly #reads = new Map<string, ReadFile | undefined>();
   #copies: string | undefined;
   readonly #cwd: string;
   readonly #at: SealSurroundings;
@@ -60,7 +67,8 @@ class Sealer {
       return undefined;
     }
     if (within(real, SYSTEM) && !within(real, this.#at.roots)) return undefined;
-    const read = readWhole(real);
+    if (!this.#reads.has(real)) this.#reads.set(real, readWhole(real));
+    const read = this.#reads.get(real);
     return read === undefined ? undefined : { ...read, real };
   }
 
@@ -73,6 +81,11 @@ class Sealer {
     return path;
   }
 
+  #seal(name: string, read: ReadFile & { readonly real: string }): void {
+    this.states.set(read.real, read.state);
+    this.names.add(basename(name));
+  }
+
   /** `SHELL SCRIPT ARG...` from the text that was read; a text that is no argument runs from a copy. */
   #script(
     shell: readonly string[],
@@ -80,7 +93,7 @@ class Sealer {
     name: string,
     args: readonly string[],
   ): Words {
-    this.states.set(read.real, read.state);
+    this.#seal(name, read);
     const text = read.data.toString("utf8");
     const words = Buffer.from(text).equals(read.data) ? shellWords(shell, text, name, args) : undefined;
     return { argv: words ?? [...shell, this.#copy(name, read.data), ...args], sealed: true };
@@ -107,7 +120,7 @@ class Sealer {
       return this.#script([shell, ...interpreter.options], read, name, args);
     }
     if (read.data[0] === 0x23 || !within(read.real, this.#at.roots)) return found;
-    this.states.set(read.real, read.state);
+    this.#seal(name, read);
     return { argv, file: this.#copy(name, read.data), sealed: true };
   }
 
@@ -128,9 +141,14 @@ function isPlain(text: string, argv: readonly string[]): boolean {
   );
 }
 
-/** Puts sealed words in the place of each plain command of a script. */
-function sealText(text: string, verdict: Verdict, sealer: Sealer): string {
-  if (verdict.opaque.length > 0) return text;
+/** A text with sealed words in the place of each plain command, and what is left of its own. */
+interface SealedText {
+  readonly text: string;
+  readonly rest: string;
+}
+
+function sealText(text: string, verdict: Verdict, sealer: Sealer): SealedText {
+  if (verdict.opaque.length > 0) return { text, rest: text };
   const edits = verdict.segments.flatMap(({ argv, span, via, reading }) => {
     if (span === undefined || via !== undefined || reading !== "strict") return [];
     if (!isPlain(text.slice(span.start, span.end), argv)) return [];
@@ -139,14 +157,21 @@ function sealText(text: string, verdict: Verdict, sealer: Sealer): string {
     const [program, ...args] = file === undefined ? words : [file, ...words.slice(1)];
     return [{ ...span, words: [program as string, ...args].map(quoteWord).join(" ") }];
   });
-  let result = text;
+  const sealed = { text, rest: text };
   let limit = text.length;
   for (const { start, end, words } of edits.sort((a, b) => b.start - a.start)) {
     if (end > limit) continue;
-    result = result.slice(0, start) + words + result.slice(end);
+    sealed.text = sealed.text.slice(0, start) + words + sealed.text.slice(end);
+    sealed.rest = sealed.rest.slice(0, start) + sealed.rest.slice(end);
     limit = start;
   }
-  return result;
+  return sealed;
+}
+
+/** True when every file that decides what runs was sealed, and none of them is named a second time. */
+function isComplete(verdict: Verdict, cwd: string, rest: string, { states, names }: Sealer): boolean {
+  if ([...names].some((name) => rest.includes(name))) return false;
+  return verdict.refersTo.every((file) => states.has(followLinks(resolve(cwd, file))));
 }
 
 /** The text that a command gives to a shell: its own script, or what stands behind `-c`. */
@@ -161,17 +186,22 @@ function shellText(argv: readonly string[]): number | undefined {
  */
 export function sealCommand(
   action: Extract<NormalAction, { kind: "command" }>,
+  verdict: Verdict | undefined,
   readText: (text: string) => Verdict,
   at: SealSurroundings,
 ): SealedCommand {
   const sealer = new Sealer(action.cwd, at);
   const given = commandLine(action);
   const place = action.script === undefined ? shellText(given) : given.length - 1;
-  const text = place === undefined ? undefined : given[place];
-  const argv =
-    place === undefined || text === undefined
-      ? given
-      : given.with(place, sealText(text, readText(text), sealer));
-  const { sealed: _sealed, ...words } = sealer.words(argv);
-  return { ...words, states: sealer.states, [Symbol.dispose]: () => sealer.dispose() };
+  const script = place === undefined ? undefined : given[place];
+  const text = script === undefined ? undefined : sealText(script, readText(script), sealer);
+  const argv = place === undefined || text === undefined ? given : given.with(place, text.text);
+  const { sealed, ...words } = sealer.words(argv);
+  const rest = text?.rest ?? (sealed === true ? "" : given.join(" "));
+  return {
+    ...words,
+    states: sealer.states,
+    complete: verdict !== undefined && isComplete(verdict, action.cwd, rest, sealer),
+    [Symbol.dispose]: () => sealer.dispose(),
+  };
 }
