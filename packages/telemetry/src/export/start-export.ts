@@ -144,6 +144,11 @@ function leftBehind(directory: string, name: string, now: number): number {
   const mark = exportMarkPath(directory, name);
   if (!existsSync(mark)) return 0;
   const { segments } = readExportMark(mark);
+  const behind = segmentFiles(directory)
+    .map(({ segment, bytes }) => ({ segment, bytes: bytes - (segments[segment] ?? 0) }))
+    .filter(({ bytes }) => bytes > 0);
+  // The index grows for ever; as a rule nothing is behind, and it need not be read.
+  if (behind.length === 0) return 0;
   const settled = new Set(
     readIndex(directory)
       .filter(
@@ -152,9 +157,7 @@ function leftBehind(directory: string, name: string, now: number): number {
       )
       .map(({ segment }) => segment),
   );
-  return segmentFiles(directory)
-    .filter(({ segment }) => settled.has(segment))
-    .reduce((sum, { segment, bytes }) => sum + Math.max(0, bytes - (segments[segment] ?? 0)), 0);
+  return behind.reduce((sum, { segment, bytes }) => sum + (settled.has(segment) ? bytes : 0), 0);
 }
 
 /** The mapper that the settings ask for. */

@@ -1,4 +1,3 @@
-import { existsSync, unlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -7,6 +6,7 @@ import { TrailError } from "../trail-error.ts";
 import { nodeDisk } from "./disk.ts";
 import { openInstall, preparePrivateFolder } from "./install.ts";
 import { recoverCrashed } from "./recover.ts";
+import { keepReserve, reserveBytes } from "./reserve.ts";
 import { applyRetention } from "./retention.ts";
 import { SessionTrail } from "./session-trail.ts";
 import type { TrailOptions } from "./trail-options.ts";
@@ -19,28 +19,6 @@ function loginName(): string {
     return userInfo().username;
   } catch {
     return String(process.getuid?.() ?? "");
-  }
-}
-
-function keepReserve(path: string, bytes: number): void {
-  if (bytes === 0 || existsSync(path)) return;
-  try {
-    writeFileSync(path, Buffer.alloc(bytes, 0x20), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EEXIST") return;
-    try {
-      unlinkSync(path);
-    } catch {
-      // Nothing was made.
-    }
-    if (code === "ENOSPC" || code === "EDQUOT")
-      throw new TrailError(
-        "disk-full",
-        `there is no room for the trail at ${path} (${code}); free some space, then start again`,
-        { cause: error },
-      );
-    throw error;
   }
 }
 
@@ -62,7 +40,7 @@ export async function openTrail(options: TrailOptions): Promise<Trail> {
   try {
     const install = openInstall(directory);
     const reservePath = join(directory, "reserve");
-    keepReserve(reservePath, options.reserveBytes ?? 256 * 1024);
+    keepReserve(reservePath, options.reserveBytes ?? reserveBytes);
     const clock = options.clock ?? Date.now;
     const recovered = await recoverCrashed(directory, session, clock());
     const trail = new SessionTrail({

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { eventSpec } from "../catalogue/events.ts";
 import type { RecordSource, Trail, TrailEvent, TrailRecord } from "../record.ts";
@@ -9,6 +9,8 @@ import type { Disk } from "./disk.ts";
 import { type Install, preparePrivateFolder } from "./install.ts";
 import { isoTimeFormat } from "./iso-time.ts";
 import type { PreviousSegment } from "./recover.ts";
+import { fullError, writeError } from "./refusals.ts";
+import { freeReserve, refillReserve, reserveBytes } from "./reserve.ts";
 import { Segment } from "./segment.ts";
 import { thisWriter } from "./segment-header.ts";
 import { appendIndex } from "./segment-index.ts";
@@ -101,7 +103,7 @@ export class SessionTrail implements Trail {
       !refuses &&
       this.#start.options.onFull !== "continue"
     )
-      throw this.#fullError(event.name);
+      throw fullError(event.name, this.#segment.path);
     const record = this.#write(event, attributes);
     if (this.#segment.lines - this.#segment.anchored >= (this.#start.options.anchorEvery ?? 1000))
       this.#anchor();
@@ -143,13 +145,13 @@ export class SessionTrail implements Trail {
 
   /** Writes a line; on a full disk gives the reserve free and tries once more. */
   #put(open: string, name: string): string {
-    if (this.#broken !== undefined) throw this.#writeError(name, this.#broken);
+    if (this.#broken !== undefined) throw writeError(name, this.#broken, this.#segment.path);
     try {
       return this.#segment.write(open);
     } catch (error) {
       if (!isFull(error)) {
         this.#broken = error;
-        throw this.#writeError(name, error);
+        throw writeError(name, error, this.#segment.path);
       }
       return this.#putIntoReserve(open, name);
     }
@@ -158,16 +160,16 @@ export class SessionTrail implements Trail {
   #putIntoReserve(open: string, name: string): string {
     const first = this.#full === undefined;
     this.#full ??= { dropped: 0, retryAt: this.#start.monotonic() + 1_000 };
-    if (first && existsSync(this.#start.reservePath)) unlinkSync(this.#start.reservePath);
+    if (first) freeReserve(this.#start.reservePath);
     const permits = eventSpec(name)?.permits === true;
     try {
       if (!permits || this.#start.options.onFull === "continue") return this.#segment.write(open);
     } catch (error) {
-      if (!isFull(error)) throw this.#writeError(name, error);
+      if (!isFull(error)) throw writeError(name, error, this.#segment.path);
     }
     this.#full.dropped += 1;
     if (this.#start.options.onFull === "continue") return "";
-    throw this.#fullError(name);
+    throw fullError(name, this.#segment.path);
   }
 
   /** At most once a second: takes the reserve back; that works only when there is room again. */
@@ -175,17 +177,7 @@ export class SessionTrail implements Trail {
     const full = this.#full;
     if (full === undefined || this.#start.monotonic() < full.retryAt) return;
     full.retryAt = this.#start.monotonic() + 1_000;
-    const bytes = this.#start.options.reserveBytes ?? 256 * 1024;
-    try {
-      if (bytes > 0) writeFileSync(this.#start.reservePath, Buffer.alloc(bytes, 0x20), { mode: 0o600 });
-    } catch {
-      try {
-        unlinkSync(this.#start.reservePath);
-      } catch {
-        // Not even the name could be made.
-      }
-      return;
-    }
+    if (!refillReserve(this.#start.reservePath, this.#start.options.reserveBytes ?? reserveBytes)) return;
     this.#full = undefined;
     this.#write(
       { name: "trail.recovered", severity: "warn" },
@@ -320,7 +312,7 @@ export class SessionTrail implements Trail {
     } catch (error) {
       // After a failed flush the kernel may have dropped the pages: nothing written since can be trusted to be there.
       this.#broken = error;
-      throw this.#writeError(name, error);
+      throw writeError(name, error, this.#segment.path);
     }
   }
 
@@ -349,24 +341,9 @@ export class SessionTrail implements Trail {
       this.#footer(this.#segment);
     }
     await this.#segment.end().catch((error: unknown) => {
-      throw this.#writeError("the end of the session", error);
+      throw writeError("the end of the session", error, this.#segment.path);
     });
     seal(this.#segment.path);
-  }
-
-  #fullError(name: string): TrailError {
-    return new TrailError(
-      "disk-full",
-      `the disk that holds ${this.#segment.path} is full: ${name} could not be recorded, so the action is refused. Free some space; work goes on by itself then.`,
-    );
-  }
-
-  #writeError(name: string, cause: unknown): TrailError {
-    return new TrailError(
-      "write-failed",
-      `${name} could not be written to ${this.#segment.path} (${(cause as Error).message}), so the action is refused. Check the disk, then start a new session.`,
-      { cause },
-    );
   }
 }
 
