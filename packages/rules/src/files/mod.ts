@@ -7,4 +7,4 @@ export type { RuleEdit } from "../amend/edit.ts";
 export type { RuleFile } from "../rule/rule-file.ts";
 export { parseExpectationFile } from "./expectation-file.ts";
 export { withFileLock } from "./lock.ts";
-export { editRuleFile, readRuleFolder, undoRuleEdit } from "./rule-files.ts";
+export { decodeRules, editRuleFile, readRuleFolder, undoRuleEdit } from "./rule-files.ts";

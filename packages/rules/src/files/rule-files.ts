@@ -29,11 +29,20 @@ export function readRuleFolder(folder: string, layer: string): readonly RuleFile
       .filter((entry) => entry.isFile() && entry.name.endsWith(".rules") && entry.name !== ".rules")
       .map(({ name }) => join(folder, name))
       .sort()
-      .map((path) => ({ path, layer, text: readFileSync(path, "utf8") }));
+      .map((path) => ({ path, layer, text: decodeRules(readFileSync(path)) }));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new RulesError("io", `${folder}: ${(cause as Error).message}`, cause);
   }
+}
+
+/**
+ * Decodes the bytes of a rule file.
+ *
+ * @throws TypeError where they are no UTF-8: a rule that is not read as written would not mean what it says.
+ */
+export function decodeRules(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
 /** One step that can be undone: the text before, and the digest of the text after. */

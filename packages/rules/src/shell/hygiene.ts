@@ -43,6 +43,11 @@ const HAZARDS: readonly Hazard[] = [
     text: "a line separator: shown as a new line, but not one for the shell",
   },
   {
+    code: "replacement-character",
+    pattern: /\ufffd/g,
+    text: "a replacement character: what stood there may be bytes that are no text",
+  },
+  {
     code: "lone-surrogate",
     pattern: /\p{Cs}/gu,
     text: "half of a character, which no program receives as written",

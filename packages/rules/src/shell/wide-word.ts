@@ -97,11 +97,15 @@ function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean
   const bare = text.replace(/\\./gs, "");
   if (!/[\s`]|[<>$]\(/.test(bare)) return false;
   for (const line of text.split("\n").slice(1)) context.onText(line);
+  readHidden(text, context);
+  return true;
+}
+
+function readHidden(text: string, context: WordContext): void {
   // Backquotes inside backquotes are escaped.
   const forms = text.includes("\\`") ? [text, text.replaceAll("\\`", "`")] : [text];
   for (const inner of forms.flatMap((form) => form.split(/[<>$]\(|`/).slice(1)))
     context.onText(inner.replace(/\)[^)]*$/, ""));
-  return true;
 }
 
 /** Visits the substitutions of parts whose words do not matter. */
@@ -198,6 +202,8 @@ function parameterChoices(
   const { operation, index, parameter } = part;
   const operands = operandsOf(operation).map((word) => expandWord(word, context));
   if (index !== undefined) expandWord(index, context);
+  // An operator that the parser does not know, such as `~`, leaves the rest of the text unread.
+  if (operation?.type === "Unknown") readHidden(part.text.slice(2), context);
   // `"$@"` and its like are as many words as there are values, also in quotes.
   const list = parameter === "@" || index?.value === "@" || operation?.type === "Names";
   const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: list || !quoted }]];

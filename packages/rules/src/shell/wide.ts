@@ -16,6 +16,7 @@ import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
 import type { Fed } from "./inner.ts";
 import { joinLines } from "./join-lines.ts";
+import { looseCommands, loosePieces } from "./loose-text.ts";
 import { openCommand } from "./open-command.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { collectVariables } from "./variables.ts";
@@ -175,24 +176,14 @@ class Reader {
   /** A text with a mistake still runs up to it, and parsers disagree after it: each piece is read on its own too. */
   #loose(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
     const place = span ?? { start: 0, end: 0 };
-    const pieces = new Set([...text.split("\n"), ...text.split(/[\n;&|]/)].map((piece) => piece.trim()));
-    pieces.delete(text.trim());
-    if (depth < 3) for (const piece of pieces) if (piece !== "") this.script(piece, place, via, depth + 1);
-    const stripped = text.replace(/\\\n/g, "").replace(/["'\\]/g, "");
-    for (const piece of stripped.split(/[\n;&|(){}`]|\$\(|<\(|>\(/)) {
-      const words = piece
-        .trim()
-        .split(/[ \t]+/)
-        .filter((word) => word !== "");
-      for (let at = 0; at < Math.min(words.length, 64); at += 1) {
-        this.words(
-          words.slice(at).map((word) => ({ kind: "text", text: word })),
-          span,
-          via,
-          depth + 1,
-        );
-      }
-    }
+    if (depth < 3) for (const piece of loosePieces(text)) this.script(piece, place, via, depth + 1);
+    for (const command of looseCommands(text))
+      this.words(
+        command.map((word) => ({ kind: "text", text: word })),
+        span,
+        via,
+        depth + 1,
+      );
   }
 
   #hide(code: string, text: string, span: Span | undefined): void {

@@ -5,7 +5,7 @@ import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { showVerdict } from "./show-verdict.ts";
-import { readRuleSet, readSources, surroundings } from "./sources.ts";
+import { readRuleSet, readSources, surroundings, unreadableRules } from "./sources.ts";
 import { splitTrailing } from "./split-trailing.ts";
 
 const FLAGS: Command["flags"] = {
@@ -48,8 +48,14 @@ export const codexCheckCommand: Command = {
 };
 
 async function runCheck(context: CommandContext, command: Command): Promise<number> {
-  const { flags, argv } = splitTrailing(context.args, command.flags);
+  const asCodex = command === codexCheckCommand;
+  const { flags, argv } = splitTrailing(context.args, command.flags, asCodex ? "command" : "flag");
   const { values } = readArguments(command, flags);
+  const refusal = asCodex ? refuseAsCodex(flags, argv) : undefined;
+  if (refusal !== undefined) {
+    context.err(`error: ${refusal}\n`);
+    return exitCode.usage;
+  }
   const given = (values["rules"] ?? []) as readonly string[];
   const script = values["shell"];
   const pretty = values["pretty"] === true;
@@ -64,6 +70,20 @@ async function runCheck(context: CommandContext, command: Command): Promise<numb
   if (context.globals.compat === "codex")
     return await codexCheck(context, given, argv, values["resolve-host-executables"] === true, pretty);
   return await judge(context, given, { kind: "argv", argv }, pretty);
+}
+
+/** What Codex's argument parser refuses and ours would take. */
+function refuseAsCodex(flags: readonly string[], argv: readonly string[]): string | undefined {
+  if ([...flags, ...argv].some((word) => word.includes("\ufffd")))
+    return "invalid UTF-8 was detected in one or more arguments";
+  const missing = [
+    ...(flags.some((flag) => flag.startsWith("--rules=")) ? [] : ["--rules <PATH>"]),
+    ...(argv.length === 0 ? ["<COMMAND>..."] : []),
+  ];
+  if (missing.length > 0)
+    return `the following required arguments were not provided:\n  ${missing.join("\n  ")}`;
+  const again = flags.find((flag, at) => !flag.startsWith("--rules") && flags.indexOf(flag) !== at);
+  return again === undefined ? undefined : `the argument '${again}' cannot be used multiple times`;
 }
 
 async function judge(
@@ -88,6 +108,11 @@ async function codexCheck(
   resolveHostExecutables: boolean,
   pretty: boolean,
 ): Promise<number> {
+  const unreadable = given.map((path) => unreadableRules(path, context.globals.cwd)).find(Boolean);
+  if (unreadable !== undefined) {
+    context.err(unreadable);
+    return exitCode.failed;
+  }
   const { files } = await readSources(context, given);
   const { globals, env } = context;
   const outcome = checkArgv(files, argv, {

@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { type Effective, loadConfig } from "@paddock/config";
 import { paddockHome, resolveBoundary } from "@paddock/guard";
 import { type CheckOptions, loadRules, type ManagedRule, type RuleFile, type RuleSet } from "@paddock/rules";
-import { readRuleFolder } from "@paddock/rules/files";
+import { decodeRules, readRuleFolder } from "@paddock/rules/files";
 import type { CommandContext } from "../../cli/command.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 
@@ -65,9 +65,25 @@ export function loadSources(context: CommandContext, { files, managed }: RuleSou
 
 function readGiven(path: string, cwd: string): RuleFile {
   try {
-    return { path, layer: "command line", text: readFileSync(resolve(cwd, path), "utf8") };
+    return { path, layer: "command line", text: decodeRules(readFileSync(resolve(cwd, path))) };
   } catch (cause) {
     throw new UsageError(`cannot read the rule file ${path}: ${(cause as Error).message}`);
+  }
+}
+
+/** Codex's report of a rule file that cannot be read; undefined for one that can. */
+export function unreadableRules(path: string, cwd: string): string | undefined {
+  try {
+    decodeRules(readFileSync(resolve(cwd, path)));
+    return undefined;
+  } catch (cause) {
+    const known: Readonly<Record<string, string>> = {
+      ENOENT: "No such file or directory (os error 2)",
+      EISDIR: "Is a directory (os error 21)",
+      EACCES: "Permission denied (os error 13)",
+    };
+    const why = known[(cause as NodeJS.ErrnoException).code ?? ""] ?? "stream did not contain valid UTF-8";
+    return `Error: failed to read policy at ${path}\n\nCaused by:\n    ${why}\n`;
   }
 }
 
