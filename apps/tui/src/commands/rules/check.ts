@@ -11,6 +11,7 @@ import { splitTrailing } from "./split-trailing.ts";
 const FLAGS: Command["flags"] = {
   rules: {
     type: "string",
+    short: "r",
     multiple: true,
     value: "FILE",
     help: "judge by this rule file only; may be repeated",

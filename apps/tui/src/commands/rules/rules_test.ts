@@ -171,3 +171,28 @@ test("test prints its result as JSON", () =>
     assert.equal(parsed.failed, 1);
     assert.match(parsed.failures[0]!.path, /rules\.test\.toml$/);
   }));
+
+const AS_CODEX: readonly (readonly [readonly string[], number, RegExp])[] = [
+  [["ls"], 2, /following required arguments were not provided:\n {2}--rules <PATH>/],
+  [["--rules", "t.rules"], 2, /not provided:\n {2}<COMMAND>/],
+  [
+    ["--rules", "none.rules", "ls"],
+    1,
+    /^Error: failed to read policy at none\.rules\n\nCaused by:\n {4}No such file/,
+  ],
+  [["--rules", "bytes.rules", "ls"], 1, /stream did not contain valid UTF-8/],
+  [["--rules", "t.rules", "--pretty", "--pretty", "ls"], 2, /'--pretty' cannot be used multiple times/],
+  [["--rules", "t.rules", "ls", "a\ufffd"], 2, /invalid UTF-8/],
+  [["--rules", "t.rules", "--bogus", "ls"], 0, /^$/],
+  [["-r", "t.rules", "ls"], 0, /^$/],
+];
+
+for (const [args, status, err] of AS_CODEX) {
+  test(`execpolicy check ${args.join(" ")} ends as in Codex`, () =>
+    within(async (folder) => {
+      writeFileSync(join(folder, "bytes.rules"), Uint8Array.of(0x23, 0xff));
+      const result = await run(execpolicyCommand, folder, "check", args);
+      assert.equal(result.status, status);
+      assert.match(result.err, err);
+    }));
+}
