@@ -44,9 +44,9 @@ export {
   type ReadHead,
   type RequestHead,
   readRequestHead,
+  type TunnelTarget,
 } from "./request-head.ts";
 export type { HeaderInjection, RequestHook, TextPattern } from "./request-hook.ts";
-export { isSpecialAddress } from "./special-address.ts";
 export { judgeTunnel, type TunnelRefusal, type TunnelRule } from "./tunnel-rule.ts";
 export { type EndedConnection, tunnelText } from "./tunnel-text.ts";
 export { evaluateUnixSocket, type UnixSocketRules } from "./unix-socket-rule.ts";

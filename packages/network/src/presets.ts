@@ -11,6 +11,7 @@ export interface PresetHost {
   readonly pattern: string;
   /** What it is needed for. */
   readonly purpose: string;
+  /** Whether what is sent there can stay there. */
   readonly uploads: Uploads;
   /** Ports beside 443, e.g. 22 for git over ssh. */
   readonly ports?: readonly number[];
@@ -22,9 +23,11 @@ export interface Preset {
   readonly name: string;
   /** Grows with each change of the hosts; `name@version` in a configuration refuses every other one. */
   readonly version: number;
+  /** What its hosts are. */
   readonly kind: "registry" | "source" | "documentation";
   /** One line for people. */
   readonly summary: string;
+  /** In no particular order. */
   readonly hosts: readonly PresetHost[];
 }
 

@@ -354,3 +354,17 @@ test("an upstream proxy is asked for a tunnel, with its credentials, and private
   await egress.close();
   upstream.close();
 });
+
+test("finished connections are told to one reader, from when it asks to the end", async () => {
+  const origin = await okOrigin();
+  const { egress, port } = await startTestEgress();
+  await talk(port, plainGet("a.test", origin.port));
+  const records = egress.connections;
+  await talk(port, plainGet("b.test", origin.port));
+  await talk(port, plainGet("bad.test", origin.port));
+  await egress.close();
+  const told: string[] = [];
+  for await (const { host, outcome } of records) told.push(`${host} ${outcome}`);
+  assert.deepEqual(told, ["b.test served", "bad.test refused"]);
+  origin.close();
+});

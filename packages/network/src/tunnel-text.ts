@@ -1,6 +1,8 @@
 /** What is told of a connection that ended early; a `ConnectionRecord` is one. */
 export interface EndedConnection {
+  /** Canonical. */
   readonly host: string;
+  /** As in the record. */
   readonly outcome: string;
   /** Server name of the TLS hello. */
   readonly sni?: string;

@@ -67,7 +67,7 @@ export interface Attachment extends AsyncDisposable {
 export interface Egress extends AsyncDisposable {
   /** The policy of this moment. */
   readonly policy: NetworkPolicy;
-  /** Finished connections, for one reader; the oldest are dropped when nobody reads. */
+  /** Connections that finish after this was first asked for, for one reader; the oldest are dropped when it is slow. */
   readonly connections: AsyncIterable<ConnectionRecord>;
   /** Client connections open now. */
   readonly size: number;

@@ -1,9 +1,13 @@
-/** Items for one reader that may be slower than they come, or not there at all: the oldest are dropped and counted. */
+/**
+ * Items for one reader that may be slower than they come: the oldest are dropped and counted. Nothing is kept before somebody
+ * means to read, since what is kept for nobody costs memory and the collector's time.
+ */
 export class RecordStream<T> implements AsyncIterable<T> {
   readonly #limit: number;
   readonly #items: T[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
+  #wanted = false;
   #dropped = 0;
 
   constructor(limit: number) {
@@ -15,8 +19,14 @@ export class RecordStream<T> implements AsyncIterable<T> {
     return this.#dropped;
   }
 
+  /** Keeps what comes from now on. */
+  want(): this {
+    this.#wanted = true;
+    return this;
+  }
+
   push(item: T): void {
-    if (this.#ended) return;
+    if (this.#ended || !this.#wanted) return;
     this.#items.push(item);
     if (this.#items.length > this.#limit) {
       // Dropped by halves, so that a missing reader costs nothing for each item.

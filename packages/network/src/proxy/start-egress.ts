@@ -99,7 +99,7 @@ class RunningEgress implements Egress {
   }
 
   get connections(): AsyncIterable<ConnectionRecord> {
-    return this.#records;
+    return this.#records.want();
   }
 
   get size(): number {
