@@ -99,7 +99,9 @@ export async function reviewRequest(
   await noteReview(flight, request, review);
   const rationale = review.assessment?.rationale ?? review.reasons.at(-1)?.text ?? "";
   const message = review.advice === undefined ? {} : { message: review.advice };
-  if (review.outcome === "allow") return { kind: "answered", answer: { decision: "allow", by: "reviewer" } };
+  // What the user let past the reviewer is the user's answer.
+  const by = review.source === "override" ? "user" : "reviewer";
+  if (review.outcome === "allow") return { kind: "answered", answer: { decision: "allow", by } };
   if (review.outcome === "deny") {
     const decision = review.interrupt || review.status === "aborted" ? "stop" : "deny";
     return { kind: "answered", answer: { decision, by: "reviewer", ...message } };

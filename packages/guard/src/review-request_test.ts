@@ -91,7 +91,8 @@ test("the third denial in a row stops the turn, and the user's override works ex
     const decision = guard.evaluate(action);
     assert.equal(decision.decision, "ask");
     await guard.override(decision.decision === "ask" ? decision.request.digest : "");
-    assert.equal((await run(guard, action)).outcome, "done");
+    const past = await run(guard, action);
+    assert.deepEqual([past.outcome, past.answer?.by], ["done", "user"]);
     assert.notEqual((await run(guard, action)).outcome, "done");
     guard.endTurn("t1");
     assert.equal((await run(guard, action)).outcome, "denied");
