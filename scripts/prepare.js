@@ -69,7 +69,7 @@ function linkCommand() {
   const quoted = [node, join(root, "apps/tui/bin/paddock.js")].map(
     (path) => `'${path.replaceAll("'", "'\\''")}'`,
   );
-  const text = `#!/bin/sh\nexec ${quoted.join(" --min-semi-space-size=16 ")} "$@"\n`;
+  const text = `#!/bin/sh\nexec ${quoted.join(" --preserve-symlinks-main --min-semi-space-size=16 ")} "$@"\n`;
   const current = lstatSync(file, { throwIfNoEntry: false });
   if (current?.isFile() && readFileSync(file, "utf8") === text) return;
   writeFileSync(`${file}.${process.pid}`, text, { mode: 0o755 });

@@ -16,9 +16,13 @@ export function findSecrets(view: FileView, homes: readonly string[]): readonly 
       found.set(fact.real, { path: fact.real, why: what });
   };
   const places = [
-    ...homes.flatMap((home) =>
-      HOME_SECRETS.map((secret) => ({ ...secret, path: joinPath(home, secret.path) })),
-    ),
+    ...homes.flatMap((home) => {
+      const isThere = topOf(view, home);
+      return HOME_SECRETS.filter((secret) => isThere(secret.path)).map((secret) => ({
+        ...secret,
+        path: joinPath(home, secret.path),
+      }));
+    }),
     ...SYSTEM_SECRETS,
   ];
   for (const place of places) {
@@ -35,6 +39,17 @@ export function findSecrets(view: FileView, homes: readonly string[]): readonly 
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Whether a home can hold a path at all, by the names at its top: one list in place of some fifty looks. Names that differ
+ * in case only may be one and the same there. A home that cannot be listed may hold anything.
+ */
+function topOf(view: FileView, home: string): (path: string) => boolean {
+  const names = tolerant(() => view.list(home));
+  if (names === undefined) return () => true;
+  const known = new Set(names.map(({ name }) => name.toLowerCase()));
+  return (path) => known.has(path.split("/")[0]!.toLowerCase());
 }
 
 /** A folder that we may not list hides its secrets from the command as well, which runs as the same user. */
