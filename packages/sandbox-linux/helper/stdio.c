@@ -89,7 +89,7 @@ void stdio_started(struct stdio *stdio) {
 }
 
 void stdio_restore(void) {
-  if (raw) tcsetattr(0, TCSADRAIN, &before);
+  if (raw) tcsetattr(0, TCSAFLUSH, &before); // answers of the terminal that the command asked for are no input of the shell
   raw = false;
 }
 
