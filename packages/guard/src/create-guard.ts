@@ -238,6 +238,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         : { candidate: candidateOf(options.candidate, paddock, options.compat) }),
       closing: new AbortController(),
       flights: new Set(),
+      atClose: [],
       workspace,
       env,
       mode: options.mode ?? "enforce",

@@ -20,7 +20,7 @@ export function guardOf(session: Session): Guard {
     session.closing.abort(new GuardError("closed", "the guard was closed"));
     for (const execution of session.executions.values()) execution.process.kill("SIGKILL");
     await Promise.allSettled(session.flights);
-    await session.egress?.close();
+    for (const end of session.atClose) await end();
     session.reviewer?.endSession(session.id);
     try {
       const { turns, calls, asks, denials } = session.tally;

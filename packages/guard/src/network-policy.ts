@@ -13,7 +13,6 @@ import {
 } from "@paddock/network";
 import type { RuleSet } from "@paddock/rules";
 import type { Profile } from "@paddock/sandbox";
-import type { Boundary } from "./boundary.ts";
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -166,7 +165,10 @@ const withRules = new WeakMap<RuleSet, { readonly base: NetworkPolicy; readonly 
  * The policy together with the `network_rule` lines of rule files, which count for every protocol. Where only an administrator
  * allows hosts, rules can deny but not allow.
  */
-export function networkPolicyOf(boundary: Pick<Boundary, "networkPolicy">, rules: RuleSet): NetworkPolicy {
+export function networkPolicyOf(
+  boundary: { readonly networkPolicy: NetworkPolicy },
+  rules: RuleSet,
+): NetworkPolicy {
   const base = boundary.networkPolicy;
   const known = withRules.get(rules);
   if (known?.base === base) return known.policy;

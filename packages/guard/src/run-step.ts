@@ -24,10 +24,17 @@ export interface Step {
   readonly after: "always" | "success";
 }
 
+/** Egress proxies by session; a session does not know how its commands reach the network. */
+const proxies = new WeakMap<Session, GuardEgress>();
+
 /** The egress proxy of the session; the first command that needs one makes it. */
 function egressOf(session: Session): GuardEgress {
-  session.egress ??= new GuardEgress(session);
-  return session.egress;
+  const known = proxies.get(session);
+  if (known !== undefined) return known;
+  const made = new GuardEgress(session);
+  proxies.set(session, made);
+  session.atClose.push(() => made.close());
+  return made;
 }
 
 /** What one step needs beside the flight. */

@@ -8,7 +8,6 @@ import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import type { GuardedTool } from "./define-tool.ts";
 import type { Controls, Execution } from "./execution.ts";
 import type { GrantBook } from "./grant-book.ts";
-import type { GuardEgress } from "./guard-egress.ts";
 import { GuardError } from "./guard-error.ts";
 import type { Hook } from "./hook.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
@@ -79,8 +78,8 @@ export interface Session {
   readonly flights: Set<Promise<unknown>>;
   /** How that proxy resolves and dials, where the host program says so. */
   readonly egressOptions?: GuardEgressOptions;
-  /** The way out for commands whose network is a proxy; made by the first of them. */
-  egress?: GuardEgress;
+  /** What has to end with the session, made on the way. */
+  readonly atClose: (() => Promise<void>)[];
   /** Commands may ask about the commands that they run. */
   readonly commandHooks?: boolean;
   closed: boolean;
