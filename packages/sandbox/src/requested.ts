@@ -46,7 +46,7 @@ export function requestedEntries(
 
   const wanted = outline.filter((candidate) => candidate.access === "write");
   const own = wanted
-    .filter((item) => !(item.kind === "tmp" && tmp !== "shared"))
+    .filter((item) => !item.disk && !(item.kind === "tmp" && tmp !== "shared"))
     .map((item) => factOf(surroundings, item.path))
     .filter((fact) => fact.type !== "missing")
     .map((fact) => fact.real);

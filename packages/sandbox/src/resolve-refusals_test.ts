@@ -137,3 +137,12 @@ test("resolvePlan() leaves out a granted path that has become a link, and follow
   assert.equal(plan.notes?.[0]?.code, "root-link");
   assert.deepEqual(plan.unixSockets, ["/run/app.sock"]);
 });
+
+test("where the whole disk is writable, no link to a root opens more", async () => {
+  const entries: Profile["entries"] = [
+    { path: ":root", access: "write" },
+    { path: "/var/run/x", access: "write" },
+  ];
+  const machine: MemoryMachine = { tree: { "/var/run": { link: "/run" }, "/run/x/f": "" } };
+  assert.equal(await refusal(named(entries), machine), "no refusal");
+});
