@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
 import type { Afterwards } from "./records.ts";
 import { standIn } from "./stand-in.ts";
@@ -137,4 +138,44 @@ test("the status is the command's also when something follows", () => {
   using at = scratch();
   const { afterwards, plan } = session(at);
   assert.equal(run({ plan, script: "mkdir -p n/.git; exit 3", policies: at.outside, afterwards }).status, 3);
+});
+
+// PADDOCK_STRESS=500 for a long run.
+const rounds = Number(process.env["PADDOCK_STRESS"] ?? 12);
+const marker = `paddock-stand-in-${process.pid}`;
+
+function survivors(): readonly string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(marker);
+    } catch {
+      return false; // it ended while we looked
+    }
+  });
+}
+
+test(`nothing outlives a stand-in that is killed (${rounds} times), and the next run clears up`, async () => {
+  using at = scratch();
+  const missing: PlanEntry = {
+    path: join(at.root, ".codex"),
+    access: "read",
+    reason: "protected",
+    missing: true,
+  };
+  const script = `mkdir .codex 2>/dev/null; (setsid sh -c 'sleep 60; : ${marker}' &); sleep 60; : ${marker}`;
+  for (let round = 0; round < rounds; round++) {
+    const plan = planFor(at.root, {}, [missing]);
+    const { file, args } = prepare({ plan, script, policies: at.outside });
+    const child = spawn(file, args.slice(1), { stdio: "ignore", env: {} });
+    await pause(Math.random() * 60);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  for (let waited = 0; waited < 10_000 && survivors().length > 0; waited += 50) await pause(50);
+  assert.deepEqual(survivors(), []);
+  assert.equal(
+    run({ plan: planFor(at.root, {}, [missing]), script: "true", policies: at.outside }).status,
+    0,
+  );
+  assert.deepEqual(readdirSync(at.root), []);
 });
