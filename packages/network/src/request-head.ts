@@ -193,7 +193,9 @@ function count(text: string, char: string): number {
 
 /** Where an opened tunnel leads. */
 export interface TunnelTarget {
+  /** Canonical. */
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
 }
 
