@@ -24,7 +24,10 @@ export interface PendingQuestion {
 }
 
 /** What an embedder may set about the way out: name lookup, dialling, own addresses, an upstream proxy, limits. */
-export type GuardEgressOptions = Pick<EgressOptions, "resolve" | "dial" | "own" | "upstream" | "limits">;
+export type GuardEgressOptions = Pick<
+  EgressOptions,
+  "resolve" | "dial" | "own" | "upstream" | "limits" | "roots" | "secrets"
+>;
 
 /** Everything one guard holds. Guards share nothing. */
 export interface Session {
