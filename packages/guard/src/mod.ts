@@ -44,6 +44,7 @@ export type * from "./guard-types.ts";
 export type { Hook, HookVerdict } from "./hook.ts";
 export { installRoots } from "./install-roots.ts";
 export { lastingGrants, revokeLastingGrant } from "./lasting-grants.ts";
+export { networkPolicyOf } from "./network-policy.ts";
 export { paddockHome } from "./paddock-home.ts";
 export { type AppliedChunks, applyChunks } from "./patch/apply-chunks.ts";
 export { type ParsedPatch, type PatchChunk, type PatchOperation, parsePatch } from "./patch/parse-patch.ts";

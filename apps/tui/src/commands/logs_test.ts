@@ -184,6 +184,12 @@ describe("paddock logs", () => {
     writeFileSync(file, 'prefix_rule(pattern=["git", "push"], decision="forbidden")\n');
     const { out, err } = await paddock("replay", "--policy", file);
     assert.match(out, /allow -> deny {2}git push/, err);
+    writeFileSync(file, 'network_rule(host="example.com", protocol="https", decision="allow")\n');
+    const net = await paddock(
+      ...["replay", "--policy", file, "-c", "sandbox_workspace_write.network_access=true"],
+      ...["-c", "features.network_proxy=true", "-c", "sandbox_mode=workspace-write"],
+    );
+    assert.match(net.out, /deny -> allow {2}.*example\.com/, `${net.out}${net.err}`);
     assert.equal((await paddock("replay", "--policy", join(home, "none.rules"))).status, 2);
     assert.equal((await paddock("replay")).status, 2);
   });

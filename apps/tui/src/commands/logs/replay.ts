@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { evaluate } from "@paddock/approvals";
 import { loadConfig } from "@paddock/config";
-import { resolveBoundary } from "@paddock/guard";
+import { networkPolicyOf, resolveBoundary } from "@paddock/guard";
 import { evaluate as evaluateNetwork } from "@paddock/network";
 import { loadRules } from "@paddock/rules";
 import { readRuleFolder } from "@paddock/rules/files";
@@ -53,11 +53,12 @@ async function judgeOf(context: CommandContext, policy: string): Promise<Judge> 
   );
   for (const { path: file, line, column, message } of rules.problems)
     context.err(`${context.style("yellow", "warning")}: ${file}:${line}:${column}: ${message}\n`);
+  const network = networkPolicyOf(boundary, rules);
   return ({ kind, subject, argv, cwd, host, port, protocol }) => {
     if (kind === "network" && host !== undefined) {
       const known =
         protocol === "https" || protocol === "socks5_tcp" || protocol === "socks5_udp" ? protocol : "http";
-      return evaluateNetwork(boundary.networkPolicy, { host, port: port ?? 443, protocol: known }).decision;
+      return evaluateNetwork(network, { host, port: port ?? 443, protocol: known }).decision;
     }
     if (kind !== "command") return undefined;
     const where = cwd ?? globals.cwd;
