@@ -28,6 +28,6 @@ export type {
 export type { Capabilities } from "./capabilities.ts";
 export { helperPath } from "./helper-binary.ts";
 export { type LinuxBackendOptions, linuxBackend } from "./linux-backend.ts";
-export type { Afterwards } from "./records.ts";
+export type { Afterwards, PtySize } from "./records.ts";
 export { type Refusal, SandboxLinuxError, type SandboxLinuxErrorCode } from "./sandbox-linux-error.ts";
 export { type StandIn, type StandInOptions, standIn } from "./stand-in.ts";

@@ -16,6 +16,7 @@ export interface StandInOptions extends Pick<LinuxBackendOptions, "helper" | "po
 
 /** What to execute in place of this process. */
 export interface StandIn {
+  /** The helper, by the descriptor that was checked. */
   readonly file: string;
   /** With the name of the program first, as execve(2) has it. */
   readonly args: readonly string[];

@@ -15,7 +15,12 @@ export { type GitCellRequest, type GitCellRun, type GitCellStep, gitCellRun } fr
 export { plainSteps, type ScriptStep } from "./git/cell-script.ts";
 export { CELL_VERBS, type CellVerb } from "./git/cell-verbs.ts";
 export { executableGitlinks, gitlinkFolders } from "./git/gitlinks.ts";
-export { newRepositories, type RepositorySearch, repositorySearch } from "./git/new-repositories.ts";
+export {
+  type NewSearch,
+  newRepositories,
+  type RepositorySearch,
+  repositorySearch,
+} from "./git/new-repositories.ts";
 export { findGitPrograms, type GitPrograms } from "./git/programs.ts";
 export { linkedFolders, type PutAside, putAsideGitlinks, putAsideRepositories } from "./git/put-aside.ts";
 export { missingGuarantees, requiredGuarantees } from "./guarantees.ts";

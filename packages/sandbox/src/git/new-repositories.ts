@@ -51,7 +51,8 @@ export function intrudingRepositories(
   );
 }
 
-type NewSearch = Pick<RepositorySearch, "roots" | "known">;
+/** The part of a search that finds: where, and what is not new. */
+export type NewSearch = Pick<RepositorySearch, "roots" | "known">;
 
 /** A git directory, or the file that points to it: what would have to go. */
 interface NewGit {
