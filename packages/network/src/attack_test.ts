@@ -170,6 +170,36 @@ test(`${IDLE} idle tunnels are held and let go`, async () => {
   origin.close();
 });
 
+const CHURN = Number(process.env["PADDOCK_CHURN"] ?? 400);
+test(`${CHURN} tunnels that open, ask once and close are all served and leave nothing behind`, async () => {
+  const origin = await originServer((socket) =>
+    socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"),
+  );
+  const finished: string[] = [];
+  const { egress, port } = await startTestEgress({
+    onConnection: ({ outcome }) => void finished.push(outcome),
+  });
+  let left = CHURN;
+  let served = 0;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const ask = `${connectTo("a.test", origin.port)}GET / HTTP/1.1\r\nHost: a.test\r\n\r\n`;
+      if (/200 OK[\s\S]*ok$/.test(await talk(port, ask))) served += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, worker));
+  await egress.close({ graceMs: 2000 });
+  assert.equal(served, CHURN);
+  assert.equal(egress.size, 0);
+  assert.deepEqual(
+    finished.filter((outcome) => outcome !== "closed"),
+    [],
+  );
+  assert.equal(finished.length, CHURN);
+  origin.close();
+});
+
 const ROUNDS = Number(process.env["PADDOCK_FUZZ_ROUNDS"] ?? 150);
 test(`${ROUNDS} rounds of raw bytes dial nothing without a recorded allow`, async () => {
   const allowed = new Set<string>();

@@ -173,6 +173,17 @@ test("a tunnel whose server name is another one is closed before a byte of it ge
   origin.close();
 });
 
+test("the policy's own word about tunnels counts", async () => {
+  const origin = await originServer((socket) => socket.end("heard"));
+  const { egress, port } = await startTestEgress({
+    policy: { ...openPolicy, tunnel: { serverName: "any" } },
+  });
+  const hello = Buffer.from(clientHello({ serverName: "b.test" })).toString("latin1");
+  assert.match(await talk(port, connectTo("a.test", origin.port) + hello), /heard$/);
+  await egress.close();
+  origin.close();
+});
+
 test("a server that speaks first is heard through a tunnel", async () => {
   const { createServer } = await import("node:net");
   const server = createServer((socket) => socket.write("SSH-2.0-x\r\n"));
