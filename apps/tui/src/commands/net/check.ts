@@ -16,7 +16,7 @@ export const netCheckCommand: Command = {
   usage: ["net check [-P NAME] [--method METHOD] [--json] URL", "net check HOST:PORT"],
   flags: {
     permissions: { type: "string", short: "P", value: "NAME", help: "use a permission profile" },
-    method: { type: "string", value: "METHOD", help: "HTTP method, for limited mode" },
+    method: { type: "string", value: "METHOD", help: "HTTP method, for limited mode and hooks" },
   },
   async run(context) {
     const { values, positionals } = readArguments(netCheckCommand, context.args);
@@ -28,7 +28,8 @@ export const netCheckCommand: Command = {
       ...readDestination(url),
       ...(typeof method === "string" ? { method } : {}),
     };
-    const checked = await check(context, request, values["permissions"] as string | undefined);
+    const target = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] || "/";
+    const checked = await check(context, request, target, values["permissions"] as string | undefined);
     if (context.globals.json)
       context.out(`${JSON.stringify({ v: 1, url, ...request, ...checked }, null, 2)}\n`);
     else print(context, request, checked);
@@ -44,11 +45,14 @@ type Checked = NetworkDecision & {
 async function check(
   context: CommandContext,
   request: NetworkRequest,
+  target: string,
   permissions: string | undefined,
 ): Promise<Checked> {
   const { loadHere } = await import("../config/load.ts");
   const { explainNetwork, paddockHome } = await import("@paddock/guard");
-  const { canonicalHost, evaluate, evaluateAddresses } = await import("@paddock/network");
+  const { canonicalHost, evaluate, evaluateAddresses, evaluateInner, opensTunnels } = await import(
+    "@paddock/network"
+  );
   const { lintPolicy } = await import("@paddock/network/lint");
   const { env, globals } = context;
   const effective = await loadHere(context);
@@ -73,6 +77,18 @@ async function check(
   const judged =
     named.decision === "allow" && literal ? evaluateAddresses(policy, request.host, literal) : named;
   const decision = judged.decision === "allow" ? named : judged;
+  const { method } = request;
+  // What limited mode and hooks say about it is said inside of the tunnel.
+  const inner =
+    decision.decision === "allow" && method !== undefined && opensTunnels(policy, decision.host)
+      ? evaluateInner(
+          decision.host,
+          { method, path: target.startsWith("/") ? target : `/${target}` },
+          { limited: policy.mode === "limited", hooks: policy.hooks ?? [] },
+        )
+      : undefined;
+  if (inner?.decision === "deny")
+    return { ...decision, decision: "deny", reason: inner.reason, text: inner.text, warnings, network };
   return { ...decision, warnings, network };
 }
 
