@@ -53,10 +53,17 @@ function pathSettings(
   return [`sandbox_workspace_write.writable_roots=${JSON.stringify(roots)}`];
 }
 
-/** A folder that does not exist cannot be opened, and an agent's first start makes its own. */
+/**
+ * Makes the folders that are not there: what does not exist cannot be opened, and an agent's first start makes its own. Those that
+ * cannot be made are left to the agent, which says better what it misses.
+ */
 export function makeFolders({ folders }: AgentAccess, profile: Profile): void {
   if (profile.mode === "danger-full-access" || profile.mode === "read-only") return;
-  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch {}
+  }
 }
 
 /** Says what an agent was given, in one line, and what else its user should know. */
