@@ -38,7 +38,9 @@ export interface Afterwards {
 
 /** Size of a terminal in characters. */
 export interface PtySize {
+  /** Cells in a line. */
   readonly columns: number;
+  /** Lines. */
   readonly rows: number;
 }
 
