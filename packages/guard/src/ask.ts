@@ -1,5 +1,6 @@
 import type { Channel } from "./channel.ts";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
+import { recordedReasons } from "./decision-record.ts";
 import { GuardError } from "./guard-error.ts";
 import { checkAnswer, keepAnswer } from "./keep-answer.ts";
 import type { RunEvent } from "./run.ts";
@@ -30,6 +31,7 @@ export async function ask(
   ids: Ids,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const askedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   promise.catch(() => undefined);
   let settled = false;
@@ -41,8 +43,10 @@ export async function ask(
         name: "approval.answered",
         ids: { ...ids, approval: request.id },
         attributes: {
+          kind: request.action.kind,
           decision: answer.decision,
           by: answer.by,
+          wait_ms: Math.round(performance.now() - askedAt),
           ...(answer.decision === "allow" ? { scope: answer.scope ?? "once" } : {}),
           ...(answer.message === undefined ? {} : { message: answer.message }),
           digest: request.digest,
@@ -74,12 +78,15 @@ export async function ask(
     name: "approval.requested",
     ids: { ...ids, approval: request.id },
     attributes: {
+      kind: request.action.kind,
       title: request.title,
       subject: request.subject,
+      options: request.options.map(({ key }) => key),
+      ...(request.justification === undefined ? {} : { justification: request.justification }),
       placement: request.placement,
       risk: request.risk,
       crosses: request.crosses,
-      reasons: request.reasons.map((reason) => reason.text),
+      reasons: recordedReasons(request.reasons),
       digest: request.digest,
     },
   });

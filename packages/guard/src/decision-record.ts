@@ -26,6 +26,16 @@ function reasonFacts(reason: Reason | undefined): Attributes {
   };
 }
 
+/** Reasons as a record holds them: each with its code, and the place where it is written. */
+export function recordedReasons(reasons: readonly Reason[]): readonly Record<string, string>[] {
+  return reasons.map(({ code, text, origin }) => ({
+    code,
+    text,
+    ...(origin ? { layer: origin.layer } : {}),
+    ...(origin?.file === undefined ? {} : { source: `${origin.file}:${origin.line ?? 1}` }),
+  }));
+}
+
 /** The one record of how an action was judged: what it was about, what was decided, and where that is written. */
 export function decisionEvent(
   action: Action,
@@ -40,12 +50,7 @@ export function decisionEvent(
       kind: action.kind,
       subject: subjectLine(action),
       ...reasonFacts(reasons[0]),
-      reasons: reasons.map(({ code, text, origin }) => ({
-        code,
-        text,
-        ...(origin ? { layer: origin.layer } : {}),
-        ...(origin?.file === undefined ? {} : { source: `${origin.file}:${origin.line ?? 1}` }),
-      })),
+      reasons: recordedReasons(reasons),
       ...more,
     },
     severity: decision === "allow" ? "info" : "warn",

@@ -71,3 +71,18 @@ test("a credential that may be used is recorded by name, for which host, and nev
     );
     assert.equal(result.outcome, "done", result.text);
   }));
+
+test("an answered question leaves how long it waited, and its id on what it decided", () =>
+  inYard(async ({ guard: open, home, run }) => {
+    const guard = await open({ onAsk: async () => ({ decision: "deny", by: "user", message: "not now" }) });
+    await run(guard, { kind: "credential", name: "deploy", ids: { turn: "t", call: "c" } });
+    await guard.close();
+    const records = await recordsOf(home);
+    const named = (name: string) => records.find((record) => record.name === name) as TrailRecord;
+    const [requested, answered] = [named("approval.requested"), named("approval.answered")];
+    assert.equal(requested.attributes["kind"], "credential");
+    assert.ok((requested.attributes["options"] as readonly string[]).includes("once"));
+    assert.ok(Number(answered.attributes["wait_ms"]) >= 0);
+    assert.equal(named("decision.made").ids.approval, requested.ids.approval);
+    assert.equal(named("decision.made").attributes["code"], "answer-no");
+  }));

@@ -34,36 +34,41 @@ function deniedBy(reasons: readonly Reason[]): RefusedBy {
   return part === "rule" || part === "requirement" || part === "network" ? part : "policy";
 }
 
-function decided(
-  flight: Flight,
-  judgement: Judgement,
-  outcome: "allow" | "deny",
-  placement: string,
-  reasons: readonly Reason[],
-  by: string,
-): Promise<void> {
+/** How an action was decided, beside the words. */
+interface Settlement {
+  readonly decision: "allow" | "deny";
+  readonly placement: string;
+  readonly reasons: readonly Reason[];
+  readonly by: string;
+  /** The question whose answer this is. */
+  readonly question?: string | undefined;
+  /** The grant that was used. */
+  readonly grant?: string | undefined;
+  /** Code of a refusal, and what could be done instead. */
+  readonly code?: string;
+  readonly alternative?: string | undefined;
+}
+
+function decided(flight: Flight, judgement: Judgement, settlement: Settlement): Promise<void> {
   const { session, action } = flight;
+  const { decision, placement, reasons, by, question, grant, code, alternative } = settlement;
   // A command that just runs inside is bound by the sandbox; hashing what it refers to would bind nothing.
-  const bound = outcome !== "allow" || placement !== "inside" || by !== "policy";
-  return note(
-    flight,
-    decisionEvent(action, {
-      decision: outcome,
-      placement,
-      by,
-      reasons,
-      more: {
-        policy_digest: session.boundary.digest,
-        ...(bound ? { digest: judgement.digest() } : {}),
-        ...(session.mode === "report"
-          ? {
-              guard_mode: "report",
-              would_be: candidateDecision(session, action) ?? judgement.evaluation.decision,
-            }
-          : {}),
-      },
-    }),
-  );
+  const bound = decision !== "allow" || placement !== "inside" || by !== "policy";
+  const more = {
+    policy_digest: session.boundary.digest,
+    ...(bound ? { digest: judgement.digest() } : {}),
+    ...(grant === undefined ? {} : { grant }),
+    ...(code === undefined ? {} : { code }),
+    ...(alternative === undefined ? {} : { alternative }),
+    ...(session.mode === "report"
+      ? {
+          guard_mode: "report",
+          would_be: candidateDecision(session, action) ?? judgement.evaluation.decision,
+        }
+      : {}),
+  };
+  const event = decisionEvent(action, { decision, placement, by, reasons, more });
+  return note(flight, question === undefined ? event : { ...event, ids: { approval: question } });
 }
 
 /** What the table would name in the question's place where nobody may be asked. */
@@ -149,14 +154,23 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
   const { session, action } = flight;
   let judgement = await hooked(flight, judged);
   let decision = decisionOf(session, action, judgement);
+  let question: string | undefined;
   const refuse = async (
     code: string,
     by: RefusedBy,
     reasons: readonly Reason[],
     rest: { answer?: Answer; alternative?: string; outcome?: "stopped" } = {},
   ): Promise<Settled> => {
-    await decided(flight, judgement, "deny", "none", reasons, by);
     const { alternative } = rest;
+    await decided(flight, judgement, {
+      decision: "deny",
+      placement: "none",
+      reasons,
+      by,
+      code,
+      alternative,
+      question: rest.answer === undefined ? undefined : question,
+    });
     const why = refusal(code, by, reasons, { alternative, judgement });
     const result = ended(flight, decision, rest.answer, {
       outcome: rest.outcome ?? "denied",
@@ -186,7 +200,8 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
           { code: "grant.gone", text: "the answer was used up meanwhile" },
         ]);
       }
-      await decided(flight, judgement, "allow", placement, reasons, used.length === 0 ? "policy" : "grant");
+      const by = used.length === 0 ? "policy" : "grant";
+      await decided(flight, judgement, { decision: "allow", placement, reasons, by, grant: used[0] });
       return {
         go: true,
         decision,
@@ -197,6 +212,7 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
     }
 
     const { request } = decision;
+    question = request.id;
     const answer = await answerTo(flight, request, judgement);
     if (answer.decision !== "allow") {
       const by: RefusedBy = answer.by === "reviewer" || answer.by === "user" ? answer.by : "policy";
@@ -213,7 +229,8 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
     const now = judgeNow(session, action);
     const same = now.digest() === request.digest;
     if (same && now.evaluation.decision !== "deny") {
-      await decided(flight, judgement, "allow", request.placement, request.reasons, answer.by);
+      const { placement, reasons } = request;
+      await decided(flight, judgement, { decision: "allow", placement, reasons, by: answer.by, question });
       return {
         go: true,
         decision,

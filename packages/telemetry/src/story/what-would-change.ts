@@ -8,7 +8,11 @@ const protectedName = /\/\.(?:git|agents|codex|paddock|aws)(?:\/|$)/;
 function ofDecision(record: TrailRecord, answer: TrailRecord | undefined): readonly string[] {
   const alternative = attributeText(record, "alternative");
   const by = attributeText(answer, "by") || attributeText(record, "by");
-  if (alternative !== "") return [alternative];
+  if (alternative !== "") return [alternative, ...withoutIt(record, answer, by)];
+  return withoutIt(record, answer, by);
+}
+
+function withoutIt(record: TrailRecord, answer: TrailRecord | undefined, by: string): readonly string[] {
   if (answer !== undefined)
     return by === "user"
       ? ["another answer to the question"]
