@@ -1,5 +1,5 @@
 import type { StarlarkError } from "../starlark/mod.ts";
-import { Source } from "../starlark/source.ts";
+import { type Position, Source } from "../starlark/source.ts";
 
 /** Writes a Starlark error with traceback, place and the source line, in the layout that Codex prints. */
 export function explainStarlarkError(error: StarlarkError, text: string): string {
@@ -14,7 +14,7 @@ export function explainStarlarkError(error: StarlarkError, text: string): string
     }
     lines.push(`    ${message}`);
   }
-  const { path, line, column } = error.at;
+  const { path, line, column } = placeInCodex(error, text);
   const gutter = " ".repeat(String(line).length);
   lines.push(
     `    ${gutter}--> ${path}:${line}:${column}`,
@@ -24,4 +24,10 @@ export function explainStarlarkError(error: StarlarkError, text: string): string
     `    ${gutter} |`,
   );
   return lines.join("\n");
+}
+
+/** A mistake behind the last line end has no place in Codex, which then names the first. */
+function placeInCodex({ at }: StarlarkError, text: string): Position {
+  const behind = at.column === 1 && text.endsWith("\n") && at.line === text.split("\n").length;
+  return behind ? { ...at, line: 1 } : at;
 }

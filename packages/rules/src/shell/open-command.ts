@@ -2,7 +2,7 @@ import { baseName } from "../rule/path.ts";
 import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import type { Reason } from "../verdict.ts";
-import { shown } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
 import { openXargs } from "./open-xargs.ts";
@@ -95,7 +95,7 @@ const EVALUATES: ReadonlySet<string> = new Set(
 
 function evaluatedWords(args: Words): Inner {
   const scripts = args.map(shown).filter((text) => /[$`]/.test(text));
-  return { ...NOTHING, scripts: scripts.map((text) => `: ${text}`) };
+  return { ...NOTHING, scripts: scripts.flatMap((text) => [`: ${text}`, `: "${text.replaceAll('"', "")}"`]) };
 }
 
 function sourcedScript(args: Words, input: Fed | undefined): Inner {
@@ -254,6 +254,7 @@ function envSplit(text: string, args: Words, at: number): Inner {
   const attached = text.replace(/^--split-string=?|^-[i0v]*S/, "");
   const rest = args.slice(attached === "" ? at + 2 : at + 1);
   const source = attached === "" ? args[at + 1] : undefined;
+  if (source?.kind === "pattern") return { ...NOTHING, commands: [[ANYTHING], ...suffixes(rest)] };
   const line = attached === "" ? (source === undefined ? "" : shown(source)) : attached;
   // env also splits at the rarer blanks.
   const words = splitWords(line.replace(/[\r\f\v]/g, " "));

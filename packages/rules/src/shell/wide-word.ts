@@ -58,7 +58,8 @@ function expandToWords(word: Word, context: WordContext): readonly (readonly Wid
   let alternatives: readonly (readonly WideWord[])[] = [[]];
   for (const parts of words) {
     const choices = cross(
-      parts.map((part, at) => partChoices(part, context, at === 0)),
+      // What an empty item of braces leaves behind it stands at the start of the word.
+      parts.filter(({ text }) => text !== "").map((part, at) => partChoices(part, context, at === 0)),
       word.text,
     ).flatMap(joinPieces);
     if (alternatives.length * choices.length > MAXIMUM_ALTERNATIVES) {
@@ -220,7 +221,10 @@ function parameterChoices(
         words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, whole)]),
       ),
     );
-  return [...own, ...given, []];
+  // Inside double quotes, single quotes are text.
+  const literal = quoted && part.text.includes("'");
+  const asText: Pieces = [{ kind: "any", text: part.text, split: false }];
+  return [...own, ...given, [], ...(literal ? [asText] : [])];
 }
 
 function operandsOf(operation: ParameterExpansionPart["operation"]): readonly Word[] {

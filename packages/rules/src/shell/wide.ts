@@ -371,6 +371,9 @@ class Reader {
     }
     const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
     let output: Fed | undefined;
+    // What `eval` makes of an unknown first word may be an assignment, and then the next word is the program.
+    if (program!.kind === "pattern" && via.includes("eval") && words.length > 1)
+      this.words(words.slice(1), span, via, depth + 1, input, variables);
     for (const reading of programReadings(words)) {
       const inner = openCommand(reading, input);
       output = inner.output;

@@ -94,8 +94,9 @@ export function slice(
   const stride = step === undefined || step === null ? 1 : requireIndex(step);
   if (stride === 0) throw new Failure("runtime", "Index `0` is out of bound");
   const edge = (value: Value | undefined, fallback: number): number => {
-    // Strings alone refuse a None that is written out.
-    if (value === undefined || (value === null && typeof object !== "string")) return fallback;
+    // Strings alone, and only without a step, refuse a None that is written out.
+    const none = value === null && (typeof object !== "string" || step !== undefined);
+    if (value === undefined || none) return fallback;
     const at = requireIndex(value);
     const low = stride < 0 ? -1 : 0;
     return Math.min(Math.max(at < 0 ? at + length : at, low), length + low);
