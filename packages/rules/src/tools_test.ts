@@ -222,3 +222,13 @@ test("words are quoted as the messages of Codex quote them", () => {
   assert.equal(joinWords(["/bin/bash", "-lc", "git push $X"]), "/bin/bash -lc 'git push $X'");
   assert.equal(joinWords(["a", "it's", ""]), "a \"it's\" ''");
 });
+
+test("a rule file that is no UTF-8 is named and not guessed at", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rules-bytes-"));
+  try {
+    writeFileSync(join(folder, "a.rules"), Uint8Array.of(0x23, 0xff));
+    assert.throws(() => readRuleFolder(folder, "user"), /a\.rules is not UTF-8/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -29,8 +29,9 @@ export function readRuleFolder(folder: string, layer: string): readonly RuleFile
       .filter((entry) => entry.isFile() && entry.name.endsWith(".rules") && entry.name !== ".rules")
       .map(({ name }) => join(folder, name))
       .sort()
-      .map((path) => ({ path, layer, text: decodeRules(readFileSync(path)) }));
+      .map((path) => ({ path, layer, text: decodeRules(readFileSync(path), path) }));
   } catch (cause) {
+    if (cause instanceof RulesError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new RulesError("io", `${folder}: ${(cause as Error).message}`, cause);
   }
@@ -39,10 +40,15 @@ export function readRuleFolder(folder: string, layer: string): readonly RuleFile
 /**
  * Decodes the bytes of a rule file.
  *
- * @throws TypeError where they are no UTF-8: a rule that is not read as written would not mean what it says.
+ * @throws RulesError with code `io` where they are no UTF-8: a rule that is not read as written would not mean what
+ * it says.
  */
-export function decodeRules(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+export function decodeRules(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new RulesError("io", `the rule file ${path} is not UTF-8 text; save it as UTF-8`, cause);
+  }
 }
 
 /** One step that can be undone: the text before, and the digest of the text after. */

@@ -65,7 +65,7 @@ export function loadSources(context: CommandContext, { files, managed }: RuleSou
 
 function readGiven(path: string, cwd: string): RuleFile {
   try {
-    return { path, layer: "command line", text: decodeRules(readFileSync(resolve(cwd, path))) };
+    return { path, layer: "command line", text: decodeRules(readFileSync(resolve(cwd, path)), path) };
   } catch (cause) {
     throw new UsageError(`cannot read the rule file ${path}: ${(cause as Error).message}`);
   }
@@ -74,7 +74,7 @@ function readGiven(path: string, cwd: string): RuleFile {
 /** Codex's report of a rule file that cannot be read; undefined for one that can. */
 export function unreadableRules(path: string, cwd: string): string | undefined {
   try {
-    decodeRules(readFileSync(resolve(cwd, path)));
+    decodeRules(readFileSync(resolve(cwd, path)), path);
     return undefined;
   } catch (cause) {
     const known: Readonly<Record<string, string>> = {
