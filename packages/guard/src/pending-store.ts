@@ -105,7 +105,11 @@ export function openPendingStore(home: string): PendingStore {
           "an answer needs a decision (allow, deny or stop) and who gave it",
         );
       }
-      return appear(place(id, "answer"), answer);
+      if (!appear(place(id, "answer"), answer)) return false;
+      // An answer that was given, taken up and cleared away between the two looks was the one; this came too late.
+      if (existsSync(place(id, "question"))) return true;
+      rmSync(place(id, "answer"), { force: true });
+      return false;
     },
     answered,
     list(): readonly StoredQuestion[] {
@@ -118,6 +122,7 @@ export function openPendingStore(home: string): PendingStore {
         });
     },
     remove(id): void {
+      // In this order: whoever still answers finds the old answer, or afterwards no question.
       rmSync(place(id, "question"), { force: true });
       rmSync(place(id, "answer"), { force: true });
     },
