@@ -81,6 +81,7 @@ const FOUND: readonly string[] = [
   "eval $(cat)k=v {a,'b c'}",
   "a ${HOME~//$(b)/x}",
   "ls {,x}~/a",
+  "npm {,'b c]'}",
   "[ -v 'A[ <<$(a)}]' ]",
   "ls %1\"${*:-'x'}\"b",
   "eval $(echo X=1)+ rm",

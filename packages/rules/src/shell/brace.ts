@@ -40,7 +40,7 @@ function braceTexts(text: string): readonly string[] | undefined {
   }
   if (/[{}$`\\*?[~<>()]/.test(inner) || !inner.includes(",")) return undefined;
   if (!/['"]/.test(inner)) return inner.split(",");
-  if (!WITH_QUOTES.test(inner)) return undefined;
+  if (!WITH_QUOTES.test(inner) || /^,|,,|,$/.test(inner)) return undefined;
   const cut = [...inner.matchAll(PIECE)].map(([piece]) => piece.replace(/['"]/g, ""));
   return cut.some((piece) => piece === "") ? undefined : cut;
 }
