@@ -1,3 +1,5 @@
+// The package names no types for this file in its export map; Deno is told where they are.
+// @ts-types="@modelcontextprotocol/sdk/types"
 import type { ElicitRequestFormParams, ElicitResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Answer, AnswerOption, ApprovalRequest } from "../decision.ts";
 
