@@ -2,7 +2,7 @@ import type { Channel } from "./channel.ts";
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import { recordedReasons } from "./decision-record.ts";
 import { GuardError } from "./guard-error.ts";
-import { checkAnswer, keepAnswer } from "./keep-answer.ts";
+import { checkAnswer, keepAnswer, recordedScope } from "./keep-answer.ts";
 import type { RunEvent } from "./run.ts";
 import { record, type Session } from "./session.ts";
 
@@ -47,7 +47,7 @@ export async function ask(
           decision: answer.decision,
           by: answer.by,
           wait_ms: Math.round(performance.now() - askedAt),
-          ...(answer.decision === "allow" ? { scope: answer.scope ?? "once" } : {}),
+          ...recordedScope(answer),
           ...(answer.message === undefined ? {} : { message: answer.message }),
           digest: request.digest,
         },
@@ -133,7 +133,9 @@ export async function ask(
   });
   try {
     if (session.onAsk) {
-      const answer = await Promise.race([session.onAsk(request, signal), promise]);
+      // Answered elsewhere, or by a rule meanwhile: nobody is to be asked any longer.
+      const wanted = AbortSignal.any([signal, done.signal]);
+      const answer = await Promise.race([session.onAsk(request, wanted), promise]);
       if (answer && !settled) await settle(answer);
     }
     return await promise;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ApprovalPolicy, EvaluationInput, ReviewerSettings } from "@paddock/approvals";
 import type { Effective, Notice, Origin } from "@paddock/config";
 import type { NetworkPolicy } from "@paddock/network";
@@ -199,6 +200,17 @@ function chosen(effective: Effective, permissions: string | undefined): Effectiv
 }
 
 /**
+ * The folders whose rules count. A trusted project without a folder of its own gets the place where an answer would begin one,
+ * so that what is written there counts at once.
+ */
+function ruleFolders(effective: Effective, compat: "codex" | undefined): Effective["ruleFolders"] {
+  const { ruleFolders: folders, trust, projectRoot } = effective;
+  const begun = folders.some(({ layer }) => layer === "project");
+  if (begun || trust !== "trusted" || compat === "codex") return folders;
+  return [...folders, { path: join(projectRoot, ".paddock"), layer: "project" }];
+}
+
+/**
  * Translates the effective configuration into the policies that the packages understand. The only translator: the
  * command line, the agent and the conformance suite all use it.
  *
@@ -214,7 +226,7 @@ export function resolveBoundary(given: Effective, surroundings: BoundarySurround
     profile,
     networkPolicy: networkPolicyFromConfig(effective, profile),
     ...(allowsUpstream(effective, profile) ? {} : { upstreamProxy: false as const }),
-    ruleSources: { folders: effective.ruleFolders, managed: effective.managedRules },
+    ruleSources: { folders: ruleFolders(effective, surroundings.compat), managed: effective.managedRules },
     approvalPolicy: approvalPolicy(effective.get("approval_policy")),
     reviewer: effective.get("approvals_reviewer") === "auto_review" ? "auto_review" : "user",
     ...approvalOrigins(effective),

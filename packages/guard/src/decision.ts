@@ -28,8 +28,20 @@ export type GrantScope = "once" | "turn" | "session" | "project" | "user";
 
 /** One way to answer, with exactly what it would store. */
 export interface AnswerOption {
-  /** What the answer is called in `Answer.scope`; `no` and `stop` are decisions. */
-  readonly key: "once" | "turn" | "session" | "project" | "user" | "no" | "stop";
+  /**
+   * Which answer it is: a yes is called as its `Answer.scope`, `never-SCOPE` is a no that lasts as long, `no` and `stop` store
+   * nothing. `answerMeaning` gives the answer.
+   */
+  readonly key:
+    | "once"
+    | "turn"
+    | "session"
+    | "project"
+    | "user"
+    | "never-project"
+    | "never-user"
+    | "no"
+    | "stop";
   /** For a menu. */
   readonly label: string;
   /** What is stored: a rule line and its file, a host, a path. Absent when nothing is. */
@@ -100,7 +112,7 @@ export interface ApprovalRequest {
 export interface Answer {
   /** `stop` also ends the turn. */
   readonly decision: "allow" | "deny" | "stop";
-  /** One that the question offers. Default `once`. */
+  /** One that the question offers. Default `once`. With a no, `project` or `user` also writes the rule that refuses it for good. */
   readonly scope?: GrantScope;
   /** Words for the agent when denied. */
   readonly message?: string;

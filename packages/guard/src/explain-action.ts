@@ -123,7 +123,7 @@ export async function explainAction(given: Action, options: ExplainOptions): Pro
             crosses,
             facts: judgement.facts,
             needs,
-            ruleFiles: ruleFilesOf(boundary, effective),
+            ruleFiles: ruleFilesOf(boundary),
             createdAt: new Date(0).toISOString(),
             ...(verdict === undefined ? {} : { verdict }),
           }).options

@@ -96,7 +96,7 @@ export class GuardEgress {
     const { startEgress, upstreamFromEnvironment } = await import("@paddock/network/proxy");
     const { env, boundary, egressOptions } = this.#session;
     const upstream = boundary.upstreamProxy === false ? undefined : upstreamFromEnvironment(env);
-    return await startEgress({
+    const egress = await startEgress({
       ...(upstream ? { upstream } : {}),
       ...egressOptions,
       policy: networkPolicyOf(this.#session.boundary, this.#session.rules),
@@ -105,6 +105,10 @@ export class GuardEgress {
       onRefusedLookup: (lookup) => this.#refusedLookup(lookup),
       onConnection: (record) => this.#ended(record),
     });
+    this.#session.onRules.add(() =>
+      egress.update(networkPolicyOf(this.#session.boundary, this.#session.rules)),
+    );
+    return egress;
   }
 
   #flightOf(command: string | undefined): Flight {
@@ -117,7 +121,7 @@ export class GuardEgress {
   async #ask(question: HostQuestion, signal: AbortSignal): Promise<HostAnswer> {
     const flight = this.#flightOf(question.command);
     const { host, port, protocol, method } = question;
-    const settled = await settleInner(
+    const settling = settleInner(
       flight,
       {
         kind: "network",
@@ -129,6 +133,11 @@ export class GuardEgress {
       },
       { code: "network.command", signal },
     );
+    const settled = await settling.catch((error: unknown) => {
+      // The proxy takes a failure for a no; why it failed is for the person.
+      this.#deny(flight.id, `${host}:${port}`, error instanceof Error ? error.message : String(error));
+      throw error;
+    });
     return settled.go ? "allow-once" : "deny-once";
   }
 

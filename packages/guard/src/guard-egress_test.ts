@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -248,4 +248,62 @@ test("under the policy never an unlisted host is refused at once, by name", {
   ]);
   assert.match(result.text, /Domain not in allowlist\./);
   assert.deepEqual(asked, []);
+});
+
+test("a denial for good closes the tunnels to the host at once, and the record says which line of which file", {
+  skip: needs("python3"),
+}, async () => {
+  const file = join(workspace, ".paddock", "rules", "approved.rules");
+  // The first tunnel is open and idle when a second port of the same host is asked about, and denied for good.
+  const script = `python3 -c '
+import socket
+def tunnel(target):
+    s = socket.create_connection(("127.0.0.1", 3128))
+    s.sendall(f"CONNECT {target} HTTP/1.1\\r\\nHost: {target}\\r\\n\\r\\n".encode())
+    return s, s.recv(4096).decode().split()[1]
+first, status = tunnel("never.example:${port}")
+print("first", status)
+print("second", tunnel("never.example:4444")[1])
+first.settimeout(10)
+print("closed", first.recv(1) == b"")
+print("third", tunnel("never.example:${port}")[1])
+'`;
+  try {
+    const { result, asked, records } = await run(script, ({ action }) =>
+      action.kind === "network" && action.port === port
+        ? { decision: "allow", by: "user" }
+        : { decision: "deny", scope: "project", by: "user" },
+    );
+    assert.match(result.text, /first 200\nsecond 403\nclosed True\nthird 403/);
+    assert.equal(asked.length, 2);
+    const refused = records.filter(
+      ({ name, attributes }) => name === "network.decided" && attributes["decision"] === "deny",
+    );
+    assert.deepEqual(
+      refused.map(({ attributes }) => [attributes["origin_file"], attributes["origin_line"]]),
+      [
+        [file, 1],
+        [file, 1],
+      ],
+    );
+  } finally {
+    rmSync(file, { force: true });
+  }
+});
+
+test("a denial that cannot be written is a no, and the command's report says why", {
+  skip: needs("curl"),
+}, async () => {
+  const file = join(workspace, ".paddock", "rules", "approved.rules");
+  const { result } = await run(`curl -sS http://never.example:${port}/`, () => {
+    mkdirSync(join(workspace, ".paddock", "rules"), { recursive: true });
+    symlinkSync(join(base, "elsewhere"), file);
+    return { decision: "deny", scope: "project", by: "user" };
+  });
+  rmSync(file);
+  assert.doesNotMatch(result.text, /from the origin/);
+  assert.ok(
+    result.denials.some(({ why }) => why?.includes("is not a plain file, so it is not edited")),
+    JSON.stringify(result.denials),
+  );
 });

@@ -1,11 +1,14 @@
+import { canonicalHost } from "@paddock/network";
 import type { TrailRecord } from "@paddock/telemetry";
-import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
+import { chosenOption } from "./answer-meaning.ts";
+import type { Answer, ApprovalRequest, Grant, GrantScope } from "./decision.ts";
 import { shownGrant } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
+import { addHostDenial } from "./host-rule.ts";
 import { changeLastingGrants } from "./lasting-grants.ts";
-import { readRules } from "./read-rules.ts";
 import { addRules } from "./rule-file.ts";
 import { record, type Session } from "./session.ts";
+import { useRules } from "./use-rules.ts";
 
 type Ids = { readonly turn?: string; readonly call?: string; readonly decision?: string };
 
@@ -17,15 +20,63 @@ export function checkAnswer(request: ApprovalRequest, answer: Answer): void {
       `an answer is allow, deny or stop, not ${JSON.stringify(answer.decision)}`,
     );
   }
-  if (answer.decision !== "allow") return;
+  if (chosenOption(request, answer) !== undefined) return;
+  // A stop, and a no that stores nothing, are always open to whoever answers.
+  if (answer.decision === "stop" || (answer.decision === "deny" && !stores(answer))) return;
+  const offered = request.options.map((option) => option.key).join(", ");
   const scope = answer.scope ?? "once";
-  if (!request.options.some((option) => option.key === scope)) {
-    const offered = request.options.map((option) => option.key).join(", ");
-    throw new GuardError(
-      "bad-answer",
-      `the question ${request.id} does not offer ${scope}; it offers ${offered}`,
-    );
+  const asked = answer.decision === "allow" ? scope : `to deny for the scope ${scope}`;
+  throw new GuardError(
+    "bad-answer",
+    `the question ${request.id} does not offer ${asked}; it offers ${offered}`,
+  );
+}
+
+/** Says whether an answer may leave something behind. */
+function stores({ decision, scope }: Answer): boolean {
+  return decision === "allow" || (decision === "deny" && scope !== undefined && scope !== "once");
+}
+
+/** How long an answer counts, for the record; nothing for a plain no. */
+export function recordedScope(answer: Answer): { readonly scope?: GrantScope } {
+  return stores(answer) ? { scope: answer.scope ?? "once" } : {};
+}
+
+/** Writes the rules of an answer to their file; undefined where the answer stores no rule. */
+async function addAnswerRules(
+  session: Session,
+  request: ApprovalRequest,
+  answer: Answer,
+): Promise<{ readonly file: string; readonly added: readonly string[] } | undefined> {
+  const { action } = request;
+  const { scope } = answer;
+  const kept = chosenOption(request, answer)?.stores;
+  if (kept?.file === undefined || (scope !== "project" && scope !== "user")) return undefined;
+  const { file } = kept;
+  const { compat } = session.boundary;
+  const target = { file, layer: scope, ...(compat ? { compat } : {}) };
+  if (action.kind === "network" && answer.decision === "deny") {
+    const host = canonicalHost(action.host);
+    return {
+      file,
+      added: await addHostDenial(target, { ...action, ...(host.ok ? { host: host.host } : {}) }),
+    };
   }
+  if (action.kind !== "command") return undefined;
+  const command =
+    action.script === undefined
+      ? ({ kind: "argv", argv: action.argv ?? [] } as const)
+      : ({ kind: "script", text: action.script } as const);
+  const verdict = session.rules.check(command, { cwd: request.cwd });
+  const lines = new Set(kept.text.split("\n"));
+  const added = await addRules({
+    ...target,
+    amendments: verdict.amendments.filter((amendment) => lines.has(amendment.line)),
+    command,
+    cwd: request.cwd,
+    commands: verdict.segments.map((segment) => segment.argv),
+  });
+  return { file, added };
 }
 
 /** Writes the rules that an answer chose, and lets them count from now on. */
@@ -36,32 +87,15 @@ async function writeRules(
   ids: Ids,
   emit: (record: TrailRecord) => void,
 ): Promise<boolean> {
-  const scope = answer.scope ?? "once";
-  const stores = request.options.find((option) => option.key === scope)?.stores;
-  const { action } = request;
-  if (stores?.file === undefined || action.kind !== "command") return false;
-  if (scope !== "project" && scope !== "user") return false;
-  const command =
-    action.script === undefined
-      ? ({ kind: "argv", argv: action.argv ?? [] } as const)
-      : ({ kind: "script", text: action.script } as const);
-  const verdict = session.rules.check(command, { cwd: request.cwd });
-  const lines = new Set(stores.text.split("\n"));
-  const added = await addRules({
-    file: stores.file,
-    layer: scope,
-    amendments: verdict.amendments.filter((amendment) => lines.has(amendment.line)),
-    command,
-    cwd: request.cwd,
-    commands: verdict.segments.map((segment) => segment.argv),
-    ...(session.boundary.compat ? { compat: session.boundary.compat } : {}),
-  });
-  session.rules = readRules(session.boundary);
+  const written = await addAnswerRules(session, request, answer);
+  if (written === undefined) return false;
+  const { file, added } = written;
+  await useRules(session);
   for (const rule of added) {
     const stored = await record(session, {
       name: "rule.added",
       ids: { ...(ids.turn === undefined ? {} : { turn: ids.turn }), approval: request.id },
-      attributes: { rule, file: stores.file, scope, by: answer.by },
+      attributes: { rule, file, ...recordedScope(answer), by: answer.by },
     });
     emit(stored);
   }
@@ -79,7 +113,7 @@ export async function keepAnswer(
   ids: Ids,
   options: { readonly once?: boolean; readonly emit?: (record: TrailRecord) => void } = {},
 ): Promise<Grant | undefined> {
-  if (answer.decision !== "allow") return undefined;
+  if (!stores(answer)) return undefined;
   const emit = options.emit ?? ((): void => undefined);
   if (await writeRules(session, request, answer, ids, emit)) return undefined;
   const grant = session.grants.remember(request, answer, options);

@@ -10,7 +10,9 @@ import {
 import type { Amendment, Verdict } from "@paddock/rules";
 import type { SandboxPlan } from "@paddock/sandbox";
 import type { AnswerOption, ApprovalRequest, ShownSegment } from "./decision.ts";
+import { denyHostLine } from "./host-rule.ts";
 import type { NormalAction } from "./normalise.ts";
+import type { AnswerRuleFiles } from "./rule-files.ts";
 import { subjectOf } from "./subject.ts";
 
 /** What a question is made from. */
@@ -25,7 +27,7 @@ export interface QuestionFacts {
   readonly facts: ActionFacts;
   readonly needs: readonly Need[];
   /** Files that rules from answers go to; a scope without one stores no rule. */
-  readonly ruleFiles: { readonly project?: string; readonly user?: string };
+  readonly ruleFiles: AnswerRuleFiles;
   readonly createdAt: string;
 }
 
@@ -112,7 +114,7 @@ function option(facts: QuestionFacts, proposal: Proposal): AnswerOption | undefi
     return { key: scope, label: `${label}: ${text}`, stores: { text }, covers };
   }
   const rules = answeringRules(facts);
-  const file = facts.ruleFiles[scope];
+  const file = facts.ruleFiles.allow[scope];
   if (rules.length > 0 && file !== undefined) {
     return {
       key: scope,
@@ -128,6 +130,20 @@ function option(facts: QuestionFacts, proposal: Proposal): AnswerOption | undefi
   return exact ? undefined : { key: scope, label: `${label}: ${text}`, stores: { text }, covers };
 }
 
+/** The answers that refuse for good: they only tighten, so they are on offer wherever there is a file for the rule. */
+function lastingDenials({ action, facts, ruleFiles }: QuestionFacts): readonly AnswerOption[] {
+  if (action.kind !== "network" || facts.kind !== "network") return [];
+  const { host } = facts;
+  const text = denyHostLine({ host, protocol: action.protocol });
+  return (["project", "user"] as const).flatMap((scope): readonly AnswerOption[] => {
+    const file = ruleFiles.deny[scope];
+    if (file === undefined) return [];
+    const where = scope === "project" ? " in this project" : "";
+    const label = `never${where}: deny ${host} forever, over every port and protocol`;
+    return [{ key: `never-${scope}`, label, stores: { text, file } }];
+  });
+}
+
 function answerOptions(facts: QuestionFacts): readonly AnswerOption[] {
   const { action, facts: seen, evaluation, needs, digest } = facts;
   const proposals = proposeGrants({ action: seen, evaluation, needs, digest });
@@ -136,6 +152,7 @@ function answerOptions(facts: QuestionFacts): readonly AnswerOption[] {
     ...proposals
       .filter((proposal) => proposal.scope !== "turn" || !turnless)
       .flatMap((proposal) => option(facts, proposal) ?? []),
+    ...lastingDenials(facts),
     { key: "no", label: "no, and tell the agent why" },
     { key: "stop", label: "stop the turn" },
   ];

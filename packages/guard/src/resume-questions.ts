@@ -1,6 +1,6 @@
 import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
 import { GuardError } from "./guard-error.ts";
-import { checkAnswer, keepAnswer } from "./keep-answer.ts";
+import { checkAnswer, keepAnswer, recordedScope } from "./keep-answer.ts";
 import { record, type Session } from "./session.ts";
 
 /** Questions that nobody answered are forgotten after a week. */
@@ -20,7 +20,7 @@ async function accept(
       attributes: {
         decision: answer.decision,
         by: answer.by,
-        ...(answer.decision === "allow" ? { scope: answer.scope ?? "once" } : {}),
+        ...recordedScope(answer),
         digest: request.digest,
       },
     });

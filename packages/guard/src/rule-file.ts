@@ -1,19 +1,23 @@
 import { checkAmendment } from "@paddock/approvals";
-import { type Amendment, type Command, loadRules } from "@paddock/rules";
+import { type Amendment, type Command, loadRules, type RuleSet } from "@paddock/rules";
 import { editRuleFile, type RuleEdit } from "@paddock/rules/files";
 import { GuardError } from "./guard-error.ts";
 import { guarded } from "./with-lock.ts";
 
-/** A rule to be written because of an answer. */
-export interface RuleToAdd {
+/** Where rules from an answer go. */
+export interface RuleTarget {
   readonly file: string;
   readonly layer: "project" | "user";
+  readonly compat?: "codex";
+}
+
+/** Rules that allow a command, to be written because of an answer. */
+export interface RuleToAdd extends RuleTarget {
   readonly amendments: readonly Amendment[];
   /** The command that was asked about; the rules must answer it. */
   readonly command: Command;
   readonly cwd: string;
   readonly commands: readonly (readonly string[])[];
-  readonly compat?: "codex";
 }
 
 /**
@@ -28,31 +32,49 @@ export async function addRules(rule: RuleToAdd): Promise<readonly string[]> {
     const refusal = checkAmendment(prefix, rule.commands);
     if (refusal) throw new GuardError("bad-answer", `no rule is written: ${refusal.text}`);
   }
-  const edit = await guarded(() => editRuleFile(rule.file, (before) => withRules(before, rule)));
+  const lines = rule.amendments.map((amendment) => amendment.line);
+  return await addRuleLines(rule, lines, (rules) => {
+    const { decision } = rules.check(rule.command, { cwd: rule.cwd });
+    return decision === "allow" ? undefined : `the command would still be judged ${decision}`;
+  });
+}
+
+/**
+ * Writes lines to a rule file, under its lock. The file must be sound before and after; `missed` says what the lines do
+ * not bring about that they should, and then nothing is written.
+ *
+ * @throws {GuardError} `bad-answer` for a file that is a link or broken, and where something is missed.
+ */
+export async function addRuleLines(
+  target: RuleTarget,
+  lines: readonly string[],
+  missed: (rules: RuleSet) => string | undefined,
+): Promise<readonly string[]> {
+  const edit = await guarded(() =>
+    editRuleFile(target.file, (before) => withLines(before, target, lines, missed)),
+  );
   return edit.kind === "changed" ? edit.lines : [];
 }
 
-/** The text with the rules that it lacks. */
-function withRules(before: string, rule: RuleToAdd): RuleEdit {
+/** The text with the lines that it lacks. */
+function withLines(
+  before: string,
+  { file, layer, compat }: RuleTarget,
+  wanted: readonly string[],
+  missed: (rules: RuleSet) => string | undefined,
+): RuleEdit {
   const known = new Set(before.split("\n"));
-  const lines = rule.amendments.map((amendment) => amendment.line).filter((line) => !known.has(line));
-  if (lines.length === 0) return { kind: "unchanged", why: "the lines are there already" };
+  const lines = wanted.filter((line) => !known.has(line));
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
-  const text = `${before}${gap}${lines.join("\n")}\n`;
-  const rules = loadRules([{ path: rule.file, text, layer: rule.layer }], {
-    ...(rule.compat ? { compat: rule.compat } : {}),
-  });
+  const text = lines.length === 0 ? before : `${before}${gap}${lines.join("\n")}\n`;
+  const rules = loadRules([{ path: file, text, layer }], compat ? { compat } : {});
   const [problem] = rules.problems;
   if (problem) {
     const { path, line, column, message } = problem;
     throw new GuardError("bad-answer", `no rule is written: ${path}:${line}:${column}: ${message}`);
   }
-  const { decision } = rules.check(rule.command, { cwd: rule.cwd });
-  if (decision !== "allow") {
-    throw new GuardError(
-      "bad-answer",
-      `no rule is written: with it the command would still be judged ${decision}`,
-    );
-  }
+  const without = missed(rules);
+  if (without !== undefined) throw new GuardError("bad-answer", `no rule is written: with it ${without}`);
+  if (lines.length === 0) return { kind: "unchanged", why: "the lines are there already" };
   return { kind: "changed", text, lines };
 }

@@ -1,25 +1,27 @@
 import { join } from "node:path";
-import type { Effective } from "@paddock/config";
 import type { Boundary } from "./boundary.ts";
 
+/** The files of one kind of rule; a scope without one stores no rule. */
+export type ScopeFiles = Readonly<Partial<Record<"project" | "user", string>>>;
+
+/** The files that rules from answers go to. */
+export interface AnswerRuleFiles {
+  /** Rules that allow. */
+  readonly allow: ScopeFiles;
+  /** Rules that refuse. */
+  readonly deny: ScopeFiles;
+}
+
 /**
- * The files that rules from answers go to. A project's file only where its rules count, which trust decides; the
- * user's file beside the user's other rules. None under compat: Codex runs what a rule allows outside the sandbox, and
- * an answer must not lift a program out for good, so it makes a grant there.
+ * Finds the files that rules from answers go to: in the folders whose rules count, so that none is written that nothing reads.
+ * None that allow under compat: Codex runs what a rule allows outside the sandbox, and an answer must not lift a program out
+ * for good, so it makes a grant there. A denial lifts nothing.
  */
-export function ruleFilesOf(
-  boundary: Boundary,
-  effective: Effective,
-): { readonly project?: string; readonly user?: string } {
-  if (boundary.compat === "codex") return {};
-  const name = join("rules", "approved.rules");
-  const { folders } = boundary.ruleSources;
-  const user = folders.findLast((folder) => folder.layer === "user")?.path;
-  const project = folders.findLast((folder) => folder.layer === "project")?.path;
-  return {
-    ...(effective.trust === "trusted"
-      ? { project: join(project ?? join(effective.projectRoot, ".paddock"), name) }
-      : {}),
-    user: join(user ?? boundary.home, name),
+export function ruleFilesOf({ ruleSources, compat }: Boundary): AnswerRuleFiles {
+  const fileOf = (scope: "project" | "user"): ScopeFiles => {
+    const folder = ruleSources.folders.findLast(({ layer }) => layer === scope);
+    return folder === undefined ? {} : { [scope]: join(folder.path, "rules", "approved.rules") };
   };
+  const files: ScopeFiles = { ...fileOf("project"), ...fileOf("user") };
+  return { allow: compat === "codex" ? {} : files, deny: files };
 }

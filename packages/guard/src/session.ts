@@ -13,6 +13,7 @@ import type { Hook } from "./hook.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 import type { PendingStore } from "./pending-store.ts";
 import type { Quiet } from "./quiet.ts";
+import type { AnswerRuleFiles } from "./rule-files.ts";
 import { count, type Tally } from "./tally.ts";
 
 /** A question on its way, and the way to settle it. */
@@ -46,7 +47,9 @@ export interface Session {
   /** Questions on disk, where another process may answer them. */
   readonly questions: PendingStore;
   /** Files that rules from answers go to. */
-  readonly ruleFiles: { readonly project?: string; readonly user?: string };
+  readonly ruleFiles: AnswerRuleFiles;
+  /** What takes up rules that change while the session runs. */
+  readonly onRules: Set<() => void>;
   readonly hooks: readonly Hook[];
   readonly tools: ReadonlyMap<string, GuardedTool>;
   /** Answers in a person's place where the configuration says so. */

@@ -220,7 +220,10 @@ export async function settle(flight: Flight, judged: Judgement): Promise<Settled
         answer.message === undefined
           ? `the answer was no (${answer.by})`
           : `the answer was no: ${answer.message}`;
-      const reasons = [{ code: `answer.${answer.decision}`, text: said }, ...request.reasons];
+      // An answer can write the rule that refuses it for good; then that rule is the reason.
+      const { evaluation } = judgeNow(session, action);
+      const why = evaluation.decision === "deny" ? evaluation.reasons : request.reasons;
+      const reasons = [{ code: `answer.${answer.decision}`, text: said }, ...why];
       return answer.decision === "stop"
         ? refuse("stopped", by, reasons, { answer, outcome: "stopped" })
         : refuse("answer-no", by, reasons, { answer, ...unasked(session, action) });

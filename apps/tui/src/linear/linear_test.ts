@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { request, result } from "../testing/samples.ts";
+import { hostRequest, request, result } from "../testing/samples.ts";
 import { unicodeMarks } from "../text/marks.ts";
 import { linearLines } from "./linear-lines.ts";
 import { questionLines } from "./question-lines.ts";
@@ -78,6 +78,26 @@ for (const [line, answer] of answers) {
     assert.deepEqual(typedAnswer(request(), line), answer);
   });
 }
+
+const denials: readonly (readonly [string, unknown])[] = [
+  ["never", { decision: "deny", scope: "project", by: "user" }],
+  ["d", { decision: "deny", scope: "project", by: "user" }],
+  ["never-mine it tracks", { decision: "deny", scope: "user", by: "user", message: "it tracks" }],
+  ["f", { decision: "deny", scope: "user", by: "user" }],
+  ["n", { decision: "deny", by: "user" }],
+];
+for (const [line, answer] of denials) {
+  test(`typing ${JSON.stringify(line)} about a host means ${JSON.stringify(answer)}`, () => {
+    assert.deepEqual(typedAnswer(hostRequest(), line), answer);
+    if (line !== "n") assert.equal(typedAnswer(request(), line), undefined);
+  });
+}
+
+test("a question about a host says which line a denial for good writes, and to which file", () => {
+  const text = questionLines(hostRequest(), unicodeMarks).replaceAll(/\s*\n│\s+/g, " ");
+  const { label, stores } = hostRequest().options[1]!;
+  assert.ok(text.includes(`d  ${label} ${stores?.text}  written to ${stores?.file}`), text);
+});
 
 test("high risk offers nothing that lasts", () => {
   assert.equal(typedAnswer(request({ risk: "high" }), "session"), undefined);

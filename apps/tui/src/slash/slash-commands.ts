@@ -40,6 +40,9 @@ const keys: readonly (readonly [string, string])[] = [
   ["esc", "interrupt"],
   ["ctrl+c", "clear the draft, interrupt; twice: quit"],
   ["ctrl+g", "answer a waiting question now"],
+  ["y, t, s, a, u", "to a question: yes, for once, the turn, the session, the project, always"],
+  ["d, f", "to a question about a host: never again, in the project or anywhere; writes the rule it shows"],
+  ["n, x", "to a question: no, with words for the agent; stop the turn"],
   ["up, down", "earlier requests"],
 ];
 

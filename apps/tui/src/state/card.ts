@@ -1,4 +1,4 @@
-import type { Answer, AnswerOption, ApprovalRequest } from "@paddock/guard";
+import { type Answer, type AnswerOption, type ApprovalRequest, answerMeaning } from "@paddock/guard";
 import { append } from "./items.ts";
 import type { Key } from "./key.ts";
 import type { Card, Effect, State, Step } from "./model.ts";
@@ -8,17 +8,33 @@ export const typingPause = 800;
 /** Keys that allow are ignored for this long after the card has the keys. */
 export const armingTime = 300;
 
-const letters = { once: "y", turn: "t", session: "s", project: "a", user: "u", no: "n", stop: "x" } as const;
+const letters = {
+  once: "y",
+  turn: "t",
+  session: "s",
+  project: "a",
+  user: "u",
+  "never-project": "d",
+  "never-user": "f",
+  no: "n",
+  stop: "x",
+} as const;
 
 /** The letter that gives an answer. */
 export function letterOf(option: AnswerOption): string {
   return letters[option.key];
 }
 
+/** Says whether an answer lets something happen or leaves something behind; the card has to be read to its end before. */
+export function wantsReading({ key }: AnswerOption): boolean {
+  const { decision, scope } = answerMeaning(key);
+  return decision === "allow" || scope !== undefined;
+}
+
 /** The answers on offer. High risk is never allowed for longer than the smallest one, whatever the request says. */
 export function optionsOf(request: ApprovalRequest): readonly AnswerOption[] {
   if (request.risk !== "high") return request.options;
-  return request.options.filter(({ key }, index) => index === 0 || key === "no" || key === "stop");
+  return request.options.filter(({ key }, index) => index === 0 || answerMeaning(key).decision !== "allow");
 }
 
 /** Puts the first waiting question on the card; a card that is already up stays. */
@@ -83,7 +99,9 @@ function decided(state: State, request: ApprovalRequest, answer: Answer, at: num
       ? `you allowed ${answer.scope === "once" ? "once" : `for this ${answer.scope}`}`
       : answer.decision === "stop"
         ? "you stopped the turn at"
-        : "you denied";
+        : answer.scope === undefined
+          ? "you denied"
+          : `you denied forever${answer.scope === "project" ? " in this project" : ""}`;
   const told = append(state, {
     kind: "decision",
     allowed: answer.decision === "allow",
@@ -98,11 +116,11 @@ function choose(state: State, card: Card, request: ApprovalRequest, option: Answ
   const still = { state, effects: [] };
   if (!isArmed(card, at)) return still;
   if (option.key === "no") return { state: { ...state, card: { ...card, note: "" } }, effects: [] };
-  if (option.key === "stop") return decided(state, request, { decision: "stop", by: "user" }, at);
-  if (!card.read) return still;
-  if (request.risk === "high" && !card.confirming)
+  const meaning = answerMeaning(option.key);
+  if (!card.read && wantsReading(option)) return still;
+  if (meaning.decision === "allow" && request.risk === "high" && !card.confirming)
     return { state: { ...state, card: { ...card, confirming: true } }, effects: [] };
-  return decided(state, request, { decision: "allow", scope: option.key, by: "user" }, at);
+  return decided(state, request, { ...meaning, by: "user" }, at);
 }
 
 function onNoteKey(state: State, card: Card, request: ApprovalRequest, key: Key, at: number): Step {

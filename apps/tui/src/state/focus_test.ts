@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { request } from "../testing/samples.ts";
+import { hostRequest, request } from "../testing/samples.ts";
 import { initialState } from "./initial-state.ts";
 import { keyOf } from "./key.ts";
 import type { Effect, Input, State } from "./model.ts";
@@ -122,6 +122,32 @@ test("high risk takes y twice and offers nothing that lasts", () => {
   assert.equal(play([...shown, key("y", 2000), key("y", 2100)]).answers.length, 1);
   assert.equal(play([...shown, key("y", 2000), key("w", 2050), key("y", 2100)]).answers.length, 0);
   assert.equal(play([...shown, key("s", 2000), key("a", 2100)]).answers.length, 0);
+});
+
+test("d and f deny for good once the card was read to its end; nothing chooses them beforehand", () => {
+  const { options } = hostRequest();
+  const shown = (last: number): Input[] => [asks(1000, { options }), drawn(1010, last), tick(1020)];
+  for (const [letter, scope, said] of [
+    ["d", "project", "you denied forever in this project: git push origin HEAD"],
+    ["f", "user", "you denied forever: git push origin HEAD"],
+  ] as const) {
+    assert.equal(play([...shown(10), key(letter, 2000)]).answers.length, 0);
+    const { state, answers } = play([...shown(20), key(letter, 2000)]);
+    assert.deepEqual(answers[0]?.answer, { decision: "deny", scope, by: "user" });
+    const item = state.items.at(-1);
+    assert.equal(item?.kind === "decision" && !item.allowed && item.text, said);
+  }
+  const untouched = play(shown(20));
+  assert.equal(untouched.state.card?.selected, undefined);
+  assert.equal(play([...shown(20), key("enter", 2000)]).answers.length, 0);
+  // Where nothing offers them, the letters mean nothing.
+  assert.equal(play([asks(1000), drawn(1010), tick(1020), key("d", 2000), key("f", 2100)]).answers.length, 0);
+});
+
+test("high risk still offers every no", () => {
+  const { options } = hostRequest();
+  const { answers } = play([asks(1000, { risk: "high", options }), drawn(1010), tick(1020), key("d", 2000)]);
+  assert.deepEqual(answers[0]?.answer, { decision: "deny", scope: "project", by: "user" });
 });
 
 test("n asks for words and sends them; escape leaves them out", () => {

@@ -73,6 +73,39 @@ export function request(extra: Partial<ApprovalRequest> = {}): ApprovalRequest {
   };
 }
 
+/** A question about a host that nobody listed. */
+export function hostRequest(extra: Partial<ApprovalRequest> = {}): ApprovalRequest {
+  const never = {
+    text: 'network_rule(host="new.example", protocol="https", decision="deny")',
+    file: "/home/u/shop/.paddock/rules/approved.rules",
+  };
+  const { segments: _segments, justification: _words, ...base } = request();
+  return {
+    ...base,
+    action: { kind: "network", host: "new.example", port: 443, protocol: "https" },
+    title: "Let it reach new.example:443?",
+    subject: "https new.example:443",
+    crosses: ["network: new.example:443"],
+    reasons: [{ code: "network.not_allowed", text: "No entry lists new.example:443." }],
+    options: [
+      { key: "once", label: "once" },
+      {
+        key: "never-project",
+        label: "never in this project: deny new.example forever, over every port and protocol",
+        stores: never,
+      },
+      {
+        key: "never-user",
+        label: "never: deny new.example forever, over every port and protocol",
+        stores: { ...never, file: "/home/u/.paddock/rules/approved.rules" },
+      },
+      { key: "no", label: "no, and tell the agent why" },
+      { key: "stop", label: "stop the turn" },
+    ],
+    ...extra,
+  };
+}
+
 /** A result of a command that ran confined. */
 export function result(extra: Partial<RunResult> = {}): RunResult {
   return {

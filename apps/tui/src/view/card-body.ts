@@ -61,15 +61,13 @@ function optionRows(request: ApprovalRequest, card: Card, columns: number): read
       ...untrusted(stores.text),
       ...(stores.file === undefined
         ? []
-        : [{ text: `  -> ${visible(stores.file)}`, tone: "muted" } as const]),
+        : [{ text: `  written to ${visible(stores.file)}`, tone: "muted" } as const]),
     ]);
     for (const other of stores.alsoMatches ?? [])
       below([{ text: "would also allow: ", tone: "warn" }, ...untrusted(other)]);
   }
   if (request.risk === "high" && request.options.length > optionsOf(request).length)
-    rows.push(
-      ...wrapSpans([{ text: "  high risk: only this once, nothing is remembered", tone: "warn" }], columns),
-    );
+    rows.push(...wrapSpans([{ text: "  high risk: a yes counts only this once", tone: "warn" }], columns));
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import { letterOf, optionsOf } from "../state/card.ts";
+import { letterOf, optionsOf, wantsReading } from "../state/card.ts";
 import type { Card, Question, State } from "../state/model.ts";
 import type { Marks } from "../text/marks.ts";
 import { cardBody } from "./card-body.ts";
@@ -35,8 +35,9 @@ function footer(
   state: State,
   shown: Pick<DrawnCard, "first" | "last" | "total">,
 ): readonly Row[] {
-  const letters = optionsOf(question.request).map(letterOf);
-  const allowing = letters.filter((letter) => letter !== "n" && letter !== "x").join(" ");
+  const options = optionsOf(question.request);
+  const letters = options.map(letterOf);
+  const waiting = options.filter(wantsReading).map(letterOf).join(" ");
   const scrolls = shown.last - shown.first < shown.total;
   const spans: Span[] = [];
   if (card.note !== undefined) {
@@ -56,7 +57,7 @@ function footer(
     if (scrolls)
       spans.push({ text: `  lines ${shown.first + 1}-${shown.last} of ${shown.total} · space pgdn pgup` });
     if (!card.read && shown.last < shown.total)
-      spans.push({ text: `  read to the end to enable ${allowing}`, tone: "warn" });
+      spans.push({ text: `  read to the end to enable ${waiting}`, tone: "warn" });
     spans.push({
       text: `  ${letters.join(" ")} · w why${state.questions.length > 1 ? " · tab next" : ""} · nothing is selected until you choose`,
       tone: "muted",

@@ -9,7 +9,7 @@ import { initialState } from "../state/initial-state.ts";
 import { keyOf } from "../state/key.ts";
 import type { Input, State } from "../state/model.ts";
 import { reduce } from "../state/reduce.ts";
-import { facts, request, result } from "../testing/samples.ts";
+import { facts, hostRequest, request, result } from "../testing/samples.ts";
 import { asciiMarks, unicodeMarks } from "../text/marks.ts";
 import { width } from "../text/wrap.ts";
 import { frame } from "./frame.ts";
@@ -74,6 +74,11 @@ const scenes: Readonly<Record<string, readonly Input[]>> = {
   card: [
     opened,
     { kind: "engine", at: 1000, event: { kind: "ask", call: "c", request: request() } },
+    { kind: "tick", at: 2000 },
+  ],
+  "host-card": [
+    opened,
+    { kind: "engine", at: 1000, event: { kind: "ask", call: "c", request: hostRequest() } },
     { kind: "tick", at: 2000 },
   ],
   "high-risk": [

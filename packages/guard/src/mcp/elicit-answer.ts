@@ -1,6 +1,7 @@
 // The package names no types for this file in its export map; Deno is told where they are.
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { ElicitRequestFormParams, ElicitResult } from "@modelcontextprotocol/sdk/types.js";
+import { answerMeaning } from "../answer-meaning.ts";
 import type { Answer, AnswerOption, ApprovalRequest } from "../decision.ts";
 
 /** The question in full: what, where, why, what it crosses and what stays. */
@@ -18,8 +19,9 @@ function messageOf(request: ApprovalRequest): string {
 }
 
 function labelOf({ key, label, stores }: AnswerOption): string {
-  const words = key === "no" || key === "stop" ? label : `yes, ${label}`;
-  return stores === undefined ? words : `${words}: ${stores.text}`;
+  const words = answerMeaning(key).decision === "allow" ? `yes, ${label}` : label;
+  if (stores === undefined) return words;
+  return `${words}: ${stores.text}${stores.file === undefined ? "" : ` (written to ${stores.file})`}`;
 }
 
 /** The question as a form for the person in front of an MCP client. Nothing is chosen beforehand. */
@@ -47,8 +49,7 @@ export function answerOf(request: ApprovalRequest, { action, content }: ElicitRe
   const key = request.options.find((option) => option.key === content?.["answer"])?.key;
   const words = content?.["message"];
   const message = typeof words === "string" && words !== "" ? { message: words } : {};
-  if (action !== "accept" || key === undefined || key === "no")
-    return { decision: "deny", by: "user", ...message };
-  if (key === "stop") return { decision: "stop", by: "user", ...message };
-  return { decision: "allow", by: "user", scope: key };
+  if (action !== "accept" || key === undefined) return { decision: "deny", by: "user", ...message };
+  const meaning = answerMeaning(key);
+  return { ...meaning, by: "user", ...(meaning.decision === "allow" ? {} : message) };
 }

@@ -104,6 +104,9 @@ async function answer(
       reason: "abandoned",
       text: "the client went away while it was asked",
     };
+  // The answer may have come with a rule: then that is why.
+  const ruled = asked === "deny" ? evaluate(state.policy, request) : undefined;
+  if (ruled?.decision === "deny") return ruled;
   const text =
     asked === "allow" ? `${request.host} is allowed by an answer` : `${request.host} is refused by an answer`;
   return { ...decision, decision: asked, source: "decider", text };

@@ -72,6 +72,8 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
     context.out(text);
   };
   const ask = async (request: ApprovalRequest, signal: AbortSignal): Promise<Answer> => {
+    // While it waited for its turn, an answer to another question may have answered it.
+    if (signal.aborted) return { decision: "deny", by: "program", message: "the question was withdrawn" };
     held = [];
     stdin.setRawMode(false);
     context.out(`${modes.leave}\n`);
