@@ -27,7 +27,7 @@ export interface Destination extends Decided {
   readonly received: number;
   /** Addresses that were dialled. */
   readonly addresses: readonly string[];
-  /** Why it was refused, each sentence once. */
+  /** Why it was refused and where that is written, each sentence once. */
   readonly reasons: readonly string[];
   readonly commands: readonly Asker[];
 }
@@ -49,6 +49,13 @@ interface Line extends Count {
 }
 
 const none = (): Count => ({ allowed: 0, denied: 0, asked: 0 });
+
+/** Where the entry that decided was written, to follow the sentence; nothing where no file decided. */
+function placeOf(attributes: TrailRecord["attributes"]): string {
+  const { origin_file: file, origin_line: line } = attributes;
+  if (typeof file !== "string") return "";
+  return ` (${file}${typeof line === "number" ? `:${line}` : ""})`;
+}
 
 /** Sums up records of a trail: which command asked for which destination, what was decided, and what went over the wire. */
 export class NetworkReport {
@@ -97,7 +104,7 @@ export class NetworkReport {
       if (attributes["source"] === "decider") count.asked += 1;
     }
     if (attributes["decision"] !== "allow" && attributes["text"] !== undefined)
-      line.reasons.add(String(attributes["text"]));
+      line.reasons.add(`${String(attributes["text"])}${placeOf(attributes)}`);
   }
 
   #line(attributes: TrailRecord["attributes"]): Line {

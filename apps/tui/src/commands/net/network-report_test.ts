@@ -78,3 +78,10 @@ const sizes: readonly [number, string][] = [
 ];
 for (const [bytes, text] of sizes)
   test(`${bytes} bytes are ${text}`, () => assert.equal(bytesText(bytes), text));
+
+test("a refusal by a rule says where the rule is written", () => {
+  const report = new NetworkReport();
+  const origin = { origin_file: "/h/rules/approved.rules", origin_line: 3, origin_layer: "user" };
+  report.take(decided("1", "never.test", "deny", { text: "never.test is denied", ...origin }));
+  assert.deepEqual(report.destinations[0]?.reasons, ["never.test is denied (/h/rules/approved.rules:3)"]);
+});
