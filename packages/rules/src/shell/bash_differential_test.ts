@@ -92,6 +92,8 @@ const FOUND: readonly string[] = [
   "ls <<< a >$(sh)",
   "command -v rg x | case x in *) sh;; esac",
   "source /dev/stdi*n <<< 'rg a'",
+  "npm @{a..c}!＂",
+  "git @{1..3} x@{-1..1} @{1..9..4}",
   'X=1; for ((X=0; X<2; X++)); do sh -c "$X"; done',
 ];
 

@@ -17,8 +17,8 @@ export interface StrictWord {
 }
 
 const META = " \t\n;&|()<>";
-/** `@{...}` of git revisions; neither bash nor zsh expands it. */
-const REVISION = /^@\{[A-Za-z0-9/._-]*\}/;
+/** `@{...}` of git revisions; neither bash nor zsh expands it, unless it is a sequence such as `@{1..3}`. */
+const REVISION = /^@\{(?:(?!\.\.)[A-Za-z0-9/._-])*\}/;
 /** A status or a count that is a word by itself, outside quotes: always a number. */
 const LONE_NUMBER = /^\$[?#]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
