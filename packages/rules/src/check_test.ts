@@ -46,6 +46,15 @@ function decide(set: RuleSet, text: string, options: CheckOptions = {}): RuleDec
 const PLAIN: readonly (readonly [string, RuleDecision])[] = [
   ["git status && ls -la | head -5", "allow"],
   ["git --no-pager log -3", "allow"],
+  ["git -C . status", "allow"],
+  ["git -C . --no-pager -C . diff --stat", "allow"],
+  ["git -C . -C .. status", "none"],
+  ["git -C .. -C . status", "none"],
+  ["git -C /x status", "none"],
+  ["git -C status", "none"],
+  ["git -C . -c core.fsmonitor=id status", "none"],
+  ["git -C . diff --ext-diff", "none"],
+  ["git -C . push", "none"],
   ["cat <<'EOF'\n$(id)\nEOF", "allow"],
   ["cat <<EOF\n$(id)\nEOF", "none"],
   ["{ ls; cat x; }", "allow"],
@@ -84,6 +93,16 @@ const PLAIN: readonly (readonly [string, RuleDecision])[] = [
   ["sed -n '/a/,/b/{p;q}' x", "allow"],
   ["sed -n 's/a/b/gp' x", "allow"],
   ["sed -n 's/a/id/e' x", "none"],
+  ["sed -nE 's/../../p' file", "allow"],
+  ["sed -nEr '/a|b/p' x", "allow"],
+  ["sed -nE 's/a/id/e' x", "none"],
+  ["sed -nE '1w out' x", "none"],
+  ["sed -nE p -e '1w out' x", "none"],
+  ["sed -nE -i p x", "none"],
+  ["sed -nEi p x", "none"],
+  ["sed -nEf x", "none"],
+  ["sed -nE p *", "none"],
+  ["sed -En p x", "none"],
   ["sed -n -- 's/a/b/w out' -ep", "none"],
   ["sed -n -- 1p x", "allow"],
   ["sed -n 's/[^]/X]/;/w out/p' x", "none"],
@@ -258,6 +277,18 @@ test("guards can be switched off, and then every flag is covered", () => {
 
 test("a rule that spells a guarded flag covers it", () => {
   assert.equal(decide(load(rule("rg --pre=id", "allow")), "rg --pre=id x"), "allow");
+});
+
+test("a rule that names options which change nothing covers no guarded flag behind its words", () => {
+  const pager = load(rule("git --no-pager diff", "allow"), rule("git -C . log --ext-diff", "allow"));
+  assert.equal(decide(pager, "git --no-pager diff --stat"), "allow");
+  assert.equal(decide(pager, "git --no-pager diff --ext-diff"), "none");
+  assert.equal(decide(pager, "git --no-pager diff --output=x"), "none");
+  assert.equal(decide(pager, "git -C . log --ext-diff"), "allow");
+  assert.equal(decide(pager, "git -C . log --ext-diff --output=x"), "none");
+  const bundle = load(rule("sed -nE", "allow"));
+  assert.equal(decide(bundle, "sed -nE p x"), "allow");
+  assert.equal(decide(bundle, "sed -nE -i p x"), "none");
 });
 
 test("the table of commands that only look is used only when asked for", () => {

@@ -2,11 +2,11 @@ import type { CheckOptions } from "./check-options.ts";
 import { type FiredGuard, findGuards, isInert } from "./guard/find-guards.ts";
 import { operandGuards } from "./guard/operand-guards.ts";
 import { trustProgram } from "./guard/path-trust.ts";
+import { plainForm } from "./guard/plain-form.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import { ruleLength } from "./rule/prefix-rule.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
 import type { StrictCommand } from "./shell/strict.ts";
-import { HARMLESS_GIT_GLOBALS, splitGitGlobals } from "./table/git-globals.ts";
 import { STATE_BUILTINS } from "./table/guards.ts";
 import { isKnownSafe } from "./table/known-safe.ts";
 import type { RuleMatch, Segment } from "./verdict.ts";
@@ -36,16 +36,17 @@ export function coverCommand(
   const trust = trustProgram(program, { ...options, hosts: rules.hosts });
   const bare = trust.kind === "trusted" ? trust.name : program;
   const named = trust.kind === "trusted" ? [bare, ...argv.slice(1)] : argv;
-  const plain = bare === "git" ? withoutHarmlessGlobals(named) : named;
-  const matching =
-    trust.kind === "trusted"
-      ? [...new Set([...exact, ...rules.allow.matching(plain)])]
-      : exact.filter(({ first }) => first.includes("/"));
+  const plain = plainForm(named, bare);
+  const dropped = named.length - plain.length;
+  const written = trust.kind === "trusted" ? exact : exact.filter(({ first }) => first.includes("/"));
+  const others =
+    trust.kind === "trusted" ? rules.allow.matching(plain).filter((rule) => !written.includes(rule)) : [];
+  const matching = [...written, ...others];
   const resolved = trust.kind === "trusted" && program.includes("/") ? { resolvedProgram: program } : {};
   const matches = matching.map(
     (rule): RuleMatch => ({
       decision: "allow",
-      prefix: plain.slice(0, ruleLength(rule)),
+      prefix: (written.includes(rule) ? named : plain).slice(0, ruleLength(rule)),
       origin: rule.origin,
       ...(rule.justification === undefined ? {} : { justification: rule.justification }),
       ...(rule.first.includes("/") ? {} : resolved),
@@ -62,11 +63,14 @@ export function coverCommand(
     const outer = trustProgram(shell, { ...options, hosts: rules.hosts });
     if (outer.kind === "untrusted") guards.push(outer.guard);
   }
-  const dropped = named.length - plain.length;
-  const spelled = Math.max(0, ...matching.map(ruleLength));
+  // How many words of the plain form, and of the command as it is written, the rules name.
+  const lengths = written.map(ruleLength);
+  const inPlain = lengths.map((length) => (length > 1 ? length - dropped : length));
+  const spelled = Math.max(0, ...inPlain, ...others.map(ruleLength));
+  const wordsSpelled = Math.max(0, ...lengths, ...others.map((rule) => ruleLength(rule) + dropped));
   if (options.guards !== "off") {
     guards.push(...findGuards(plain, spelled));
-    guards.push(...operandGuards(command, bare, spelled + dropped));
+    guards.push(...operandGuards(command, bare, wordsSpelled));
     guards.push(...orderGuards(bare, neighbours));
   }
   const safe =
@@ -82,11 +86,6 @@ export function coverCommand(
     guards,
     ...(safe ? { knownSafe: true } : {}),
   };
-}
-
-function withoutHarmlessGlobals(argv: readonly string[]): readonly string[] {
-  const { globals, rest } = splitGitGlobals(argv.slice(1));
-  return globals.every((flag) => HARMLESS_GIT_GLOBALS.has(flag)) ? [argv[0]!, ...rest] : argv;
 }
 
 /** Commands that change how later ones of the same script run. */

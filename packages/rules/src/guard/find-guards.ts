@@ -1,5 +1,5 @@
 import { baseName } from "../rule/path.ts";
-import { HARMLESS_GIT_GLOBALS, splitGitGlobals } from "../table/git-globals.ts";
+import { harmfulGitGlobals, splitGitGlobals } from "../table/git-globals.ts";
 import { type FlagGuard, GUARDS, type ProgramGuards } from "../table/guards.ts";
 import { checkAwkScript } from "./awk-script.ts";
 import { checkSedScript } from "./sed-script.ts";
@@ -34,10 +34,8 @@ export function findGuards(argv: readonly string[], spelled: number): readonly F
 function gitGuards(table: ProgramGuards, args: readonly string[], spelled: number): readonly FiredGuard[] {
   const { globals, rest } = splitGitGlobals(args);
   const fired: FiredGuard[] = [];
-  for (const [at, flag] of globals.entries()) {
-    if (!HARMLESS_GIT_GLOBALS.has(flag) && at >= spelled) {
-      fired.push({ flag, reason: "changes git's settings, repository or pager" });
-    }
+  for (const { at, flag } of harmfulGitGlobals(globals)) {
+    if (at >= spelled) fired.push({ flag, reason: "changes git's settings, repository or pager" });
   }
   const formats = rest.filter(
     (word, at) =>

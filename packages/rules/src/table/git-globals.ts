@@ -1,5 +1,5 @@
 /** Options of git before the subcommand that change nothing about what runs. */
-export const HARMLESS_GIT_GLOBALS: ReadonlySet<string> = new Set([
+const HARMLESS: ReadonlySet<string> = new Set([
   "--no-pager",
   "-P",
   "--no-optional-locks",
@@ -36,4 +36,14 @@ export function splitGitGlobals(args: readonly string[]): {
     at += WITH_VALUE.has(args[at]!) && args[at] !== "--exec-path" ? 2 : 1;
   }
   return { globals: args.slice(0, at), rest: args.slice(at) };
+}
+
+/** Lists the words of global options that change what git runs, or where; `-C .` leaves everything as it is. */
+export function harmfulGitGlobals(
+  globals: readonly string[],
+): readonly { readonly at: number; readonly flag: string }[] {
+  return globals.flatMap((flag, at) => {
+    const stays = (flag === "-C" && globals[at + 1] === ".") || (flag === "." && globals[at - 1] === "-C");
+    return stays || HARMLESS.has(flag) ? [] : [{ at, flag }];
+  });
 }
