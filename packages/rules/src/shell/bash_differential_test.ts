@@ -93,6 +93,12 @@ const FOUND: readonly string[] = [
   "command -v rg x | case x in *) sh;; esac",
   "source /dev/stdi*n <<< 'rg a'",
   "npm @{a..c}!＂",
+  "shopt -s expand_aliases\nalias x='git pu\\sh'\nx a b; x \\-",
+  "echo x | xargs -i rg git *{} |& sudo",
+  "find f -exec a *{} \\;",
+  "X={a,'b c'}; git $X",
+  "l[[ x -eq A[$(a HEAD~1 ls)]~\b]]",
+  "((((X++)) || git b 2\x01\t`env`) >f)",
   "git @{1..3} x@{-1..1} @{1..9..4}",
   'X=1; for ((X=0; X<2; X++)); do sh -c "$X"; done',
 ];

@@ -7,7 +7,7 @@ import { type Fed, fedTexts, type Inner } from "./inner.ts";
 import { gitInner } from "./open-git.ts";
 import { openXargs } from "./open-xargs.ts";
 import { echoText, printfText } from "./printed-text.ts";
-import { UNKNOWN, withUnknown } from "./unknown-text.ts";
+import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
@@ -45,7 +45,9 @@ export function openCommand(words: Words, input?: Fed): Inner {
         scripts: args
           .map(shown)
           .filter((text) => text.includes("="))
-          .map((text) => text.slice(text.indexOf("=") + 1)),
+          .map((text) => text.slice(text.indexOf("=") + 1))
+          // The words behind the alias, where it is used, follow its text.
+          .flatMap((text) => [text, `${text} "$@"`]),
       };
     case "find":
     case "gfind":
@@ -156,7 +158,9 @@ function findCommands(args: Words): Inner {
 function withFileNames(words: Words, many: boolean): Words {
   const named = words.map(
     (word): WideWord =>
-      word.kind === "text" ? { kind: "text", text: word.text.replaceAll("{}", UNKNOWN) } : word,
+      word.kind === "text"
+        ? { kind: "text", text: word.text.replaceAll("{}", UNKNOWN) }
+        : openMark(word, "{}"),
   );
   return withUnknown(named, many);
 }

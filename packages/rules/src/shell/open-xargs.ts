@@ -1,7 +1,7 @@
 import { splitWords } from "../rule/shlex.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import type { Fed, Inner } from "./inner.ts";
-import { UNKNOWN, withUnknown } from "./unknown-text.ts";
+import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
@@ -97,7 +97,7 @@ function replaced(command: Words, mark: string, known: string | undefined): read
         command.map((word) =>
           word.kind === "text" && mark !== ""
             ? { kind: "text", text: word.text.replaceAll(mark, value) }
-            : word,
+            : openMark(word, mark),
         ),
         false,
       ),

@@ -2,18 +2,26 @@ import type { WideWord } from "./wide-word.ts";
 
 /** Stands in a text for what is not known: a file name, a line of input. It may hold anything, blanks and operators included. */
 export const UNKNOWN = "\uf8f0";
+/** bash marks text with these two control characters, and now and then doubles or drops them. */
+const UNSETTLED = /[\uf8f0\x01\x7f]/;
 
 /** The words with those that hold unknown text turned into patterns; `many`: it may also become several words. */
 export function withUnknown(words: readonly WideWord[], many: boolean): readonly WideWord[] {
-  if (!words.some((word) => word.kind === "text" && word.text.includes(UNKNOWN))) return words;
+  if (!words.some((word) => word.kind === "text" && UNSETTLED.test(word.text))) return words;
   return words.map((word) =>
-    word.kind === "text" && word.text.includes(UNKNOWN) ? patternOf(word.text, many) : word,
+    word.kind === "text" && UNSETTLED.test(word.text) ? patternOf(word.text, many) : word,
   );
+}
+
+/** Leaves a word that is not fixed wholly open where a mark in it is replaced by something else. */
+export function openMark(word: WideWord, mark: string): WideWord {
+  if (word.kind === "text" || mark === "" || !word.shown.includes(mark)) return word;
+  return { ...word, test: /^/u, many: true };
 }
 
 function patternOf(text: string, many: boolean): WideWord {
   const source = text
-    .split(UNKNOWN)
+    .split(UNSETTLED)
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, escapeCharacter))
     .join("[^]*");
   const test = new RegExp(`^(?:${source})$`, "u");

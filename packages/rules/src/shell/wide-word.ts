@@ -72,7 +72,15 @@ function expandToWords(word: Word, context: WordContext): readonly (readonly Wid
     return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: false }])];
   // Shells without brace expansion, and bash after a `$`, keep the braces; braces taken as text may expand.
   if (loose) return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: true }])];
-  return braced ? [...alternatives, [{ kind: "text", text: word.value }]] : alternatives;
+  if (!braced) return alternatives;
+  // Quotes inside the braces are not part of the text that is kept.
+  const quoted = /["'\\]/.test(word.text);
+  return [
+    ...alternatives,
+    ...(quoted
+      ? joinPieces([{ kind: "any", text: word.text, split: true }])
+      : [[{ kind: "text", text: word.value } as const]]),
+  ];
 }
 
 /** The text of a word that is nothing but quotes and plain text; undefined for any other. */
@@ -144,7 +152,11 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
         ),
       ];
     case "Glob":
-      if (part.kind === "bracket") visitParts(part.parts, context);
+      if (part.kind === "bracket") {
+        // The parser takes a substitution for text where a blank stands in the brackets.
+        for (const inner of part.parts ?? []) if (inner.type === "Literal") readHidden(inner.text, context);
+        visitParts(part.parts, context);
+      }
       return [[globPiece(part.kind, part.text)]];
     case "ExtendedGlob":
       context.onExtendedGlob?.();
