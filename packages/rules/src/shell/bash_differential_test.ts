@@ -93,6 +93,8 @@ const FOUND: readonly string[] = [
   "command -v rg x | case x in *) sh;; esac",
   "source /dev/stdi*n <<< 'rg a'",
   "npm @{a..c}!＂",
+  "flock f$X -c 'ls -n' & rm",
+  'env --split-strin="xargs status" a; env --sp "env git push"; env --s=ls x',
   "shopt -s expand_aliases\nalias x='git pu\\sh'\nx a b; x \\-",
   "echo x | xargs -i rg git *{} |& sudo",
   "find f -exec a *{} \\;",

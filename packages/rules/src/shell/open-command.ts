@@ -17,6 +17,8 @@ const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
+/** No other long option of env begins so; GNU programs take every abbreviation that is not ambiguous. */
+const SPLIT_STRING = /^--s[a-z-]*(?:=|$)|^-[i0v]*S/;
 const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 
 /** Finds the commands and scripts that a command runs; `input` is what it reads, when it is fed by a pipe or here. */
@@ -215,7 +217,11 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
     const word = args[at]!;
     const text = shown(word);
     if (word.kind === "pattern" && word.many)
-      return { ...NOTHING, scripts, commands: suffixes(args.slice(at)) };
+      return {
+        ...NOTHING,
+        scripts: [...scripts, ...scriptValues(wrapper, args.slice(at))],
+        commands: suffixes(args.slice(at)),
+      };
     if (wrapper.assignments && text.includes("=") && !text.startsWith("-")) {
       // What is before the `=` need not be a name, but a program may be called so too.
       if (!ASSIGNMENT.test(text)) odd.push(args.slice(at));
@@ -227,12 +233,7 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
       break;
     }
     if (!text.startsWith("-") || (text === "-" && name !== "env" && name !== "su")) break;
-    if (
-      name === "env" &&
-      (text.startsWith("-S") || text.startsWith("--split-string") || /^-[i0v]+S/.test(text))
-    ) {
-      return envSplit(text, args, at);
-    }
+    if (name === "env" && SPLIT_STRING.test(text)) return envSplit(text, args, at);
     const step = optionLength(wrapper, text);
     if (step.query) return NOTHING;
     if (step.script !== undefined) {
@@ -254,8 +255,13 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
   return { ...NOTHING, scripts, commands: [...odd, inner] };
 }
 
+/** The words behind every option that takes a script, wherever it stands. */
+function scriptValues({ scripts }: Wrapper, args: Words): readonly string[] {
+  return args.slice(1).flatMap((word, at) => (scripts?.includes(shown(args[at]!)) ? [shown(word)] : []));
+}
+
 function envSplit(text: string, args: Words, at: number): Inner {
-  const attached = text.replace(/^--split-string=?|^-[i0v]*S/, "");
+  const attached = text.replace(SPLIT_STRING, "");
   const rest = args.slice(attached === "" ? at + 2 : at + 1);
   const source = attached === "" ? args[at + 1] : undefined;
   if (source?.kind === "pattern") return { ...NOTHING, commands: [[ANYTHING], ...suffixes(rest)] };
@@ -283,10 +289,10 @@ interface Step {
 function optionLength(wrapper: Wrapper, text: string): Step {
   if (text.startsWith("--")) {
     const [name, value] = text.slice(2).split(/=(.*)/s) as [string, string | undefined];
-    if (wrapper.scripts?.includes(`--${name}`))
-      return value === undefined ? { length: 2, script: true } : { length: 1, script: true, attached: value };
     if (wrapper.longValues?.includes(name)) return { length: value === undefined ? 2 : 1 };
     if (wrapper.longFlags?.includes(name)) return { length: 1 };
+    if (wrapper.scripts?.some((flag) => flag.startsWith(`--${name}`)))
+      return value === undefined ? { length: 2, script: true } : { length: 1, script: true, attached: value };
     return { length: 0 };
   }
   if (text === "-") return { length: 1 };
