@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { carryTrust } from "./carry-trust.ts";
 export { ConfigError, type ConfigErrorCode, placeOf } from "./config-error.ts";
 export type * from "./effective.ts";
 export type { ConfigValues } from "./generated/config-values.ts";

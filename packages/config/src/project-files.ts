@@ -145,10 +145,14 @@ export function findProject(options: {
   readonly markers: readonly string[];
   readonly projectFolder: string;
   readonly skip: readonly string[];
+  /** The root, where it is known; no marker is looked for then. */
+  readonly root?: string;
 }): Project {
   const cwd = real(options.cwd);
   const up = ancestors(cwd);
-  const root = up.find((folder) => options.markers.some((marker) => existsSync(join(folder, marker)))) ?? cwd;
+  const marked = (folder: string): boolean =>
+    options.markers.some((marker) => existsSync(join(folder, marker)));
+  const root = options.root ?? up.find(marked) ?? cwd;
   const gitRoot = up.find((folder) => existsSync(join(folder, ".git")));
   const skipped = options.skip.map(real);
   const directories = up.slice(0, up.indexOf(root) + 1).toReversed();

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { carryTrust } from "./carry-trust.ts";
 import type { LoadedConfig } from "./effective.ts";
 import { loadConfig } from "./load.ts";
 import { rememberTrust } from "./trust-store.ts";
@@ -47,6 +48,28 @@ describe("trust", () => {
     assert.equal((await load("work")).get("model"), "main");
     put("work/.paddock/config.toml", 'model = "work"\n');
     assert.equal((await load("work")).trust, "unknown");
+  });
+
+  it("holds on over an edit of the user's own, and over nothing else that changes meanwhile", async () => {
+    put("main/sub/.paddock/config.toml", 'model = "sub"\n');
+    const main = join(root, "main");
+    const file = join(main, ".paddock/rules/approved.rules");
+    const sub = await load("main/sub");
+    await rememberTrust({ root: main, level: "trusted", home });
+    await rememberTrust({ root: main, level: "trusted", home, digest: sub.project!.digest });
+    const options = { root: main, cwd: join(main, "sub"), home, file };
+    const rule = async (): Promise<void> => put("main/.paddock/rules/approved.rules", "# one\n");
+    await carryTrust(options, rule);
+    assert.equal((await load("main")).trust, "trusted");
+    assert.equal((await load("main/sub")).trust, "trusted");
+    await carryTrust(options, async () => {
+      put("main/.paddock/rules/approved.rules", "# two\n");
+      put("main/.paddock/config.toml", 'model = "other"\n');
+    });
+    assert.equal((await load("main")).trust, "unknown");
+    // What was not trusted before does not become so.
+    await carryTrust(options, async () => put("main/.paddock/rules/approved.rules", "# three\n"));
+    assert.equal((await load("main")).trust, "unknown");
   });
 
   it("is not inherited by a folder that only claims to be a worktree", async () => {

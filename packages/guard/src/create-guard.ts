@@ -241,6 +241,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       flights: new Set(),
       atClose: [],
       workspace,
+      projectRoot: effective.projectRoot,
       env,
       mode: options.mode ?? "enforce",
       pending: new Map(),

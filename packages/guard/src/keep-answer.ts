@@ -1,3 +1,4 @@
+import { carryTrust } from "@paddock/config";
 import { canonicalHost } from "@paddock/network";
 import type { TrailRecord } from "@paddock/telemetry";
 import { chosenOption } from "./answer-meaning.ts";
@@ -6,6 +7,7 @@ import { shownGrant } from "./grant-book.ts";
 import { GuardError } from "./guard-error.ts";
 import { addHostDenial } from "./host-rule.ts";
 import { changeLastingGrants } from "./lasting-grants.ts";
+import { paddockHome } from "./paddock-home.ts";
 import { addRules } from "./rule-file.ts";
 import { record, type Session } from "./session.ts";
 import { useRules } from "./use-rules.ts";
@@ -55,12 +57,22 @@ async function addAnswerRules(
   const { file } = kept;
   const { compat } = session.boundary;
   const target = { file, layer: scope, ...(compat ? { compat } : {}) };
+  const write = <T>(edit: () => Promise<T>): Promise<T> =>
+    scope === "project"
+      ? carryTrust(
+          {
+            root: session.projectRoot,
+            cwd: session.workspace[0],
+            home: paddockHome(session.env),
+            file,
+          },
+          edit,
+        )
+      : edit();
   if (action.kind === "network" && answer.decision === "deny") {
     const host = canonicalHost(action.host);
-    return {
-      file,
-      added: await addHostDenial(target, { ...action, ...(host.ok ? { host: host.host } : {}) }),
-    };
+    const destination = { ...action, ...(host.ok ? { host: host.host } : {}) };
+    return { file, added: await write(() => addHostDenial(target, destination)) };
   }
   if (action.kind !== "command") return undefined;
   const command =
@@ -69,13 +81,15 @@ async function addAnswerRules(
       : ({ kind: "script", text: action.script } as const);
   const verdict = session.rules.check(command, { cwd: request.cwd });
   const lines = new Set(kept.text.split("\n"));
-  const added = await addRules({
-    ...target,
-    amendments: verdict.amendments.filter((amendment) => lines.has(amendment.line)),
-    command,
-    cwd: request.cwd,
-    commands: verdict.segments.map((segment) => segment.argv),
-  });
+  const added = await write(() =>
+    addRules({
+      ...target,
+      amendments: verdict.amendments.filter((amendment) => lines.has(amendment.line)),
+      command,
+      cwd: request.cwd,
+      commands: verdict.segments.map((segment) => segment.argv),
+    }),
+  );
   return { file, added };
 }
 

@@ -59,6 +59,8 @@ export interface Session {
   /** A policy under trial: judged and recorded beside the one that enforces. */
   readonly candidate?: { readonly boundary: Boundary; readonly rules: RuleSet };
   readonly workspace: readonly [string, ...string[]];
+  /** The folder whose own files configure the project. */
+  readonly projectRoot: string;
   /** The environment of the host, before the policy filters it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly mode: "enforce" | "report";

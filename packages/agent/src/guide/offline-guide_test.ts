@@ -31,8 +31,8 @@ test("plain requests become tool calls", async (t) => {
     ["search a.b(", "grep", { pattern: "a\\.b\\(" }],
     ["write note.txt: hello: there", "write_file", { path: "note.txt", content: "hello: there\n" }],
     ["write a.md:\n# A\n\nrun rm", "write_file", { path: "a.md", content: "# A\n\nrun rm\n" }],
-    ["fetch example.com/x", "exec_command", { cmd: "curl -sS --max-time 10 'https://example.com/x'" }],
-    ["fetch https://a/?q='; id", "exec_command", { cmd: "curl -sS --max-time 10 'https://a/?q=%27;%20id'" }],
+    ["fetch example.com/x", "exec_command", { cmd: "curl -sS --max-time 120 'https://example.com/x'" }],
+    ["fetch https://a/?q='; id", "exec_command", { cmd: "curl -sS --max-time 120 'https://a/?q=%27;%20id'" }],
   ];
   for (const [request, tool, input] of cases) {
     await t.test(request, async () => {

@@ -8,8 +8,8 @@ export type GuideRequest =
   | { readonly kind: "incomplete"; readonly usage: string }
   | { readonly kind: "unknown"; readonly text: string };
 
-/** Seconds that `fetch` waits for an answer. */
-const FETCH_SECONDS = 10;
+/** Seconds that `fetch` waits for an answer: a person may be asked about the host meanwhile. */
+const FETCH_SECONDS = 120;
 
 /** What people wrap around a command in a chat. */
 function bare(text: string): string {

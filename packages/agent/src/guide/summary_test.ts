@@ -10,7 +10,7 @@ const call = (name: string, input: unknown): ToolCall => ({
   arguments: JSON.stringify(input),
 });
 const RUN = call("exec_command", { cmd: "touch ~/x" });
-const FETCH = call("exec_command", { cmd: "curl -sS --max-time 10 'https://example.com/'" });
+const FETCH = call("exec_command", { cmd: "curl -sS --max-time 120 'https://example.com/'" });
 const EXIT = (code: number): NonNullable<RunResult["status"]> => ({ kind: "exit", code });
 const RULE = { layer: "project", file: "/w/.paddock/rules/tour.rules", line: 2 };
 

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { carryTrust } from "@paddock/config";
 import { paddockHome } from "@paddock/guard";
 import { addRuleLine, bannedPrefix, type RuleEdit, removeRule, ruleLine } from "@paddock/rules";
 import { editRuleFile, undoRuleEdit } from "@paddock/rules/files";
@@ -43,7 +44,9 @@ export const addCommand: Command = {
     const justification = values["justification"];
     const line = ruleLine(argv, decision, typeof justification === "string" ? justification : undefined);
     const path = await target(context, values);
-    const edit = await editRuleFile(path, (text) => addRuleLine(path, text, line));
+    const edit = await trusting(context, path, () =>
+      editRuleFile(path, (text) => addRuleLine(path, text, line)),
+    );
     const status = report(context, path, edit, "added");
     const unread = edit.kind === "refused" ? undefined : unreadFolder(await readEffective(context));
     if (unread !== undefined && values["user"] !== true && values["file"] === undefined) context.err(unread);
@@ -73,7 +76,7 @@ export const removeCommand: Command = {
     return report(
       context,
       path,
-      await editRuleFile(path, (text) => removeRule(path, text, which)),
+      await trusting(context, path, () => editRuleFile(path, (text) => removeRule(path, text, which))),
       "removed",
     );
   },
@@ -88,7 +91,7 @@ export const undoCommand: Command = {
   async run(context) {
     const { values } = readArguments(undoCommand, context.args);
     const path = await target(context, values);
-    return report(context, path, await undoRuleEdit(path), "restored");
+    return report(context, path, await trusting(context, path, () => undoRuleEdit(path)), "restored");
   },
 };
 
@@ -99,6 +102,12 @@ async function target(context: CommandContext, values: Readonly<Record<string, u
   if (user === true) return join(paddockHome(context.env), "rules", "default.rules");
   const { projectRoot } = await readEffective(context);
   return join(projectRoot, ".paddock", "rules", "default.rules");
+}
+
+/** Edits a file; where it is the project's, the project stays as trusted as it was. */
+async function trusting<T>(context: CommandContext, file: string, edit: () => Promise<T>): Promise<T> {
+  const { projectRoot: root } = await readEffective(context);
+  return await carryTrust({ root, cwd: context.globals.cwd, home: paddockHome(context.env), file }, edit);
 }
 
 function report(context: CommandContext, path: string, edit: RuleEdit, done: string): number {
