@@ -1,34 +1,10 @@
-import { readFileSync } from "node:fs";
-import { findProject } from "./project-files.ts";
-import { sha256 } from "./sha256.ts";
-import { isTable, own } from "./table.ts";
-import { readTrust, rememberTrust } from "./trust-store.ts";
+import { ownFiles, readTrust, rememberTrust, trustedDigests } from "./trust-store.ts";
 
 /** A project's own files as seen from one folder. */
 interface View {
   readonly digest: string | undefined;
   /** Digest of all of them but the one that is edited. */
   readonly others: string;
-}
-
-function viewsOf(root: string, from: readonly string[], home: string, file: string): readonly View[] {
-  return from.flatMap((cwd) =>
-    [".paddock", ".codex"].map((projectFolder): View => {
-      const { facts } = findProject({ cwd, root, markers: [], projectFolder, skip: [home] });
-      const others = (facts?.activates ?? []).filter((one) => one.file !== file);
-      return {
-        digest: facts?.digest,
-        others: sha256(...others.flatMap((one) => [one.file, readFileSync(one.file, "utf8")])),
-      };
-    }),
-  );
-}
-
-function trustedDigests(home: string, root: string): readonly unknown[] | undefined {
-  const entry = own(readTrust(home), root);
-  if (!isTable(entry) || own(entry, "trust_level") !== "trusted") return undefined;
-  const digests = own(entry, "digests");
-  return Array.isArray(digests) ? digests : undefined;
 }
 
 /**
@@ -50,12 +26,18 @@ export async function carryTrust<T>(
   edit: () => Promise<T>,
 ): Promise<T> {
   const { root, cwd, home, file } = options;
-  const from = [...new Set([root, cwd])];
-  const trusted = trustedDigests(home, root);
+  const trusted = trustedDigests(readTrust(home), root);
   if (trusted === undefined) return await edit();
-  const before = viewsOf(root, from, home, file);
+  const look = async (): Promise<readonly View[]> => {
+    const projects = await Promise.all([...new Set([root, cwd])].map((from) => ownFiles(root, from, home)));
+    return projects.flat().map(({ facts, digestWithout }) => ({
+      digest: facts?.digest,
+      others: digestWithout(file),
+    }));
+  };
+  const before = await look();
   const result = await edit();
-  for (const [at, { digest, others }] of viewsOf(root, from, home, file).entries()) {
+  for (const [at, { digest, others }] of (await look()).entries()) {
     const was = before[at];
     const held = was !== undefined && (was.digest === undefined || trusted.includes(was.digest));
     if (digest === undefined || digest === was?.digest || !held || was.others !== others) continue;

@@ -28,6 +28,8 @@ export interface Project {
   readonly directories: readonly string[];
   readonly folders: readonly ProjectFolder[];
   readonly facts?: ProjectFacts;
+  /** SHA-256 of the files that count but for one of them. */
+  readonly digestWithout: (file: string) => string;
 }
 
 function real(path: string): string {
@@ -106,12 +108,12 @@ function keysOf(text: string, file: string): readonly string[] {
   }
 }
 
-function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts | undefined {
-  const hashed: string[] = [];
+function factsOf(root: string, folders: readonly ProjectFolder[]): Pick<Project, "facts" | "digestWithout"> {
+  const hashed: { readonly file: string; readonly content: string }[] = [];
   const activates: { readonly file: string; readonly keys: readonly string[] }[] = [];
   const add = (file: string, text: string, keys: readonly string[]): void => {
     const name = file.startsWith(root) ? file.slice(root.length) : file;
-    hashed.push(`${name.length}:${name}${text.length}:${text}`);
+    hashed.push({ file, content: `${name.length}:${name}${text.length}:${text}` });
     activates.push({ file, keys });
   };
   for (const folder of folders) {
@@ -123,17 +125,19 @@ function factsOf(root: string, folders: readonly ProjectFolder[]): ProjectFacts 
       if (text !== undefined) add(file, text, []);
     }
   }
+  const digestWithout = (left?: string): string =>
+    sha256(...hashed.filter(({ file }) => file !== left).map(({ content }) => content));
+  if (activates.length === 0) return { digestWithout };
   let digest: string | undefined;
-  return activates.length === 0
-    ? undefined
-    : {
-        root,
-        get digest() {
-          digest ??= sha256(...hashed);
-          return digest;
-        },
-        activates,
-      };
+  const facts: ProjectFacts = {
+    root,
+    get digest() {
+      digest ??= digestWithout();
+      return digest;
+    },
+    activates,
+  };
+  return { facts, digestWithout };
 }
 
 /**
@@ -169,12 +173,11 @@ export function findProject(options: {
         throw error;
       }
     });
-  const facts = factsOf(root, folders);
   return {
     root,
     directories,
     folders,
     ...(gitRoot === undefined ? {} : { gitRoot }),
-    ...(facts ? { facts } : {}),
+    ...factsOf(root, folders),
   };
 }

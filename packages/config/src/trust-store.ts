@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { ConfigError } from "./config-error.ts";
+import type { Project } from "./project-files.ts";
 import { readText } from "./read-file.ts";
 import { isTable, own, put, type Table } from "./table.ts";
 import { parseToml } from "./toml.ts";
+import { trustEntry } from "./trust.ts";
 
 /** Where answers to the trust question are kept: state, apart from the user's configuration. */
 export function trustFile(home: string): string {
@@ -21,13 +23,18 @@ export function readTrust(home: string): Table {
 /** Contents of one project that are remembered; older ones are forgotten and asked about again. */
 const MAX_DIGESTS = 32;
 
-/** The digest of a project's files as seen from its root. */
-async function digestAt(root: string): Promise<readonly string[]> {
+/** A project's own files as seen from one of its folders, by either name of the configuration folder. */
+export async function ownFiles(root: string, cwd: string, home: string): Promise<readonly Project[]> {
   const { findProject } = await import("./project-files.ts");
-  const facts = [".paddock", ".codex"].map(
-    (projectFolder) => findProject({ cwd: root, markers: [], projectFolder, skip: [] }).facts,
+  return [".paddock", ".codex"].map((projectFolder) =>
+    findProject({ cwd, root, markers: [], projectFolder, skip: [home] }),
   );
-  return facts.flatMap((one) => (one ? [one.digest] : []));
+}
+
+/** The contents that were accepted for a project; undefined where it is not trusted, or whatever its content. */
+export function trustedDigests(projects: Table, root: string): readonly string[] | undefined {
+  const entry = trustEntry(projects, [{ paths: [root] }]);
+  return entry?.level === "trusted" ? entry.digests : undefined;
 }
 
 /**
@@ -48,11 +55,11 @@ export async function rememberTrust(options: {
   if (!/^([/\\]|[A-Za-z]:)/.test(options.root))
     throw new ConfigError("usage", `trust: ${options.root} is no absolute path`);
   const projects: Record<string, unknown> = { ...readTrust(options.home) };
-  const before = own(projects, options.root);
-  const known =
-    isTable(before) && own(before, "trust_level") === "trusted" ? own(before, "digests") : undefined;
-  const now = options.digest === undefined ? await digestAt(options.root) : [options.digest];
-  const digests = [...new Set([...(Array.isArray(known) ? known : []), ...now])].slice(-MAX_DIGESTS);
+  const known = trustedDigests(projects, options.root) ?? [];
+  const shown = async (): Promise<readonly string[]> =>
+    (await ownFiles(options.root, options.root, options.home)).flatMap(({ facts }) => facts?.digest ?? []);
+  const now = options.digest === undefined ? await shown() : [options.digest];
+  const digests = [...new Set([...known, ...now])].slice(-MAX_DIGESTS);
   put(projects, options.root, {
     trust_level: options.level,
     ...(options.level === "trusted" ? { digests } : {}),
