@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { carryTrust } from "@paddock/config";
+import { carryTrust, type Effective } from "@paddock/config";
 import { paddockHome } from "@paddock/guard";
 import { addRuleLine, bannedPrefix, type RuleEdit, removeRule, ruleLine } from "@paddock/rules";
 import { editRuleFile, undoRuleEdit } from "@paddock/rules/files";
@@ -43,13 +43,16 @@ export const addCommand: Command = {
     }
     const justification = values["justification"];
     const line = ruleLine(argv, decision, typeof justification === "string" ? justification : undefined);
-    const path = await target(context, values);
-    const edit = await trusting(context, path, () =>
+    const place = await target(context, values);
+    const { path } = place;
+    const edit = await trusting(context, place, () =>
       editRuleFile(path, (text) => addRuleLine(path, text, line)),
     );
     const status = report(context, path, edit, "added");
-    const unread = edit.kind === "refused" ? undefined : unreadFolder(await readEffective(context));
-    if (unread !== undefined && values["user"] !== true && values["file"] === undefined) context.err(unread);
+    const ours = values["user"] !== true && values["file"] === undefined;
+    // Read again: whether the project is trusted may depend on what was written.
+    const unread = ours && edit.kind !== "refused" ? unreadFolder(await readEffective(context)) : undefined;
+    if (unread !== undefined) context.err(unread);
     return status;
   },
 };
@@ -71,12 +74,13 @@ export const removeCommand: Command = {
       );
     if (line !== undefined && (!Number.isInteger(line) || line < 1))
       throw new UsageError("--line is a whole number from 1");
-    const path = await target(context, values);
+    const place = await target(context, values);
+    const { path } = place;
     const which = line === undefined ? { words: argv } : { line };
     return report(
       context,
       path,
-      await trusting(context, path, () => editRuleFile(path, (text) => removeRule(path, text, which))),
+      await trusting(context, place, () => editRuleFile(path, (text) => removeRule(path, text, which))),
       "removed",
     );
   },
@@ -90,23 +94,39 @@ export const undoCommand: Command = {
   flags: FILE,
   async run(context) {
     const { values } = readArguments(undoCommand, context.args);
-    const path = await target(context, values);
-    return report(context, path, await trusting(context, path, () => undoRuleEdit(path)), "restored");
+    const place = await target(context, values);
+    const { path } = place;
+    return report(context, path, await trusting(context, place, () => undoRuleEdit(path)), "restored");
   },
 };
 
+/** A rule file to edit; with the configuration where the file may be the project's. */
+interface Place {
+  readonly path: string;
+  readonly effective?: Effective;
+}
+
 /** The named file, the user's, or that of the project as a whole, wherever in it the command runs. */
-async function target(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<string> {
+async function target(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Place> {
   const { file, user } = values;
-  if (typeof file === "string") return resolve(context.globals.cwd, file);
-  if (user === true) return join(paddockHome(context.env), "rules", "default.rules");
-  const { projectRoot } = await readEffective(context);
-  return join(projectRoot, ".paddock", "rules", "default.rules");
+  if (typeof file !== "string" && user === true)
+    return { path: join(paddockHome(context.env), "rules", "default.rules") };
+  const effective = await readEffective(context);
+  const path =
+    typeof file === "string"
+      ? resolve(context.globals.cwd, file)
+      : join(effective.projectRoot, ".paddock", "rules", "default.rules");
+  return { path, effective };
 }
 
 /** Edits a file; where it is the project's, the project stays as trusted as it was. */
-async function trusting<T>(context: CommandContext, file: string, edit: () => Promise<T>): Promise<T> {
-  const { projectRoot: root } = await readEffective(context);
+async function trusting<T>(
+  context: CommandContext,
+  { path: file, effective }: Place,
+  edit: () => Promise<T>,
+): Promise<T> {
+  if (effective === undefined) return await edit();
+  const { projectRoot: root } = effective;
   return await carryTrust({ root, cwd: context.globals.cwd, home: paddockHome(context.env), file }, edit);
 }
 
