@@ -11,6 +11,8 @@ const words = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), "paddock-test-"));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skips = new Map();
+/** What failed, named once more directly above the last line: a log that is cut in the middle still says what broke. */
+const failures = [];
 
 prepare();
 
@@ -63,6 +65,7 @@ async function runNode(suite) {
     counts[result.outcome] += 1;
     if (result.outcome === "skipped") noteSkip(suite.name, result.name, result.reason);
     if (result.outcome === "failed") {
+      failures.push(`${suite.name}: ${result.name}`);
       process.stdout.write(
         `FAILED ${relative(root, result.file ?? "")}:${result.line} ${result.name}\n${result.error}\n`,
       );
@@ -94,15 +97,19 @@ async function runDeno(suite) {
     /<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
   )) {
     const name = fromXml(/name="([^"]*)"/.exec(attributes)?.[1] ?? "");
-    if (/<(failure|error)/.test(body)) counts.failed += 1;
-    else if (/<skipped/.test(body)) {
+    if (/<(failure|error)/.test(body)) {
+      counts.failed += 1;
+      failures.push(`${suite.name}: ${name}`);
+    } else if (/<skipped/.test(body)) {
       counts.skipped += 1;
       noteSkip(suite.name, name, "under Deno; the test itself says why");
     } else counts.passed += 1;
   }
   if (status !== 0) {
     if (counts.failed === 0) counts.failed += 1;
-    process.stdout.write(`FAILED ${suite.name}\n${output}\n`);
+    // Deno lists every test that passed before it says what failed.
+    const errors = output.lastIndexOf("\n ERRORS");
+    process.stdout.write(`FAILED ${suite.name}\n${errors < 0 ? output : output.slice(errors)}\n`);
   } else if (counts.passed + counts.skipped === 0) {
     counts.failed += 1;
     process.stdout.write(`FAILED ${suite.name}: no test ran\n${output}\n`);
@@ -125,6 +132,7 @@ async function runConformance(suite) {
   const counts = { passed: Number(closing[1]), failed: Number(closing[2]), skipped: Number(closing[3]) };
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.failed > 0) process.stdout.write(`FAILED ${suite.name}\n${output}\n`);
+  for (const [, id] of output.matchAll(/^FAILED {2}(\S+):/gm)) failures.push(`${suite.name}: ${id}`);
   if (counts.skipped > 0) {
     for (const line of output.split("\n")) {
       const skip = /^skip\S*\s+(\S+?):?\s+(.*)$/i.exec(line);
@@ -152,6 +160,9 @@ async function worker(queue) {
     const started = Date.now();
     const counts = await runners[suite.kind](suite);
     for (const key of Object.keys(total)) total[key] += counts[key];
+    if (counts.failed > 0 && !failures.some((failure) => failure.startsWith(`${suite.name}: `))) {
+      failures.push(`${suite.name}: see above`);
+    }
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     process.stdout.write(
       `${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)\n`,
@@ -165,5 +176,6 @@ await Promise.all([worker(together), worker(together)]);
 await worker(chosen.filter((suite) => suite.alone));
 rmSync(scratch, { recursive: true, force: true });
 for (const [why, names] of skips) process.stdout.write(`skipped ${names.length}: ${why}\n`);
+for (const failure of failures) process.stdout.write(`failed ${failure}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
