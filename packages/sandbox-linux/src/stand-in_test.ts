@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { PlanEntry, SandboxPlan } from "@paddock/sandbox";
 import type { Afterwards } from "./records.ts";
 import { standIn } from "./stand-in.ts";
-import { env, planFor, scratch } from "./testdata/fixture.ts";
+import { env, install, planFor, scratch } from "./testdata/fixture.ts";
 
 interface Stood {
   readonly plan: SandboxPlan;
@@ -124,8 +124,10 @@ const leavings: readonly (readonly [what: string, script: string, started: boole
   ["a file that may point to one", ": > .git", true, true],
   ["a link to one", "mkdir d; ln -s d .git", true, true],
 ];
+// What such a checkout needs shown in the private /tmp stands there as left.
+const skip = install.startsWith("/tmp/") ? "the checkout itself lies in /tmp" : false;
 for (const [what, script, started, cleared] of leavings) {
-  test(`a run that leaves ${what} ${started ? "is followed" : "needs no following"}`, () => {
+  test(`a run that leaves ${what} ${started ? "is followed" : "needs no following"}`, { skip }, () => {
     using at = scratch();
     const { tidy, mark, afterwards, plan } = session(at, [join(at.root, "known/.git")]);
     assert.equal(run({ plan, script, policies: at.outside, afterwards }).status, 0);

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Denial, PlanEntry, SandboxPlan } from "@paddock/sandbox";
 
 export function scratch(): { root: string; outside: string; [Symbol.dispose](): void } {
@@ -12,6 +13,9 @@ export function scratch(): { root: string; outside: string; [Symbol.dispose](): 
   return { root, outside, [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true }) };
 }
 
+/** Where the helper under test lies: read-only as in the plans of a session, which matters to a checkout in /tmp. */
+export const install = realpathSync(fileURLToPath(new URL("../../build", import.meta.url)));
+
 export function planFor(
   root: string,
   more: Partial<SandboxPlan> = {},
@@ -21,7 +25,11 @@ export function planFor(
     v: 1,
     mode: "workspace-write",
     reads: "full",
-    entries: [{ path: root, access: "write", reason: "root" }, ...entries],
+    entries: [
+      { path: root, access: "write", reason: "root" },
+      ...entries,
+      { path: install, access: "read", reason: "install" },
+    ],
     roots: [root],
     network: { kind: "off" },
     unixSockets: [],
