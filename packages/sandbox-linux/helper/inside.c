@@ -129,7 +129,12 @@ _Noreturn void inside_main(struct run *run) {
     check_guarantees(run->plan, &kept);
   } else for (int i = 0; i < GUARANTEE_COUNT; i++)
     guarantee_lose(&kept, (enum guarantee)i, false, "danger-full-access: no sandbox", NULL);
-  if (!run->namespaces || run->plan->prepared) prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (!run->namespaces || run->plan->prepared) {
+    // No namespace takes along what the command starts. From here on the end of the outer process is seen on its socket,
+    // which leaves time to clean up; being killed with it would not.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    prctl(PR_SET_PDEATHSIG, 0);
+  }
   pid_t child = start(run, &kept, terminal, &supervisor);
   let_go_of_stdio(run, terminal);
   if (!run->plan->unconfined) {

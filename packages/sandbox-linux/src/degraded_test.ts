@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { before, test } from "node:test";
@@ -86,20 +86,46 @@ test("without mounts no placeholder stands in the way, and TMPDIR leads to the p
   assert.deepEqual(readdirSync(at.outside), ["made"]);
 });
 
+function isRunning(marker: string): boolean {
+  return readdirSync("/proc").some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(marker);
+    } catch {
+      return false; // it ended while we looked
+    }
+  });
+}
+
+test("what forks and ends without a pause is caught when the command is over", async () => {
+  using at = scratch();
+  const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
+  const plan = planFor(at.root, { accept: ["fs.write.roots"] });
+  const marker = `paddock-comet-${process.pid}`;
+  const script = `
+import os, time
+end = time.time() + 20
+for _ in range(4):
+  if os.fork() == 0:
+    os.setsid()
+    while time.time() < end:
+      if os.fork(): os._exit(0)
+      open("${marker}", "w").close()
+    os._exit(0)
+while not os.path.exists("${marker}"): time.sleep(0.01)`;
+  const run = await backend.spawn(plan, { argv: ["python3", "-c", script], cwd: at.root, env });
+  assert.deepEqual(await run.status, { kind: "exit", code: 0 });
+  rmSync(join(at.root, marker), { force: true });
+  await pause(200);
+  assert.deepEqual([existsSync(join(at.root, marker)), isRunning(marker)], [false, false]);
+});
+
 test("the supervisor cannot be ended from inside, and nothing outlives it when it is ended", async () => {
   using at = scratch();
   const backend = linuxBackend({ helper, bubblewrap: false, capabilities: { userNamespaces: false } });
   const plan = planFor(at.root, { accept: ["fs.write.roots"] });
   const marker = `paddock-degraded-${process.pid}`;
   const script = `kill -KILL $PPID 2>/dev/null; echo $? $PPID; (setsid sh -c 'sleep 60; : ${marker}' &); sleep 60; : ${marker}`;
-  const alive = (): boolean =>
-    readdirSync("/proc").some((pid) => {
-      try {
-        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(marker);
-      } catch {
-        return false; // it ended while we looked
-      }
-    });
+  const alive = (): boolean => isRunning(marker);
   for (const victim of ["supervisor", "helper"]) {
     const run = await backend.spawn(plan, { argv: ["sh", "-c", script], cwd: at.root, env });
     const { value } = await run.stdout.getReader().read();
