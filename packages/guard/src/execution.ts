@@ -40,6 +40,8 @@ export interface Execution extends Pausable {
 export interface Controls {
   /** True when the command has started, false when the run has ended without one. */
   readonly begun: PromiseWithResolvers<boolean>;
+  /** Settled when input can be written, or when nothing will ever read it. */
+  readonly fed: PromiseWithResolvers<void>;
   stdin?: WritableStreamDefaultWriter<Uint8Array>;
   resize?: (columns: number, rows: number) => void;
   kill?: (signal?: string) => void;
@@ -55,8 +57,9 @@ export interface ExecutionRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly pty?: { readonly columns: number; readonly rows: number };
-  /** `inherit` also hands output straight on. */
   readonly stdin?: "pipe" | "inherit" | null;
+  /** Hands output straight on. */
+  readonly stdout?: "inherit";
   readonly signal: AbortSignal;
   /** Gets the listener of the command's egress proxy. */
   readonly onListener?: SpawnOptions["onListener"];
@@ -93,7 +96,7 @@ export async function startExecution(
     }),
     {
       stdin: request.stdin ?? null,
-      ...(request.stdin === "inherit" ? { stdout: "inherit" as const } : {}),
+      ...(request.stdout ? { stdout: request.stdout } : {}),
       signal: request.signal,
       ...(request.pty ? { pty: request.pty } : {}),
       ...(request.onListener ? { onListener: request.onListener } : {}),

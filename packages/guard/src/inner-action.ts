@@ -25,7 +25,7 @@ export async function settleInner(
     ids: { ...flight.ids, decision: id },
     signal: AbortSignal.any([flight.signal, by.signal]),
     stop: AbortSignal.any([flight.stop, by.signal]),
-    controls: { begun: Promise.withResolvers() },
+    controls: { begun: Promise.withResolvers(), fed: Promise.withResolvers() },
   };
   const judged = judgeNow(session, action);
   const asker = { code: by.code, text: `asked for by: ${subjectOf(command)}` };

@@ -49,7 +49,7 @@ function stepsOf(
       return { plan: { ...cell.plan, require: plan.require }, steps: cell.steps, cell: true, notes };
     }
   }
-  return { plan, steps: [{ argv, env: {}, after: "always" }], cell: false, notes: [] };
+  return { plan, steps: [{ argv, env: {}, after: "always", input: true }], cell: false, notes: [] };
 }
 
 /** Several runs seen as one: the last status, all output, everything that was refused. */

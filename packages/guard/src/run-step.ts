@@ -22,6 +22,8 @@ export interface Step {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly after: "always" | "success";
+  /** Whether it reads standard input; one that does not would take it from the others. */
+  readonly input: boolean;
 }
 
 /** Egress proxies by session; a session does not know how its commands reach the network. */
@@ -71,6 +73,11 @@ function holds({ way, sealed }: StepRun, session: Session, action: CommandAction
   return sealed?.complete === true || now.digest() === way.digest;
 }
 
+/** Where a command's standard input comes from; undefined = it has none. */
+function inputOf(action: Extract<CommandAction, { kind: "command" }>): "pipe" | "inherit" | undefined {
+  return action.stdio ?? (action.pty || action.input ? "pipe" : undefined);
+}
+
 /** Runs one step to its end; undefined when what it refers to changed at the last moment, and nothing was started. */
 export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOutcome | undefined> {
   const { session, stop, controls } = flight;
@@ -81,6 +88,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
   const plan = egress?.plan ?? run.plan;
   const additions = { ...egress?.env, ...(action.kind === "command" ? action.env : {}), ...step.env };
   const env = commandEnvironment(session.boundary.environment, session.env, additions);
+  const stdin = action.kind === "command" ? inputOf(action) : undefined;
   const notes: Promise<void>[] = [];
   const { call } = flight.ids;
   const start = async (): Promise<Execution | undefined> => {
@@ -114,8 +122,8 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
           ? { timeoutMs: action.timeoutMs }
           : {}),
         ...(action.kind === "command" && action.pty ? { pty: action.pty } : {}),
-        ...(action.kind === "command" && (action.pty || action.input) ? { stdin: "pipe" as const } : {}),
-        ...(action.kind === "command" && action.stdio ? { stdin: action.stdio } : {}),
+        ...(action.kind === "command" && action.stdio ? { stdout: action.stdio } : {}),
+        ...(stdin !== undefined && step.input ? { stdin } : {}),
       },
       {
         output: async (stream, text) => {
@@ -127,6 +135,8 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
     );
     const { process } = execution;
     if (process.stdin) controls.stdin = process.stdin.getWriter();
+    // What is written for a later step waits for it.
+    if (process.stdin || stdin !== "pipe") controls.fed.resolve();
     if (process.resize) controls.resize = process.resize;
     if (process.endpoint) controls.endpoint = process.endpoint;
     controls.kill = (name) => process.kill(name);

@@ -122,11 +122,12 @@ export function startRun(
     stop: AbortSignal.any([withdrawn, session.closing.signal]),
     started: performance.now(),
     transcript,
-    controls: { begun: Promise.withResolvers() },
+    controls: { begun: Promise.withResolvers(), fed: Promise.withResolvers() },
   };
   const { controls } = flight;
   const result = fly(flight).finally(() => {
     controls.begun.resolve(false);
+    controls.fed.resolve();
     events.close();
     session.flights.delete(result);
   });
@@ -139,11 +140,11 @@ export function startRun(
     result,
     started: controls.begun.promise,
     async write(data) {
-      await controls.begun.promise;
+      await controls.fed.promise;
       await controls.stdin?.write(typeof data === "string" ? new TextEncoder().encode(data) : data);
     },
     async end() {
-      await controls.begun.promise;
+      await controls.fed.promise;
       await controls.stdin?.close();
     },
     resize: (columns, rows) => controls.resize?.(columns, rows),
