@@ -8,7 +8,7 @@ const { pathToFileURL } = require("node:url");
 const { Script } = require("node:vm");
 
 const here = __dirname;
-const bundle = join(here, "..", "build", "paddock.cjs");
+const build = join(here, "..", "build");
 
 function complain(text) {
   process.stderr.write(`paddock: ${text}\n`);
@@ -63,6 +63,9 @@ function compiledForm(file, digest) {
   }
 }
 
+/** What this process has compiled, by file. */
+const compiled = new Map();
+
 /** Compiles the program in `file`; V8 itself refuses a compiled form that another version made. */
 function compileProgram(file) {
   // The bundle is ASCII, and these bytes need no decoding.
@@ -73,16 +76,29 @@ function compileProgram(file) {
     filename: file,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  return { script, digest };
+  const program = { script, digest };
+  compiled.set(file, program);
+  return program;
 }
 
-/** Runs a compiled program as the one this process was started for. */
-function runProgram({ script }, file) {
+/** Runs the program in `file`, and gives what it exports. Of what it loads later, other programs are compiled as it was. */
+function runProgram(file) {
   const url = pathToFileURL(file).href;
-  script.runInThisContext()(require, url, (name) => import(new URL(name, url).href));
+  const load = (name) =>
+    name.endsWith(".cjs")
+      ? new Promise((resolve) => resolve(runProgram(join(dirname(file), name))))
+      : import(new URL(name, url).href);
+  return compileProgram(file).script.runInThisContext()(require, url, load);
+}
+
+/** Both understand every command; that for the sandbox, which other programs start again and again, has it at hand. */
+function programFor(words) {
+  const name = words.some((word) => word.startsWith("sandbox")) ? "sandbox.cjs" : "paddock.cjs";
+  return join(build, name);
 }
 
 function start() {
+  const bundle = programFor(process.argv.slice(2));
   const good = recentEnough(process.versions.node);
   const node = good ? undefined : broughtNode();
   if (node !== undefined) handOver(node);
@@ -94,8 +110,8 @@ function start() {
     complain(
       `the bundle ${bundle} is missing. Run \`npm start\` in Paddock's folder once, or \`node ${join(here, "..", "scripts", "bundle.js")}\`.`,
     );
-  else runProgram(compileProgram(bundle), bundle);
+  else runProgram(bundle);
 }
 
 if (require.main === module) start();
-else module.exports = { cacheOf, compileProgram, runProgram };
+else module.exports = { cacheOf, compileProgram, compiled, runProgram };

@@ -1,9 +1,11 @@
 // Bundles the command into build/. Runs on Node 20, prints nothing unless it fails, and does nothing when no input of
 // the last bundle has changed.
 //
-//   paddock.cjs         the program and `paddock sandbox`, which other programs start again and again, in one file
-//   paddock.cjs.cache   V8's compiled form of it, made by Paddock's own Node (warm.js); bin/paddock.js reads both
-//   *.js                the other commands and what is seldom needed, in chunks that are loaded on demand
+//   paddock.cjs   the program, which loads a command when it is named
+//   sandbox.cjs   the same with `paddock sandbox`, which other programs start again and again
+//   boundary.cjs  what that needs beside where something is configured
+//   *.cjs.cache   V8's compiled forms of them, made by Paddock's own Node (warm.js); bin/paddock.js reads both
+//   *.js          commands and what is seldom needed, in chunks that are loaded on demand
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -19,13 +21,18 @@ import {
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageSources } from "./package-sources.js";
-import { quickProgram } from "./quick-program.js";
+import { quickPrograms } from "./quick-program.js";
 
 const app = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(app));
 const out = join(app, "build");
 const stamp = join(out, "inputs.json");
-const program = "paddock.cjs";
+const entries = {
+  boundary: "apps/tui/src/commands/sandbox/configured-boundary.ts",
+  sandbox: "apps/tui/src/sandbox-main.ts",
+  paddock: "apps/tui/src/main.ts",
+};
+const programs = Object.keys(entries).map((name) => `${name}.cjs`);
 const oneDay = 86_400_000;
 
 function fingerprint(path) {
@@ -71,10 +78,10 @@ const common = {
 
 async function bundle() {
   const { build } = await import("esbuild");
-  const quick = quickProgram(root, ["apps/tui/src/commands/sandbox.ts"]);
+  const quick = quickPrograms(root, entries);
   const first = await build({
     ...common,
-    entryPoints: { paddock: join(app, "src/main.ts") },
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
     outExtension: { ".js": ".cjs" },
     format: "cjs",
     define: { ...common.define, "import.meta.url": "__bundleUrl" },
@@ -96,11 +103,11 @@ async function bundle() {
     plugins: [withoutDevTools, packageSources(root)],
   });
   mkdirSync(out, { recursive: true });
-  // Chunks carry their digest in their name and the program comes last, so a session that is running keeps working.
+  // Chunks carry their digest in their name and the programs come last, so a session that is running keeps working.
   for (const { path, contents } of rest.outputFiles) replace(path, contents);
-  replace(join(out, program), quick.wrap(first.outputFiles[0].text, sha256));
-  warm();
-  const outputs = [program, ...new Set(rest.outputFiles.map(({ path }) => basename(path)))];
+  for (const { path, text } of first.outputFiles) replace(path, quick.wrap(text, sha256));
+  for (const name of programs) warm(name);
+  const outputs = [...programs, ...new Set(rest.outputFiles.map(({ path }) => basename(path)))];
   writeStamp([first, rest], outputs);
   removeOld(outputs);
 }
@@ -114,9 +121,11 @@ function replace(path, contents) {
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 /** Without the compiled form the program only starts more slowly, so a failure here is none of the bundle's. */
-function warm() {
+function warm(name) {
   const own = join(root, "node_modules/node/bin/node");
-  spawnSync(existsSync(own) ? own : process.execPath, [join(app, "scripts/warm.js")], { stdio: "ignore" });
+  spawnSync(existsSync(own) ? own : process.execPath, [join(app, "scripts/warm.js"), name], {
+    stdio: "ignore",
+  });
 }
 
 function writeStamp(results, outputs) {
@@ -135,7 +144,7 @@ function writeStamp(results, outputs) {
 }
 
 function removeOld(outputs) {
-  const kept = [basename(stamp), `${program}.cache`, ...outputs];
+  const kept = [basename(stamp), ...programs.map((name) => `${name}.cache`), ...outputs];
   for (const name of readdirSync(out)) {
     const old = Date.now() - statSync(join(out, name)).mtimeMs > oneDay;
     if (old && !kept.includes(name)) rmSync(join(out, name), { recursive: true });

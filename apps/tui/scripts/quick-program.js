@@ -1,5 +1,5 @@
-// What makes the program start quickly: it is one script that V8 has compiled before, node's own modules are loaded when
-// they are first used, and every command but `sandbox` stays outside until it is named.
+// What makes a program start quickly: it is one script that V8 has compiled before, node's own modules are loaded when
+// they are first used, and what it imports late stays outside until then.
 import { relative } from "node:path";
 
 /** Loaded by Node before the first line of any program; everything else waits for its first use. */
@@ -14,12 +14,16 @@ require = (id) => {
 };
 `;
 
-/** What the program imports while it runs, under the name of its file: `later-commands-exec.js`. */
+/** What programs import while they run, under the name of its file: `later-commands-exec.js`. */
 const LATER = "later";
 
-/** The parts of one quick program, whose sources lie in `root`; `kept` are imported late, but belong to it. */
-export function quickProgram(root, kept) {
+/**
+ * Programs that start quickly. `entries` are their entry files by name, relative to `root`; of what they import late, another
+ * program is loaded as one, and everything else stays outside and becomes a chunk.
+ */
+export function quickPrograms(root, entries) {
   const later = new Map();
+  const programs = new Map(Object.entries(entries).map(([name, file]) => [file, name]));
   return {
     /** Leaves everything that is imported late outside, and remembers it. */
     plugin: {
@@ -28,9 +32,11 @@ export function quickProgram(root, kept) {
         build.onResolve({ filter: /./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
           if (kind !== "dynamic-import" || pluginData === "found") return undefined;
           const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: "found" });
-          if (found.path === "" || found.external || kept.includes(relative(root, found.path))) return found;
-          const place = relative(root, found.path).replace(/\.[a-z]+$/, "");
-          const name = `${LATER}-${place.replaceAll(/\W+/g, "-")}`;
+          if (found.path === "" || found.external) return found;
+          const file = relative(root, found.path);
+          const program = programs.get(file);
+          if (program !== undefined) return { path: `./${program}.cjs`, external: true };
+          const name = `${LATER}-${file.replace(/\.[a-z]+$/, "").replaceAll(/\W+/g, "-")}`;
           later.set(name, found.path);
           return { path: `./${name}.js`, external: true };
         });
@@ -39,13 +45,14 @@ export function quickProgram(root, kept) {
     /** Entry points of what was left outside. */
     later: () => Object.fromEntries(later),
     /**
-     * The text of the script: a function of what a module is given. The first line is a digest of the rest, by which the
-     * compiled form is known to belong to it.
+     * The text of a script: a function of what a module is given, which returns what it exports. The first line is a digest
+     * of the rest, by which the compiled form is known to belong to it.
      */
     wrap: (text, digest) => {
       // A script has no import of its own.
-      const linked = text.replaceAll(`import("./${LATER}-`, `__import("./${LATER}-`);
-      const body = `(function (require, __bundleUrl, __import) {${lazyRequire}${linked}})`;
+      const linked = text.replaceAll('import("./', '__import("./');
+      const body = `(function (require, __bundleUrl, __import) {const module = { exports: {} };${lazyRequire}${linked}
+return module.exports;})`;
       return `//${digest(body)}\n${body}\n`;
     },
   };

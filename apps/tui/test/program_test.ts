@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { linuxBackend } from "@paddock/sandbox-linux";
 import { bundle, entry, place, run, start, whyNoProgram } from "./program.ts";
@@ -180,15 +180,32 @@ test("a start of sandbox loads none of what costs most: streams, sockets, child 
     assert.ok(!stdout.split(",").includes(`NativeModule ${name}`), `${name} was loaded`);
 });
 
-test("the compiled form belongs to the program, and this Node takes it", { skip }, () => {
-  const program = createRequire(import.meta.url)(entry) as {
-    readonly compileProgram: (file: string) => {
-      readonly script: { readonly cachedDataRejected?: boolean };
-      readonly digest: string;
-    };
+test("sandbox reads what is configured, and says where it is wrong", { skip: skipSandbox }, () => {
+  using where = place();
+  const config = join(where.home, ".paddock", "config.toml");
+  const touch = (): string => {
+    const { status, stderr } = run(where, ["sandbox", "--", "touch", "made"]);
+    return `${status} ${stderr}`;
   };
-  const { script, digest } = program.compileProgram(bundle);
-  assert.equal(script.cachedDataRejected, false);
-  const body = readFileSync(bundle, "latin1").slice(digest.length + "//\n".length, -1);
-  assert.equal(createHash("sha256").update(body).digest("hex"), digest);
+  assert.match(touch(), /^1 touch: .*Read-only file system/);
+  mkdirSync(dirname(config), { recursive: true, mode: 0o700 });
+  writeFileSync(config, 'sandbox_mode = "workspace-write"\n');
+  assert.equal(touch(), "0 ");
+  writeFileSync(config, '\nsandbox_mode = "workspace-writ"\n');
+  assert.match(touch(), /^3 paddock: .*config\.toml:2:1: sandbox_mode is "workspace-writ", expected/);
 });
+
+for (const name of ["paddock.cjs", "sandbox.cjs", "boundary.cjs"])
+  test(`the compiled form of ${name} belongs to it, and this Node takes it`, { skip }, () => {
+    const program = createRequire(import.meta.url)(entry) as {
+      readonly compileProgram: (file: string) => {
+        readonly script: { readonly cachedDataRejected?: boolean };
+        readonly digest: string;
+      };
+    };
+    const file = join(dirname(bundle), name);
+    const { script, digest } = program.compileProgram(file);
+    assert.equal(script.cachedDataRejected, false);
+    const body = readFileSync(file, "latin1").slice(digest.length + "//\n".length, -1);
+    assert.equal(createHash("sha256").update(body).digest("hex"), digest);
+  });

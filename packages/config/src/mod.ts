@@ -25,4 +25,5 @@ export type { RequirementSourceKind, RequirementText } from "./requirements/sour
 export type { CloudSurroundings } from "./sources/cloud.ts";
 export type { Table } from "./table.ts";
 export { rememberTrust } from "./trust-store.ts";
+export { isUnconfigured } from "./unconfigured.ts";
 export { VERSION } from "./version.ts";

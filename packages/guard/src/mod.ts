@@ -62,3 +62,4 @@ export type * from "./run.ts";
 export type { GuardEgressOptions } from "./session.ts";
 export { quoteWord, subjectOf } from "./subject.ts";
 export { type TrustFile, writeTrustFile } from "./trust-file.ts";
+export { type CommandBoundary, unconfiguredBoundary } from "./unconfigured-boundary.ts";

@@ -3,13 +3,13 @@ import type { Command } from "../cli/command.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { splitProgram } from "../cli/split-program.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { MODES } from "./sandbox/choice.ts";
 import { confine } from "./sandbox/confine.ts";
 
 export { afterwardsCommand } from "./sandbox/afterwards.ts";
 
 /** Nothing was run: the boundary could not be drawn (reference: env(1) and the helper use the same statuses). */
 const SETUP_FAILED = 125;
-const MODES: readonly string[] = ["read-only", "workspace-write", "danger-full-access"];
 
 /** `paddock sandbox`: one command inside the boundary, without rules, questions or trail. */
 export const sandboxCommand: Command = {
@@ -34,9 +34,9 @@ export const sandboxCommand: Command = {
     const { flags, argv } = splitProgram(context.args, sandboxCommand.flags);
     const { values } = readArguments(sandboxCommand, flags);
     if (argv.length === 0) throw new UsageError("sandbox needs a command: paddock sandbox -- ls");
-    const mode = values["mode"] as string | undefined;
-    if (mode !== undefined && !MODES.includes(mode)) {
-      throw new UsageError(`--mode is ${MODES.join(", ")}, and this is "${mode}"`);
+    const mode = MODES.find((word) => word === values["mode"]);
+    if (mode === undefined && values["mode"] !== undefined) {
+      throw new UsageError(`--mode is ${MODES.join(", ")}, and this is "${values["mode"]}"`);
     }
     const permissions = values["permissions"] as string | undefined;
     if (mode !== undefined && permissions !== undefined) {

@@ -1,7 +1,13 @@
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { loadConfig } from "@paddock/config";
-import { commandEnvironment, installRoots, paddockHome, resolveBoundary } from "@paddock/guard";
+import { isUnconfigured } from "@paddock/config";
+import {
+  type CommandBoundary,
+  commandEnvironment,
+  installRoots,
+  paddockHome,
+  unconfiguredBoundary,
+} from "@paddock/guard";
 import {
   gitCellRun,
   inspectSurroundings,
@@ -13,21 +19,25 @@ import {
   wantsPrivateTmp,
 } from "@paddock/sandbox";
 import type { CommandContext } from "../../cli/command.ts";
+import type { Choice } from "./choice.ts";
 import { openEgress } from "./egress.ts";
 import { takePlace } from "./take-place.ts";
 import { terminalSize } from "./terminal-size.ts";
 
-/** What the flags of the command say. */
-export interface Choice {
-  readonly mode?: string;
-  readonly permissions?: string;
-  readonly reportFile?: string;
-}
-
-/** `-P` names a profile, or one of the sandbox modes. */
-function chosenPermissions(name: string): Readonly<Record<string, string>> {
-  const isMode = ["read-only", "workspace-write", "danger-full-access"].includes(name);
-  return isMode ? { sandbox_mode: name } : { default_permissions: name };
+/**
+ * The boundary of a run about which neither the command line nor any file says more than a mode, which most runs are. What
+ * reads and translates a configuration is larger than everything else here, and is loaded for the others.
+ */
+function builtInBoundary(
+  { env, globals }: CommandContext,
+  cwd: string,
+  choice: Choice,
+): CommandBoundary | undefined {
+  const { mode = "read-only" } = choice;
+  if (mode === "danger-full-access" || choice.permissions !== undefined) return undefined;
+  if (globals.set.length > 0 || globals.profile !== undefined || globals.compat !== undefined)
+    return undefined;
+  return isUnconfigured({ cwd, env }) ? unconfiguredBoundary(mode) : undefined;
 }
 
 /**
@@ -41,22 +51,10 @@ export async function confine(
 ): Promise<number> {
   const { env, globals } = context;
   const cwd = realpathSync(globals.cwd);
-  const set = choice.mode === undefined ? globals.set : [...globals.set, `sandbox_mode="${choice.mode}"`];
-  const effective = await loadConfig({
-    cwd,
-    env,
-    set,
-    strict: globals.strictConfig,
-    ...(globals.profile === undefined ? {} : { profile: globals.profile }),
-    ...(globals.compat === undefined ? {} : { compat: globals.compat }),
-    // Chosen through the configuration, so that requirements clamp `-P` like everything else.
-    ...(choice.permissions === undefined ? {} : { overrides: chosenPermissions(choice.permissions) }),
-  });
   const home = paddockHome(env);
-  const boundary = resolveBoundary(effective, {
-    paddockHome: home,
-    ...(globals.compat === undefined ? {} : { compat: globals.compat }),
-  });
+  const boundary =
+    builtInBoundary(context, cwd, choice) ??
+    (await (await import("./configured-boundary.ts")).configuredBoundary(context, cwd, choice));
   for (const notice of boundary.notices)
     if (notice.severity !== "info") context.err(`paddock: ${notice.text}\n`);
   const { profile } = boundary;
