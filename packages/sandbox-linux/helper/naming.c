@@ -86,6 +86,27 @@ int process_number(int pid) {
   return number;
 }
 
+// A thread may have its own table, hence PIDFD_THREAD (6.9) first.
+int process_descriptor(int pid, int fd) {
+  int process = sys_pidfd_open(pid, O_EXCL);
+  if (process < 0) {
+    char path[64], line[256];
+    int leader = pid;
+    snprintf(path, sizeof path, "/proc/%d/status", process_number(pid));
+    FILE *status = fopen(path, "re");
+    while (status && fgets(line, sizeof line, status))
+      if (sscanf(line, "Tgid: %d", &leader) == 1) break;
+    if (status) fclose(status);
+    process = sys_pidfd_open(leader, 0);
+  }
+  if (process < 0) return -1;
+  int copy = sys_pidfd_getfd(process, fd);
+  int error = errno;
+  close(process);
+  errno = error;
+  return copy;
+}
+
 static bool link_text(const char *path, char *text, size_t size) {
   ssize_t n = readlink(path, text, size - 1);
   if (n <= 0) return false;

@@ -33,4 +33,6 @@ bool process_path(int pid, int directory, const char *path, char *absolute, size
 // In a container whose /proc had to stay, process numbers in it are not those of our own namespace.
 void processes_foreign(void);
 int process_number(int pid);
+// A duplicate of a descriptor of `pid`, or -1.
+int process_descriptor(int pid, int fd);
 void process_program(int pid, char *program, size_t size);

@@ -173,16 +173,19 @@ static void refuse_fast_open(struct program *p) {
   }
 }
 
-static void refuse_set_user_id(struct program *p) {
+// Neither bit on a file. On a folder the set-group-id bit is ordinary work: the supervisor looks which it is.
+static void refuse_set_id(struct program *p) {
   for (size_t i = 0; i < COUNT_OF(mode_calls); i++) {
     const struct mode_call *call = &mode_calls[i];
+    bool made = call->on == FILE_MADE;
     unsigned skip = begin(p, call->number);
-    if (call->flags_argument >= 0) {
+    if (made && call->flags_argument >= 0) {
       load_argument(p, call->flags_argument);
       emit(p, BPF_JMP | BPF_JSET | BPF_K, O_CREAT | (O_TMPFILE & ~O_DIRECTORY), 0, 3);
     }
     load_argument(p, call->mode_argument);
-    if_any_bit(p, S_ISUID, REFUSE(EPERM));
+    if_any_bit(p, made ? S_ISUID | S_ISGID : S_ISUID, REFUSE(EPERM));
+    if (!made) if_any_bit(p, S_ISGID, SECCOMP_RET_USER_NOTIF);
     end(p, skip);
   }
 }
@@ -215,7 +218,7 @@ int seccomp_apply(const struct plan *plan, bool namespaces) {
   refuse_terminal_calls(&p);
   refuse_sockets(&p, plan, namespaces);
   if (!namespaces) refuse_fast_open(&p);
-  refuse_set_user_id(&p);
+  refuse_set_id(&p);
   load_number(&p);
   supervise(&p, plan, namespaces);
   answer(&p, SECCOMP_RET_ALLOW);

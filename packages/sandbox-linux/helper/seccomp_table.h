@@ -45,17 +45,26 @@ static const struct refused_call refused_calls[] = {
     {437, NO_SUCH_CALL}, // openat2
 };
 
-// Calls that can make a file set-user-id: where the mode is, and which flags (if any) make it count.
+// Calls that give a mode, and where in their arguments it is. Those that can only make files count with certain flags of
+// open(2); the others also reach folders, and have flags of their own.
 struct mode_call {
   int number;
   int mode_argument;
-  int flags_argument; // -1 = always
+  enum { FILE_MADE, FILE_OR_FOLDER } on;
+  int flags_argument;  // -1 = none
+  int directory, path; // of FILE_OR_FOLDER; -1 = the working directory, the descriptor in the first argument
 };
 
 static const struct mode_call mode_calls[] = {
 #ifdef SYS_chmod
-    {SYS_chmod, 1, -1}, {SYS_creat, 1, -1}, {SYS_mknod, 1, -1}, {SYS_open, 2, 1},
+    {SYS_creat, 1, FILE_MADE, -1, -1, -1},
+    {SYS_mknod, 1, FILE_MADE, -1, -1, -1},
+    {SYS_open, 2, FILE_MADE, 1, -1, -1},
+    {SYS_chmod, 1, FILE_OR_FOLDER, -1, -1, 0},
 #endif
-    {SYS_fchmod, 1, -1}, {SYS_fchmodat, 2, -1}, {452, 2, -1}, // fchmodat2
-    {SYS_mknodat, 2, -1}, {SYS_openat, 3, 2},
+    {SYS_mknodat, 2, FILE_MADE, -1, -1, -1},
+    {SYS_openat, 3, FILE_MADE, 2, -1, -1},
+    {SYS_fchmod, 1, FILE_OR_FOLDER, -1, -1, -1},
+    {SYS_fchmodat, 2, FILE_OR_FOLDER, -1, 0, 1},
+    {452, 2, FILE_OR_FOLDER, 3, 0, 1}, // fchmodat2
 };

@@ -12,27 +12,6 @@
 #include "status.h"
 #include "syscalls.h"
 
-// The caller's own descriptor of the socket. A thread may have its own table, hence PIDFD_THREAD (6.9) first.
-static int duplicate(int pid, int fd) {
-  int process = sys_pidfd_open(pid, O_EXCL);
-  if (process < 0) {
-    char path[64], line[256];
-    int leader = pid;
-    snprintf(path, sizeof path, "/proc/%d/status", process_number(pid));
-    FILE *status = fopen(path, "re");
-    while (status && fgets(line, sizeof line, status))
-      if (sscanf(line, "Tgid: %d", &leader) == 1) break;
-    if (status) fclose(status);
-    process = sys_pidfd_open(leader, 0);
-  }
-  if (process < 0) return -1;
-  int copy = sys_pidfd_getfd(process, fd);
-  int error = errno;
-  close(process);
-  errno = error;
-  return copy;
-}
-
 static struct answer refuse(struct connecting *c, int error, const char *layer) {
   if (layer) connecting_refuse(c, layer, error);
   close(c->socket);
@@ -235,7 +214,7 @@ struct answer sockets_judge(const struct surroundings *around, uint64_t id, cons
   if (length && !memory_bytes(request->pid, request->arguments[1], &c.address, length))
     return (struct answer){false, EFAULT};
   c.length = length;
-  c.socket = duplicate(request->pid, (int)request->arguments[0]);
+  c.socket = process_descriptor(request->pid, (int)request->arguments[0]);
   if (c.socket < 0) return (struct answer){false, errno == EBADF ? EBADF : EPERM};
   if (request->number == SYS_listen) return listen_as(&c, (int)request->arguments[1]);
   if (request->number == SYS_bind) return bind_as(&c);

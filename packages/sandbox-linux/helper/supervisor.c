@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
+#include "modes.h"
 #include "ports.h"
 #include "run.h"
 #include "sockets.h"
@@ -31,8 +32,10 @@ static void answer_one(const struct surroundings *around) {
     if (answer.later) return;
     response.error = -answer.error;
   } else {
-    name_denial(around->plan, around->namespaces, &request);
-    response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    if (around->plan->name_denials) name_denial(around->plan, around->namespaces, &request);
+    int error;
+    if (modes_judge(&request, &error)) response.error = -error;
+    else response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
   }
   ioctl(around->listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { FileVerb, SandboxPlan } from "@paddock/sandbox";
@@ -62,22 +70,87 @@ print(os.waitstatus_to_exitcode(os.waitpid(p,0)[1]))'`;
   }
 });
 
-test("no file becomes set-user-id, by whatever call", async () => {
-  using at = scratch();
-  await sh(
-    planFor(at.root),
-    `cp /usr/bin/true s; chmod 4755 s; python3 -c '
+for (const [bit, name] of [
+  [0o4000, "set-user-id"],
+  [0o2000, "set-group-id"],
+] as const) {
+  test(`no file becomes ${name}, by whatever call`, async () => {
+    using at = scratch();
+    const out = await sh(
+      planFor(at.root),
+      `cp /usr/bin/true s; mkdir d; python3 -c '
 import ctypes, os
 os.umask(0)
-for make in (lambda: os.open("a", os.O_CREAT, 0o4755), lambda: os.mknod("b", 0o104755), lambda: os.fchmod(os.open("s", 0), 0o4755),
-             lambda: ctypes.CDLL(None).syscall(452, -100, b"s", 0o4755, 0)):
-  try: make()
+mode, call = 0o755 | ${bit}, ctypes.CDLL(None).syscall
+def raw(*arguments):
+  if call(*arguments) < 0: raise OSError()
+def temporary():
+  fd = os.open(".", os.O_TMPFILE | os.O_RDWR, mode)
+  os.link("/proc/self/fd/%d" % fd, "c", follow_symlinks=True)
+made = (lambda: os.open("a", os.O_CREAT, mode), lambda: os.mknod("b", 0o100000 | mode), temporary,
+        lambda: os.chmod("s", mode), lambda: os.chmod(os.path.abspath("s"), mode), lambda: os.chmod("/proc/self/cwd/s", mode),
+        lambda: os.fchmod(os.open("s", 0), mode), lambda: os.chmod("s", mode, dir_fd=os.open(".", 0)),
+        lambda: os.chmod("/proc/self/fd/%d" % os.open("s", os.O_PATH), mode),
+        lambda: raw(452, -100, b"s", mode, 0), lambda: raw(452, os.open("s", os.O_PATH), b"", mode, 0x1000),
+        lambda: raw(${process.arch === "x64" ? 91 : 52}, os.open("s", 0), mode | 1 << 40))
+for number, make in enumerate(made):
+  try: make(); print("made", number)
   except OSError: pass'`,
+    );
+    assert.equal(out, "");
+    for (const file of readdirSync(at.root)) assert.equal(statSync(join(at.root, file)).mode & bit, 0, file);
+  });
+}
+
+test("folders become set-group-id by every call, and a call means the folder that it names", async () => {
+  using at = scratch();
+  mkdirSync(join(at.root, "d/inner"), { recursive: true });
+  mkdirSync(join(at.outside, "far"));
+  symlinkSync(join(at.outside, "far"), join(at.root, "link"));
+  const out = await sh(
+    planFor(at.root),
+    `umask 0; mkdir -m 2775 m; python3 -c '
+import ctypes, os, shutil
+call, here = ctypes.CDLL(None, use_errno=True).syscall, os.open("d", os.O_PATH)
+def raw(*arguments):
+  if call(*arguments) < 0: raise OSError(ctypes.get_errno(), "")
+def tell(name, act, path="d"):
+  os.chmod(path, 0o755)
+  try: act(); print(name, oct(os.stat(path).st_mode & 0o7777))
+  except OSError as error: print(name, os.strerror(error.errno))
+tell("chmod", lambda: os.chmod("d", 0o2750))
+tell("absolute", lambda: os.chmod(os.path.abspath("d"), 0o2751))
+tell("fchmod", lambda: os.fchmod(os.open("d", 0), 0o2752))
+tell("fchmodat", lambda: os.chmod("inner", 0o2753, dir_fd=here), "d/inner")
+tell("fchmodat2", lambda: raw(452, here, b"inner", 0o2754, 0), "d/inner")
+tell("empty", lambda: raw(452, here, b"", 0o2755, 0x1000))
+tell("self", lambda: os.chmod("/proc/self/fd/%d" % here, 0o2756))
+tell("O_PATH", lambda: os.fchmod(here, 0o2757))
+tell("none", lambda: os.chmod("none", 0o2755))
+tell("cwd", lambda: (os.chdir("d"), os.rename("../d", "../e"), os.chmod(".", 0o2757)), ".")
+try: os.chmod("../link", 0o2777)
+except OSError as error: print("outside", os.strerror(error.errno))
+ctypes.CDLL(None).chmod(None, 0o2755)
+'; stat -c %a m; tar c e | tar x -C m && stat -c %a m/e`,
   );
-  for (const name of ["s", "a", "b"]) {
-    const file = join(at.root, name);
-    if (existsSync(file)) assert.equal((await stat(at.root, name)) & 0o4000, 0, name);
-  }
+  assert.equal(
+    out,
+    `chmod 0o2750
+absolute 0o2751
+fchmod 0o2752
+fchmodat 0o2753
+fchmodat2 0o2754
+empty 0o2755
+self 0o2756
+O_PATH Bad file descriptor
+none No such file or directory
+cwd 0o2757
+outside Read-only file system
+2775
+2757
+`,
+  );
+  assert.equal(statSync(join(at.outside, "far")).mode & 0o2000, 0);
 });
 
 async function stat(root: string, name: string): Promise<number> {
