@@ -10,6 +10,7 @@ struct loss {
 struct kept {
   struct loss lost[GUARANTEE_COUNT];
   int landlock_abi;
+  long landlock_errata;
   bool namespaces;
   const char *reason; // why there are none
 };

@@ -14,9 +14,7 @@
 #include "watch.h"
 
 static void lose_namespaces(const struct plan *plan, struct kept *kept, const char *reason) {
-  static const char fix[] = "allow unprivileged user namespaces (sysctl user.max_user_namespaces, "
-                            "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; in a "
-                            "container, its seccomp profile), or accept the loss";
+  const char *fix = fix_namespaces();
   int abi = landlock_abi(plan);
   guarantee_lose(kept, FS_WRITE_ROOTS, abi >= 1, abi < 1 ? "neither namespaces nor Landlock" :
                  abi < 3 ? "without namespaces, modes, owners and times outside the roots can change, and files be truncated" :
@@ -45,15 +43,17 @@ static void check_guarantees(const struct plan *plan, const struct kept *kept) {
   struct line names;
   line_start(&names);
   const char *why = NULL, *fix = NULL;
+  char either[1024];
   for (int i = 0; i < GUARANTEE_COUNT; i++) {
     if (!(refused >> i & 1)) continue;
     if (names.length) line_add(&names, ", ");
     line_add(&names, guarantee_name((enum guarantee)i));
-    if (!why && kept->lost[i].why) why = kept->lost[i].why, fix = kept->lost[i].fix;
+    if (!why) why = kept->lost[i].why, fix = kept->lost[i].fix;
   }
   if (!why) why = "the plan itself does without";
-  fail("guarantees", 0, "cannot be kept: %s (%s)%s%s%s%s", names.bytes, why, kept->reason ? "; " : "",
-       kept->reason ? kept->reason : "", fix ? "; " : "", fix ? fix : "");
+  snprintf(either, sizeof either, "%s; or list the named guarantees under `accept`", fix);
+  fail_with("guarantees", fix ? either : NULL, "cannot be kept: %s (%s)%s%s", names.bytes, why, kept->reason ? "; " : "",
+       kept->reason ? kept->reason : "");
 }
 
 static void prepare(struct run *run, struct kept *kept) {

@@ -107,6 +107,8 @@ void landlock_apply(const struct plan *plan, struct kept *kept) {
     if (plan->exec_only_count) fail("landlock", ENOSYS, "programs can be limited only with Landlock");
     return;
   }
+  long errata = syscall(NR_landlock_create_ruleset, NULL, 0, 2u); // known faults that this kernel has mended (6.15)
+  kept->landlock_errata = errata < 0 ? 0 : errata;
   struct ruleset_attr attributes = {.fs = FS_FIRST_13};
   if (abi >= 2) attributes.fs |= FS_REFER;
   if (abi >= 3) attributes.fs |= FS_TRUNCATE;

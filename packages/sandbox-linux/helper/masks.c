@@ -36,7 +36,7 @@ void masks_prepare(int root, const struct plan *plan) {
   fill_given(plan);
   tree_change(base, ATTR_RDONLY, false, "masks");
   int keep = fcntl(base, F_DUPFD_CLOEXEC, 0);
-  tree_attach(base, root, "/dev", "masks");
+  tree_attach(base, root, "/dev", "mounts"); // the first of all: inside another sandbox it shows here that none is to be had
   base = keep;
 }
 

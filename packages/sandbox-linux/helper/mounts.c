@@ -163,7 +163,7 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   if (plan->listed) {
     root = fresh_root();
     int keep = fcntl(root, F_DUPFD_CLOEXEC, 0);
-    tree_attach(root, host, "/sys", "root"); // anywhere: pivot_root(2) wants a mount
+    tree_attach(root, host, "/sys", "mounts"); // anywhere: pivot_root(2) wants a mount
     root = keep;
     copy_top_links(root);
   }

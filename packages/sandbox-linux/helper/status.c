@@ -59,6 +59,8 @@ void status_ready(const struct plan *plan, const struct kept *kept) {
   }
   line_add(&line, "],\"facts\":{\"landlockAbi\":");
   line_number(&line, kept->landlock_abi);
+  line_add(&line, ",\"landlockErrata\":");
+  line_number(&line, kept->landlock_errata);
   if (plan->prepared) line_add(&line, ",\"bubblewrap\":true");
   line_add(&line, kept->namespaces ? ",\"namespaces\":true}}}" : ",\"namespaces\":false}}}");
   status_line(&line);
@@ -105,13 +107,17 @@ void status_exit(int wait_status) {
   status_line(&line);
 }
 
+static const char *fix_of(const struct message *message) {
+  return message->fix[0] ? message->fix : fix_for(message->step, message->error);
+}
+
 // Nobody reads lines, so a person does.
 static void say_failed(const struct message *message) {
   const char *why = message->error ? errno_name(message->error) : NULL;
   if (strcmp(message->step, "exec") == 0) return; // said already, by fail_exec
   fprintf(stderr, "%s: %s %s: %s%s%s%s.\n  to fix it: %s\n", speaker ? speaker : "paddock-sandbox",
           strcmp(message->step, "masks") == 0 ? "The run was stopped:" : "The sandbox cannot be set up:", message->step,
-          message->text, why ? " (" : "", why ? why : "", why ? ")" : "", fix_for(message->step, message->error));
+          message->text, why ? " (" : "", why ? why : "", why ? ")" : "", fix_of(message));
 }
 
 void status_failed(const struct message *message) {
@@ -125,7 +131,7 @@ void status_failed(const struct message *message) {
   line_string(&line, message->step);
   if (message->error) line_field(&line, "errno", errno_name(message->error));
   line_field(&line, "message", message->text);
-  line_field(&line, "fix", fix_for(message->step, message->error));
+  line_field(&line, "fix", fix_of(message));
   line_add(&line, ",\"code\":");
   line_number(&line, message->code);
   line_add(&line, "}}");
@@ -138,14 +144,25 @@ static _Noreturn void finish(const struct message *message) {
   _exit(message->code);
 }
 
+static _Noreturn void finish_with(struct message *message, const char *step, const char *format, va_list arguments) {
+  vsnprintf(message->text, sizeof message->text, format, arguments);
+  snprintf(message->step, sizeof message->step, "%s", step);
+  finish(message);
+}
+
 _Noreturn void fail(const char *step, int error, const char *format, ...) {
   struct message message = {.kind = MESSAGE_FAILED, .error = error, .code = EXIT_SETUP};
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message.text, sizeof message.text, format, arguments);
-  va_end(arguments);
-  snprintf(message.step, sizeof message.step, "%s", step);
-  finish(&message);
+  finish_with(&message, step, format, arguments);
+}
+
+_Noreturn void fail_with(const char *step, const char *fix, const char *format, ...) {
+  struct message message = {.kind = MESSAGE_FAILED, .code = EXIT_SETUP};
+  va_list arguments;
+  va_start(arguments, format);
+  snprintf(message.fix, sizeof message.fix, "%s", fix ? fix : "");
+  finish_with(&message, step, format, arguments);
 }
 
 _Noreturn void fail_exec(int error, const char *program) {

@@ -13,6 +13,7 @@ struct message {
   int code;  // exit status for MESSAGE_FAILED, wait status for MESSAGE_ENDED, number of a MESSAGE_CONNECTION or MESSAGE_SIGNAL
   char step[32];
   char text[512];
+  char fix[1024]; // empty = the one for the step
 };
 
 // Where status lines go; -1 = nobody listens.
@@ -32,9 +33,13 @@ void status_failed(const struct message *message);
 void status_line(struct line *line);
 // fixes.c: the one line that a person can act on, by the step that failed.
 const char *fix_for(const char *step, int error);
+// What allows user namespaces on this machine, in one line.
+const char *fix_namespaces(void);
 
 // Ends the process: prints or delegates {step, errno, text}. `error` 0 = no errno to show.
 _Noreturn void fail(const char *step, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// Says its own fix, or the one for the step where that is NULL.
+_Noreturn void fail_with(const char *step, const char *fix, const char *format, ...) __attribute__((format(printf, 3, 4)));
 _Noreturn void fail_exec(int error, const char *program);
 
 bool message_send(int socket, const struct message *message, int fd);

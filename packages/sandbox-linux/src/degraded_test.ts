@@ -6,7 +6,7 @@ import process from "node:process";
 import { before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Guarantee, PlanEntry } from "@paddock/sandbox";
+import type { Guarantee, PlanEntry, SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { linuxBackend, SandboxLinuxError } from "./mod.ts";
 import { env, list, planFor, scratch, text } from "./testdata/fixture.ts";
@@ -41,7 +41,7 @@ test("without user namespaces a plan that needs them is refused, with the names,
   assert.equal(refused.code, "refused");
   assert.equal(refused.refusal?.step, "guarantees");
   assert.match(refused.message, /fs\.write\.roots, fs\.write\.protected.*clone: ENOSPC/);
-  assert.match(refused.refusal?.fix ?? "", /max_user_namespaces/);
+  assert.match(refused.refusal?.fix ?? "", /user namespaces|user.max_user_namespaces/);
 });
 
 test("with the losses accepted, Landlock and seccomp hold by themselves", async () => {
@@ -257,9 +257,10 @@ test("where only bubblewrap may make namespaces it does, and everything holds", 
 function inContainer(
   file: string,
   args: readonly string[],
+  prepare = "mount --bind /dev/null /proc/timer_list",
 ): { status: number | null; stdout: string; stderr: string } {
-  const hide = 'mount --bind /dev/null /proc/timer_list || exit 77; exec "$0" "$@"';
-  return spawnSync("unshare", ["-rm", "sh", "-c", hide, file, ...args], { encoding: "utf8", env: {} });
+  const script = `${prepare} || exit 77; exec "$0" "$@"`;
+  return spawnSync("unshare", ["-rm", "sh", "-c", script, file, ...args], { encoding: "utf8", env: {} });
 }
 const container =
   inContainer("true", []).status === 0 ? false : "no user namespace to imitate a container in";
@@ -290,6 +291,71 @@ test("in a container whose /proc is masked only the private /proc is lost, and i
   const strict = await run(["proc.private"]);
   assert.equal(strict.status, 125);
   assert.match(strict.stderr, /guarantees: cannot be kept: proc\.private/);
+});
+
+test("the fix names what shuts user namespaces on this machine", { skip: container }, async () => {
+  using at = scratch();
+  const shut = "echo 0 > /proc/sys/user/max_user_namespaces";
+  const set = (name: string, value: number): string =>
+    `mount -t tmpfs none /proc/sys/kernel && echo ${value} > /proc/sys/kernel/${name} && ${shut} && mount -t tmpfs none /proc/sys/user`;
+  const helperFile = new URL("../build/paddock-sandbox", import.meta.url).pathname;
+  const table: readonly (readonly [prepare: string, fix: string])[] = [
+    [shut, "sudo sysctl user.max_user_namespaces=15000;"],
+    [set("unprivileged_userns_clone", 0), "sudo sysctl kernel.unprivileged_userns_clone=1;"],
+    [
+      set("apparmor_restrict_unprivileged_userns", 1),
+      `echo 'abi <abi/4.0>, profile paddock-sandbox "${helperFile}" flags=(unconfined) { userns, }' | sudo tee /etc/apparmor.d/paddock-sandbox && sudo apparmor_parser -r /etc/apparmor.d/paddock-sandbox;`,
+    ],
+  ];
+  const backend = linuxBackend({ policies: join(at.outside, "policies"), bubblewrap: false });
+  for (const [prepare, fix] of table) {
+    const { file, args } = await backend.wrap(planFor(at.root), { argv: ["true"], cwd: at.root, env });
+    const { status, stderr } = inContainer(file, args, prepare);
+    assert.equal(status, 125, stderr);
+    assert.ok(stderr.includes(`to fix it: ${fix} or list`), stderr);
+  }
+});
+
+// Enters `count` Landlock layers of these attributes, then runs the rest; 77 = this kernel has no such layers.
+const layers = `
+import ctypes, os, struct, sys
+call, (count, *attributes) = ctypes.CDLL(None).syscall, map(int, sys.argv[1].split(","))
+ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
+for _ in range(count):
+  rules = call(444, struct.pack("%dQ" % len(attributes), *attributes), 8 * len(attributes), 0)
+  if rules < 0 or call(446, rules, 0) < 0: sys.exit(77)
+  os.close(rules)
+os.execv(sys.argv[2], sys.argv[2:])`;
+
+async function inLayers(
+  how: string,
+  more: Partial<SandboxPlan>,
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  using at = scratch();
+  const backend = linuxBackend({ policies: join(at.outside, "policies"), bubblewrap: false });
+  const command = { argv: ["sh", "-c", `echo in > f; touch ${at.outside}/f || cat f`], cwd: at.root, env };
+  const { file, args } = await backend.wrap(planFor(at.root, more), command);
+  return spawnSync("python3", ["-c", layers, how, file, ...args], { encoding: "utf8" });
+}
+
+test("deep inside other sandboxes, where no further Landlock layer fits, the mounts hold alone", async (t) => {
+  const how = "16,0,0,1"; // the scope of abstract sockets only
+  const loose = await inLayers(how, {});
+  if (loose.status === 77) return t.skip("Landlock has no scopes here");
+  assert.equal(loose.stdout, "in\n", loose.stderr);
+  const strict = await inLayers(how, { require: ["signal.scope"] });
+  assert.equal(strict.status, 125);
+  assert.match(strict.stderr, /cannot be kept: signal\.scope/);
+});
+
+test("inside another sandbox that lets nobody mount, Landlock and seccomp go on alone, or the run is refused", async (t) => {
+  const how = "1,2048"; // making block devices
+  const strict = await inLayers(how, {});
+  if (strict.status === 77) return t.skip("there is no Landlock here");
+  assert.equal(strict.status, 125);
+  assert.match(strict.stderr, /cannot be kept: fs\.write\.roots .*; mounts: cannot mount on \/dev: EPERM\./);
+  const loose = await inLayers(how, { accept: ["fs.write.roots"] });
+  assert.equal(loose.stdout, "in\n", loose.stderr);
 });
 
 test("a launcher that root does not own, or that fails, is none", async () => {

@@ -14,7 +14,7 @@ export function scratch(): { root: string; outside: string; [Symbol.dispose](): 
 }
 
 /** Where the helper under test lies: read-only as in the plans of a session, which matters to a checkout in /tmp. */
-export const install = realpathSync(fileURLToPath(new URL("../../build", import.meta.url)));
+export const install: string = realpathSync(fileURLToPath(new URL("../../build", import.meta.url)));
 
 export function planFor(
   root: string,
