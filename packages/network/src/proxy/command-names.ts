@@ -3,6 +3,7 @@ import type { NetworkDecision, NetworkPolicy } from "../decision.ts";
 import { evaluate } from "../evaluate.ts";
 import { answerLookup, type NameVerdict } from "./answer-lookup.ts";
 import { answerText, blockedAnswer } from "./blocked-answer.ts";
+import { Clients } from "./clients.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Intake } from "./intake.ts";
 import { NameBook } from "./name-book.ts";
@@ -72,8 +73,7 @@ export function commandNames(
 ): CommandNames {
   const book = new NameBook();
   const refused = new Set<string>();
-  const sockets = new Set<Socket>();
-  const tasks = new Set<Promise<void>>();
+  const clients = new Clients(state.clients);
   const judgeName = (host: string): NameVerdict => {
     // The command's own loopback, whose servers are its own.
     if (isLoopbackName(host)) return { kind: "known", ipv4: "127.0.0.1", ipv6: "::1" };
@@ -89,17 +89,9 @@ export function commandNames(
     const ipv4 = book.addressOf(decision.host);
     return ipv4 === undefined ? { kind: "full" } : { kind: "known", ipv4 };
   };
-  const serve = async (socket: Socket, host: string, port: number): Promise<void> => {
-    try {
-      const client = new Intake(socket);
-      await serveStream(state, client, command, { protocol: "socks5_tcp", host, port }, wordsFor(port));
-    } catch {
-      socket.destroy();
-    }
-  };
   const close = async (): Promise<void> => {
-    for (const socket of sockets) socket.destroy();
-    await Promise.all(tasks);
+    clients.destroy();
+    await clients.gone();
   };
   return {
     answer(message) {
@@ -116,16 +108,10 @@ export function commandNames(
         socket.destroy();
         return;
       }
-      for (const set of [sockets, state.clients]) {
-        set.add(socket);
-        socket.once("close", () => set.delete(socket));
-      }
-      const task: Promise<void> = serve(socket, host, port).then(() => {
-        tasks.delete(task);
-        state.tasks.delete(task);
+      void clients.serve(socket, async () => {
+        const client = new Intake(socket);
+        await serveStream(state, client, command, { protocol: "socks5_tcp", host, port }, wordsFor(port));
       });
-      tasks.add(task);
-      state.tasks.add(task);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
-import type { NetworkDecision, NetworkRequest } from "../decision.ts";
+import type { NetworkDecision, NetworkPolicy, NetworkRequest } from "../decision.ts";
 import { evaluate, evaluateAddresses } from "../evaluate.ts";
 import { canonicalHost } from "../host.ts";
 import { limitedRefusal } from "../limited-mode.ts";
 import { opensTunnels } from "../opens-tunnels.ts";
 import type { DecisionRecord } from "./connection-record.ts";
 import { dialAny } from "./dial.ts";
-import type { EgressState } from "./egress-state.ts";
-import type { Gone } from "./gone-signal.ts";
+import type { EgressState, OpenDestination } from "./egress-state.ts";
+import { goneSignal } from "./gone-signal.ts";
+import type { Intake } from "./intake.ts";
 import { resolveOnce } from "./resolve-host.ts";
 import { dialUpstream, openUpstreamTunnel } from "./upstream-proxy.ts";
 
@@ -16,51 +17,83 @@ export type Settled =
   | {
       readonly kind: "allow";
       readonly record: DecisionRecord;
+      /** What it was decided by. */
+      readonly policy: NetworkPolicy;
       readonly request: NetworkRequest;
       /** Judged, in the order in which they are tried; empty only behind an upstream proxy. */
       readonly addresses: readonly string[];
     }
-  | { readonly kind: "deny"; readonly record: DecisionRecord; readonly decision: NetworkDecision };
+  | {
+      readonly kind: "deny";
+      readonly record: DecisionRecord;
+      readonly policy: NetworkPolicy;
+      readonly decision: NetworkDecision;
+    };
+
+/** A destination that may be dialled. */
+export type Allowed = Settled & { readonly kind: "allow" };
 
 /** What is known about a request beyond its destination. */
 export interface Circumstances {
   readonly command: string | undefined;
-  /** Whether the client still waits. */
-  readonly gone: Gone;
+  /** Who waits for the answer. */
+  readonly client: Intake;
   /** The address of a connection that is open already: it is judged again, nothing is resolved. */
-  readonly pinned?: string;
+  readonly pinned?: string | undefined;
   /** Refuses what the policy allows: a request inside of a tunnel that fits no hook. */
-  readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source">;
+  readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source"> | undefined;
 }
 
 /**
  * Decides about one destination: the table, an answer where the table asks, then every address. What is refused is never
- * resolved. The decision is recorded before this returns; where that fails it is a denial.
+ * resolved. The decision is recorded before this returns; where that fails it is a denial. Nothing is waited for where nothing
+ * has to be: most destinations are settled at once.
  */
-export async function settleDestination(
+export function settleDestination(
   state: EgressState,
   request: NetworkRequest,
   circumstances: Circumstances,
-): Promise<Settled> {
+): Settled | Promise<Settled> {
   const { policy } = state;
   let decision = evaluate(policy, request);
-  let override = false;
   if (decision.decision !== "deny" && circumstances.refusal)
     decision = { ...decision, ...circumstances.refusal, decision: "deny" };
   if (decision.decision !== "deny" && isClosed(state, request, decision.host))
     decision = { ...decision, ...CANNOT_LOOK, decision: "deny" };
+  if (decision.decision === "deny") return record(state, request, circumstances, decision, false, NOWHERE);
+  const literal = circumstances.pinned ?? literalAddress(decision.host);
+  if (decision.decision === "ask" || literal === undefined)
+    return settleLater(state, request, circumstances, decision);
+  const addresses = [literal];
+  return record(state, request, circumstances, judgeAddresses(state, decision, addresses), false, addresses);
+}
+
+const NOWHERE: readonly string[] = [];
+
+/** Decides where an answer or the resolver has to be waited for. */
+async function settleLater(
+  state: EgressState,
+  request: NetworkRequest,
+  circumstances: Circumstances,
+  given: NetworkDecision,
+): Promise<Settled> {
+  const { policy } = state;
+  let decision = given;
+  let override = false;
   if (decision.decision === "ask") {
     const answered = await answer(state, { ...request, host: decision.host }, circumstances, decision);
     override = answered.source === "decider";
     const limited = answered.decision === "allow" ? limitedRefusal(policy, request) : undefined;
     decision = limited ? { ...answered, ...limited, decision: "deny", source: "mode_guard" } : answered;
   }
-  let addresses: readonly string[] = [];
+  let addresses = NOWHERE;
   if (decision.decision === "allow") {
-    addresses = await addressesOf(state, decision.host, circumstances.pinned);
-    const byName = addresses.length === 0 && goesUpstream(state, decision.host);
-    const judged = byName ? decision : evaluateAddresses(state.policy, decision.host, addresses, state.own());
-    if (judged.decision !== "allow") decision = judged;
+    const literal = circumstances.pinned ?? literalAddress(decision.host);
+    addresses =
+      literal === undefined
+        ? await resolveOnce(state.resolve, decision.host, state.limits.resolveMs)
+        : [literal];
+    decision = judgeAddresses(state, decision, addresses);
   }
   // The policy may have changed while an answer or the resolver was waited for.
   if (decision.decision === "allow" && state.policy !== policy) {
@@ -73,10 +106,18 @@ export async function settleDestination(
         text: "the policy changed meanwhile",
       };
   }
-  const recorded = await record(state, request, circumstances, decision, override);
-  return recorded.kind === "allow"
-    ? { ...recorded, request: { ...request, host: decision.host }, addresses }
-    : recorded;
+  return await record(state, request, circumstances, decision, override, addresses);
+}
+
+/** What an allowed host leads to has to be allowed as well. */
+function judgeAddresses(
+  state: EgressState,
+  decision: NetworkDecision,
+  addresses: readonly string[],
+): NetworkDecision {
+  if (addresses.length === 0 && goesUpstream(state, decision.host)) return decision;
+  const judged = evaluateAddresses(state.policy, decision.host, addresses, state.own());
+  return judged.decision === "allow" ? decision : judged;
 }
 
 const CANNOT_LOOK = {
@@ -92,10 +133,12 @@ function isClosed(state: EgressState, { protocol }: NetworkRequest, host: string
 async function answer(
   state: EgressState,
   request: NetworkRequest,
-  { command, gone }: Circumstances,
+  { command, client }: Circumstances,
   decision: NetworkDecision,
 ): Promise<NetworkDecision> {
-  const asked = state.asker ? await state.asker.ask(request, command, gone.signal) : undefined;
+  const gone = goneSignal(client);
+  const asked = await state.asker?.ask(request, command, gone.signal);
+  gone.release();
   if (asked === undefined) return { ...decision, decision: "deny" };
   if (asked === "abandoned")
     return {
@@ -116,34 +159,39 @@ function goesUpstream(state: EgressState, host: string): boolean {
   return state.upstream !== undefined && !state.upstream.bypasses(host);
 }
 
-async function addressesOf(state: EgressState, host: string, pinned?: string): Promise<readonly string[]> {
-  if (pinned !== undefined) return [pinned];
+/** The address that a host is, where it is one. */
+function literalAddress(host: string): string | undefined {
   const canonical = canonicalHost(host);
-  if (canonical.ok && canonical.kind !== "name") return [canonical.host];
-  return await resolveOnce(state.resolve, host, state.limits.resolveMs);
+  return canonical.ok && canonical.kind !== "name" ? canonical.host : undefined;
 }
 
-async function record(
+/** Puts a decision on record; one that cannot be recorded is a denial. */
+function record(
   state: EgressState,
   request: NetworkRequest,
-  { command }: Circumstances,
-  given: NetworkDecision,
+  circumstances: Circumstances,
+  decision: NetworkDecision,
   override: boolean,
-): Promise<Recorded> {
-  let decision = given;
-  const entry = (): DecisionRecord => decisionRecord(state.nextId(), request, command, decision, override);
-  const first = entry();
-  try {
-    const waited = state.decided(first);
-    if (waited) await waited;
-  } catch (cause) {
+  addresses: readonly string[],
+): Settled | Promise<Settled> {
+  const { policy } = state;
+  const entry = decisionRecord(state.nextId(), request, circumstances.command, decision, override);
+  const recorded = (): Settled =>
+    decision.decision === "allow"
+      ? { kind: "allow", record: entry, policy, request: { ...request, host: decision.host }, addresses }
+      : { kind: "deny", record: entry, policy, decision };
+  const failed = (cause: unknown): Settled => {
     const text = `the decision cannot be recorded: ${cause instanceof Error ? cause.message : String(cause)}`;
-    decision = { ...decision, decision: "deny", reason: "policy_denied", text };
-    return { kind: "deny", record: entry(), decision };
+    const denied: NetworkDecision = { ...decision, decision: "deny", reason: "policy_denied", text };
+    const record = decisionRecord(state.nextId(), request, circumstances.command, denied, override);
+    return { kind: "deny", record, policy, decision: denied };
+  };
+  try {
+    const waited = state.decided(entry);
+    return waited ? waited.then(recorded, failed) : recorded();
+  } catch (cause) {
+    return failed(cause);
   }
-  return decision.decision === "allow"
-    ? { kind: "allow", record: first }
-    : { kind: "deny", record: first, decision };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -177,24 +225,25 @@ function decisionRecord(
   return record;
 }
 
-/** A decision that is on record. */
-type Recorded =
-  | { readonly kind: "allow"; readonly record: DecisionRecord }
-  | { readonly kind: "deny"; readonly record: DecisionRecord; readonly decision: NetworkDecision };
-
-/** Says whether the policy of this moment still lets a destination be served; a tunnel that must be opened now is not. */
-export function stillAllowed(
+/** Says whether the policy of this moment still lets a destination be served. */
+function stillAllowed(
   state: EgressState,
   request: NetworkRequest,
   override: boolean,
   addresses: readonly string[],
-  opaque = false,
 ): boolean {
-  if (opaque && opensTunnels(state.policy, request.host)) return false;
   const { decision } = evaluate(state.policy, request);
   if (decision !== "allow" && !(decision === "ask" && override)) return false;
   if (addresses.length === 0) return goesUpstream(state, request.host);
   return evaluateAddresses(state.policy, request.host, addresses, state.own()).decision === "allow";
+}
+
+/** Says whether the policy of this moment lets what is open stay so; a tunnel that must be looked into now may not. */
+export function staysOpen(state: EgressState, open: OpenDestination): boolean {
+  const { request, address, command, opaque } = open;
+  if (opaque && opensTunnels(state.policy, request.host)) return false;
+  const override = state.asker?.recall(request, command) === "allow";
+  return stillAllowed(state, request, override, address === undefined ? [] : [address]);
 }
 
 /** A connection to an origin, or to the proxy that leads there. */
@@ -208,10 +257,7 @@ export interface Way {
 }
 
 /** Dials a destination that was allowed. Undefined when nothing answers. */
-export async function dialDestination(
-  state: EgressState,
-  settled: Settled & { readonly kind: "allow" },
-): Promise<Way | undefined> {
+export async function dialDestination(state: EgressState, settled: Allowed): Promise<Way | undefined> {
   const { request, addresses } = settled;
   const { upstream, limits } = state;
   if (!upstream || upstream.bypasses(request.host))

@@ -9,7 +9,13 @@ export type Dial = (address: string, port: number, ms: number) => Promise<Socket
 /** Dials by node:net. */
 export const netDial: Dial = (address, port, ms) =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true });
+    const socket = connect({
+      host: address,
+      port,
+      allowHalfOpen: true,
+      noDelay: true,
+      autoSelectFamily: false,
+    });
     const timer = setTimeout(() => socket.destroy(new Error("the dial took too long")), ms);
     // This listener stays: a socket without one would end the process.
     socket.on("error", (error) => {

@@ -1,14 +1,15 @@
-import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { NetworkPolicy, NetworkRequest } from "../decision.ts";
 import type { TunnelRule } from "../tunnel-rule.ts";
 import type { Authority } from "./authority.ts";
+import type { Clients } from "./clients.ts";
 import type { ConnectionRecord, DecisionRecord } from "./connection-record.ts";
 import type { Dial } from "./dial.ts";
 import type { HostAsker } from "./host-question.ts";
 import type { Resolve } from "./resolve-host.ts";
 import type { SecretSource } from "./secret-source.ts";
 import type { UpstreamProxy } from "./upstream-proxy.ts";
+import type { Watch } from "./watch.ts";
 
 /** Limits of a proxy; times in milliseconds. */
 export interface EgressLimits {
@@ -45,9 +46,9 @@ export const DEFAULT_LIMITS: EgressLimits = {
 /** A destination that is being served at the moment. */
 export interface OpenDestination {
   readonly request: NetworkRequest;
-  readonly command?: string;
-  /** What was dialled; absent behind an upstream proxy. */
-  readonly address?: string;
+  readonly command: string | undefined;
+  /** What was dialled; undefined behind an upstream proxy. */
+  readonly address: string | undefined;
   /** A tunnel that nobody looks into. */
   readonly opaque: boolean;
   /** Ends it because the policy changed. */
@@ -72,9 +73,8 @@ export interface EgressState {
   readonly resolve: Resolve;
   readonly dial: Dial;
   readonly own: () => ReadonlySet<string>;
-  readonly clients: Set<Socket>;
-  /** One for each client; settles when the client is served. */
-  readonly tasks: Set<Promise<void>>;
+  readonly clients: Clients;
+  readonly watch: Watch;
   readonly open: Set<OpenDestination>;
   readonly nextId: () => number;
   /** Called, and waited for, before anything is dialled. */

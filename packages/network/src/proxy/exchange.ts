@@ -1,12 +1,13 @@
-import type { NetworkRequest } from "../decision.ts";
+import type { NetworkPolicy, NetworkRequest } from "../decision.ts";
 import type { ConnectionRecord, DecisionRecord } from "./connection-record.ts";
-import type { Way } from "./destination.ts";
+import { type Settled, staysOpen, type Way } from "./destination.ts";
 import type { EgressState, OpenDestination } from "./egress-state.ts";
 
 /** A connection or request that is being served, from its decision to its record. */
 export class Exchange {
   readonly #state: EgressState;
   readonly #decision: DecisionRecord;
+  readonly #policy: NetworkPolicy;
   readonly #started: number = performance.now();
   #open: OpenDestination | undefined;
   #way: Way | undefined;
@@ -15,25 +16,28 @@ export class Exchange {
   sni: string | undefined;
   tunnelReason: string | undefined;
 
-  constructor(state: EgressState, decision: DecisionRecord) {
+  constructor(state: EgressState, settled: Settled) {
     this.#state = state;
-    this.#decision = decision;
+    this.#decision = settled.record;
+    this.#policy = settled.policy;
   }
 
-  /** Makes it known as open, so that a tighter policy can end it. */
+  /** Makes it known as open, so that a tighter policy can end it, and ends it where the policy became one while it was dialled. */
   start(request: NetworkRequest, way: Way, end: () => void, opaque = false): void {
     this.#way = way;
-    this.#open = {
+    const open: OpenDestination = {
       request,
       opaque,
-      ...(this.#decision.command === undefined ? {} : { command: this.#decision.command }),
-      ...(way.address === undefined ? {} : { address: way.address }),
+      command: this.#decision.command,
+      address: way.address,
       cut: () => {
         this.#cut = true;
         end();
       },
     };
-    this.#state.open.add(this.#open);
+    this.#open = open;
+    this.#state.open.add(open);
+    if (this.#state.policy !== this.#policy && !staysOpen(this.#state, open)) open.cut();
   }
 
   /** Says how it ended, once. */
@@ -41,17 +45,19 @@ export class Exchange {
     if (this.#done) return;
     this.#done = true;
     if (this.#open) this.#state.open.delete(this.#open);
-    const { address, upstream } = this.#way ?? {};
-    this.#state.finished({
+    const record: Mutable<ConnectionRecord> = {
       ...this.#decision,
-      ...(address === undefined ? {} : { address }),
-      ...(upstream === undefined ? {} : { upstream }),
-      ...(this.sni === undefined ? {} : { sni: this.sni }),
-      ...(this.tunnelReason === undefined ? {} : { tunnelReason: this.tunnelReason }),
       bytesUp,
       bytesDown,
       durationMs: Math.round(performance.now() - this.#started),
       outcome: this.#cut ? "policy-changed" : outcome,
-    });
+    };
+    if (this.#way?.address !== undefined) record.address = this.#way.address;
+    if (this.#way?.upstream !== undefined) record.upstream = this.#way.upstream;
+    if (this.sni !== undefined) record.sni = this.sni;
+    if (this.tunnelReason !== undefined) record.tunnelReason = this.tunnelReason;
+    this.#state.finished(record);
   }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

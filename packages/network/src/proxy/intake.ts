@@ -4,31 +4,57 @@ import type { Socket } from "node:net";
 const HELD = 262_144;
 const EMPTY: Uint8Array = new Uint8Array(0);
 
+/** Takes what a peer says as it comes, in place of who reads on demand. */
+export interface Taker {
+  taken(chunk: Uint8Array): void;
+  ended(): void;
+  /** The last call, also after an error. */
+  closed(): void;
+}
+
+function ignore(): void {}
+
 /** Reads a socket on demand, so that nothing is taken from a peer before somebody wants it. */
 export class Intake {
   readonly socket: Socket;
   #held: Uint8Array = EMPTY;
   #ended = false;
+  #closed = false;
   #wake: (() => void) | undefined;
+  #taker: Taker | undefined;
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
+  readonly #onClose: () => void;
 
   /** Starts reading. Errors of the socket count as its end. */
   constructor(socket: Socket) {
     this.socket = socket;
     this.#onData = (chunk) => {
+      if (this.#taker) {
+        this.#taker.taken(chunk);
+        return;
+      }
       this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
       if (this.#held.length > HELD) socket.pause();
       this.#wake?.();
     };
     this.#onEnd = () => {
+      if (this.#ended) return;
       this.#ended = true;
+      this.#taker?.ended();
+      this.#wake?.();
+    };
+    this.#onClose = () => {
+      this.#ended = true;
+      this.#closed = true;
+      this.#taker?.closed();
       this.#wake?.();
     };
     socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
-    socket.on("close", this.#onEnd);
-    socket.on("error", this.#onEnd);
+    socket.on("close", this.#onClose);
+    // An error is always followed by the close; a socket without this listener would end the process.
+    socket.on("error", ignore);
   }
 
   /** What has come and was not taken. */
@@ -39,6 +65,11 @@ export class Intake {
   /** True when nothing more will come. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** True when the connection is closed, and a taker would have been told so. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Takes bytes off the front of what is held. */
@@ -76,12 +107,18 @@ export class Intake {
     };
   }
 
+  /** Gives all that comes from now on to a taker, and what was held to the caller. For the rest of the connection. */
+  passTo(taker: Taker): Uint8Array {
+    this.#taker = taker;
+    return this.take(this.#held.length);
+  }
+
   /** Stops reading and gives back what was not taken; the socket is paused. */
   release(): Uint8Array {
     this.socket.pause();
     this.socket.off("data", this.#onData);
     this.socket.off("end", this.#onEnd);
-    this.socket.off("close", this.#onEnd);
+    this.socket.off("close", this.#onClose);
     // The error listener stays: a socket without one would end the process.
     const left = this.#held;
     this.#held = EMPTY;

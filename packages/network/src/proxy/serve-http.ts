@@ -4,14 +4,14 @@ import { blockedAnswer, textAnswer } from "./blocked-answer.ts";
 import { dialDestination, settleDestination } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
-import { goneSignal } from "./gone-signal.ts";
 import { acceptsJson, refuse } from "./head-answers.ts";
-import { type Intake, send } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { preparePlain } from "./prepare-request.ts";
 import { serveRequests } from "./serve-requests.ts";
 import { serveTunnel } from "./serve-tunnel.ts";
+import { takeWholeConnect } from "./whole-connect.ts";
 
-const ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
+const ESTABLISHED = Buffer.from("HTTP/1.1 200 Connection established\r\n\r\n", "latin1");
 
 /** Serves an HTTP client: its requests one after the other, each judged on its own, or one tunnel. */
 export async function serveHttp(
@@ -19,12 +19,14 @@ export async function serveHttp(
   client: Intake,
   command: string | undefined,
 ): Promise<void> {
-  const head = await serveRequests(state, client, command, {
-    protocol: "http",
-    failure: "upstream failure",
-    prepare: (head) => preparePlain(state, head),
-    reach: (settled) => dialDestination(state, settled),
-  });
+  const head =
+    takeWholeConnect(client, state.limits) ??
+    (await serveRequests(state, client, command, {
+      protocol: "http",
+      failure: "upstream failure",
+      prepare: (head) => preparePlain(state, head),
+      reach: (settled) => dialDestination(state, settled),
+    }));
   if (head) await serveConnect(state, client, head, command);
 }
 
@@ -36,19 +38,15 @@ async function serveConnect(
 ): Promise<void> {
   if (head.body.kind !== "none") return refuse(client, textAnswer(400, "a CONNECT has no body"));
   const request: NetworkRequest = { protocol: "https", host: head.host, port: head.port, method: "CONNECT" };
-  const gone = goneSignal(client);
-  const settled = await settleDestination(state, request, { command, gone });
-  gone.release();
+  const soon = settleDestination(state, request, { command, client });
+  const settled = soon instanceof Promise ? await soon : soon;
   if (settled.kind === "deny") {
-    new Exchange(state, settled.record).finish("refused", 0, 0);
+    new Exchange(state, settled).finish("refused", 0, 0);
     const of = { protocol: "connect", port: head.port, acceptsJson: acceptsJson(head.headers) } as const;
     return refuse(client, blockedAnswer(settled.decision, of));
   }
   const way = await dialDestination(state, settled);
-  if (!way) {
-    new Exchange(state, settled.record).finish("dial-failed", 0, 0);
-    return refuse(client, textAnswer(502, "upstream failure"));
-  }
-  await send(client.socket, ESTABLISHED);
-  await serveTunnel(state, client, way, settled);
+  if (way) return await serveTunnel(state, client, way, settled, ESTABLISHED);
+  new Exchange(state, settled).finish("dial-failed", 0, 0);
+  refuse(client, textAnswer(502, "upstream failure"));
 }

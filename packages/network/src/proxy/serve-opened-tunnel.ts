@@ -1,6 +1,6 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type SecureContext, TLSSocket } from "node:tls";
-import { dialDestination, type Settled, type Way } from "./destination.ts";
+import { type Allowed, dialDestination, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import type { Exchange } from "./exchange.ts";
 import { Intake } from "./intake.ts";
@@ -11,8 +11,6 @@ import { serveRequests } from "./serve-requests.ts";
 const PROTOCOLS = ["http/1.1"];
 const DISTRUST =
   /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REQUIRED/;
-
-type Allowed = Settled & { readonly kind: "allow" };
 
 /** Waits until TLS stands: undefined then, or else the code of what went wrong. */
 function handshake(

@@ -1,6 +1,6 @@
 import type { RequestHead } from "../request-head.ts";
 import { relayBody } from "./body-relay.ts";
-import { authorityText, type Settled, type Way } from "./destination.ts";
+import { type Allowed, authorityText, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import type { Exchange } from "./exchange.ts";
 import { readHeadBytes } from "./head-reading.ts";
@@ -97,7 +97,7 @@ export async function serveRequest(
   state: EgressState,
   client: Intake,
   head: RequestHead,
-  settled: Settled & { readonly kind: "allow" },
+  settled: Allowed,
   exchange: Exchange,
   by: { readonly before: Origin | undefined; reach(): Promise<Way | undefined> },
 ): Promise<Served> {
@@ -128,7 +128,7 @@ async function exchangeOnce(
   state: EgressState,
   client: Intake,
   head: RequestHead,
-  settled: Settled & { readonly kind: "allow" },
+  settled: Allowed,
   exchange: Exchange,
   origin: Origin,
 ): Promise<Served | { readonly kind: "unanswered" }> {

@@ -1,10 +1,9 @@
 import type { NetworkDecision, NetworkRequest } from "../decision.ts";
 import { type RequestHead, readRequestHead, type TunnelTarget } from "../request-head.ts";
 import { blockedAnswer, textAnswer } from "./blocked-answer.ts";
-import { type Settled, settleDestination, type Way } from "./destination.ts";
+import { type Allowed, settleDestination, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
-import { goneSignal } from "./gone-signal.ts";
 import { acceptsJson, badHead, refuse } from "./head-answers.ts";
 import { readHeadBytes } from "./head-reading.ts";
 import type { Intake } from "./intake.ts";
@@ -29,7 +28,7 @@ export interface Scene {
   /** What is to be sent for a head, or why nothing is. */
   prepare(head: RequestHead): Prepared;
   /** Connects to the origin of an allowed request. Undefined when it does not answer. */
-  reach(settled: Settled & { readonly kind: "allow" }, exchange: Exchange): Promise<Way | undefined>;
+  reach(settled: Allowed, exchange: Exchange): Promise<Way | undefined>;
 }
 
 function requestOf(head: RequestHead, protocol: NetworkRequest["protocol"]): NetworkRequest {
@@ -84,15 +83,9 @@ export async function serveRequests(
     }
     const { head, refusal } = scene.prepare(read.head);
     const pinned = scene.pinned ?? (origin?.serves(head) ? origin.way.address : undefined);
-    const gone = goneSignal(client);
-    const settled = await settleDestination(state, requestOf(head, scene.protocol), {
-      command,
-      gone,
-      ...(pinned === undefined ? {} : { pinned }),
-      ...(refusal ? { refusal } : {}),
-    });
-    gone.release();
-    const exchange = new Exchange(state, settled.record);
+    const request = requestOf(head, scene.protocol);
+    const settled = await settleDestination(state, request, { command, client, pinned, refusal });
+    const exchange = new Exchange(state, settled);
     if (settled.kind === "deny") {
       exchange.finish("refused", bytes.text.length, 0);
       const protocol = scene.tunnel ? "inner" : "http";

@@ -2,8 +2,7 @@ import type { NetworkDecision, NetworkRequest } from "../decision.ts";
 import { dialDestination, settleDestination } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
-import { goneSignal } from "./gone-signal.ts";
-import { type Intake, send } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { serveTunnel } from "./serve-tunnel.ts";
 
 /** What the client of a stream is told; empty bytes say nothing. */
@@ -25,18 +24,15 @@ export async function serveStream(
   const end = (bytes: Uint8Array): void => {
     socket.end(bytes, () => socket.destroy());
   };
-  const gone = goneSignal(client);
-  const settled = await settleDestination(state, request, { command, gone });
-  gone.release();
+  const settled = await settleDestination(state, request, { command, client });
   if (settled.kind === "deny") {
-    new Exchange(state, settled.record).finish("refused", 0, 0);
+    new Exchange(state, settled).finish("refused", 0, 0);
     return end(words.refused(settled.decision));
   }
   const way = await dialDestination(state, settled);
   if (!way) {
-    new Exchange(state, settled.record).finish("dial-failed", 0, 0);
+    new Exchange(state, settled).finish("dial-failed", 0, 0);
     return end(words.failed);
   }
-  if (words.granted.length > 0) await send(socket, words.granted);
-  await serveTunnel(state, client, way, settled);
+  await serveTunnel(state, client, way, settled, words.granted);
 }

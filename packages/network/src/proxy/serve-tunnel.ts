@@ -2,32 +2,45 @@ import type { Socket } from "node:net";
 import { type FirstBytes, readFirstBytes } from "../client-hello.ts";
 import { opensTunnels } from "../opens-tunnels.ts";
 import { judgeTunnel } from "../tunnel-rule.ts";
-import type { Settled, Way } from "./destination.ts";
+import type { Allowed, Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
-import type { Intake } from "./intake.ts";
-import { relay } from "./relay.ts";
+import { type Intake, send } from "./intake.ts";
+import { OpaqueTunnel } from "./opaque-tunnel.ts";
 import { serveOpenedTunnel } from "./serve-opened-tunnel.ts";
 
-const NOTHING = new Uint8Array(0);
 /** A fatal TLS alert, access_denied (RFC 8446, 6.2): a client that waits for a ServerHello fails at once. */
 const ACCESS_DENIED = Uint8Array.of(21, 3, 1, 0, 2, 2, 49);
 
 /**
- * Serves a tunnel whose client was told that it stands. The client's first bytes are held back until they are judged; the
- * origin's flow from the start, since in many protocols the server speaks first. Where requests have to be looked at the tunnel
- * is opened, and nothing of the origin flows before. Settles when both sides are closed.
+ * Serves a tunnel to an origin that was dialled; the client hears `granted`. Where requests have to be looked at the tunnel is
+ * opened. Settles when both sides are closed.
  */
-export async function serveTunnel(
+export function serveTunnel(
   state: EgressState,
   client: Intake,
   way: Way,
-  settled: Settled & { readonly kind: "allow" },
+  settled: Allowed,
+  granted: Uint8Array,
+): Promise<void> {
+  if (opensTunnels(state.policy, settled.request.host))
+    return serveByOpening(state, client, way, settled, granted);
+  return new Promise((resolve) => {
+    new OpaqueTunnel(state, client, way, settled, granted, resolve);
+  });
+}
+
+/** Nothing of the client or the origin flows before the client's hello is judged. */
+async function serveByOpening(
+  state: EgressState,
+  client: Intake,
+  way: Way,
+  settled: Allowed,
+  granted: Uint8Array,
 ): Promise<void> {
   const { socket: origin } = way;
   const { host, port } = settled.request;
-  const opened = opensTunnels(state.policy, host);
-  const exchange = new Exchange(state, settled.record);
+  const exchange = new Exchange(state, settled);
   const upBefore = client.socket.bytesRead - client.held.length;
   const downBefore = origin.bytesRead - (way.early?.length ?? 0);
   const finish = (outcome: "closed" | "tunnel-refused"): void =>
@@ -36,32 +49,15 @@ export async function serveTunnel(
     client.socket.destroy();
     origin.destroy();
   };
-  exchange.start(settled.request, way, destroy, !opened);
+  exchange.start(settled.request, way, destroy);
   const closed = bothClosed(client.socket, origin);
   origin.on("error", () => {});
-  if (opened && way.early && way.early.length > 0) origin.unshift(way.early);
-  else if (way.early && way.early.length > 0) client.socket.write(way.early);
-  const stop = opened ? () => {} : relay(origin, client.socket);
+  if (granted.length > 0) await send(client.socket, granted);
+  if (way.early && way.early.length > 0) origin.unshift(way.early);
   const first = await firstBytes(state, client, origin);
   if (first.kind === "tls" && first.serverName !== undefined) exchange.sni = first.serverName;
-  const rule = { ...state.tunnel, ...state.policy.tunnel };
-  const refusal = opened
-    ? judgeOpened(host, port, first, rule)
-    : first.kind === "late"
-      ? "not_tls"
-      : judgeTunnel(host, port, first, rule)?.reason;
-  if (refusal !== undefined) {
-    exchange.tunnelReason = refusal;
-    stop();
-    origin.destroy();
-    client.socket.end(first.kind === "tls" || opened ? ACCESS_DENIED : NOTHING, () =>
-      client.socket.destroy(),
-    );
-    client.socket.resume();
-    finish("tunnel-refused");
-    return;
-  }
-  if (opened && first.kind === "tls") {
+  const refusal = judgeOpened(host, port, first, { ...state.tunnel, ...state.policy.tunnel });
+  if (refusal === undefined && first.kind === "tls") {
     const outcome = await serveOpenedTunnel(state, client, way, settled, exchange).catch(
       () => "closed" as const,
     );
@@ -69,14 +65,14 @@ export async function serveTunnel(
     await closed;
     return finish(outcome);
   }
-  const ended = client.ended;
-  const left = client.release();
-  if (left.length > 0) origin.write(left);
-  if (ended) origin.end();
-  else relay(client.socket, origin);
-  client.socket.setTimeout(state.limits.idleMs, destroy);
-  await closed;
-  finish("closed");
+  if (refusal === undefined) destroy();
+  else {
+    exchange.tunnelReason = refusal;
+    origin.destroy();
+    client.socket.end(ACCESS_DENIED, () => client.socket.destroy());
+    client.socket.resume();
+  }
+  finish(refusal === undefined ? "closed" : "tunnel-refused");
 }
 
 /** A tunnel that has to be opened carries TLS or nothing; a hello's encrypted part stays with who answers it, and that is us. */

@@ -6,9 +6,10 @@ import { compilePolicy } from "../compiled-policy.ts";
 import type { NetworkPolicy } from "../decision.ts";
 import { opensTunnels } from "../opens-tunnels.ts";
 import type { Authority } from "./authority.ts";
+import { Clients } from "./clients.ts";
 import { type CommandNames, commandNames, type RefusedLookup } from "./command-names.ts";
 import type { ConnectionRecord } from "./connection-record.ts";
-import { stillAllowed } from "./destination.ts";
+import { staysOpen } from "./destination.ts";
 import { netDial } from "./dial.ts";
 import type { Attachment, Egress, EgressOptions } from "./egress.ts";
 import { DEFAULT_LIMITS, type EgressState } from "./egress-state.ts";
@@ -19,6 +20,7 @@ import { secretsFrom } from "./secret-source.ts";
 import { serveClient } from "./serve-client.ts";
 import { trustedRoots } from "./trusted-roots.ts";
 import { upstreamProxy } from "./upstream-proxy.ts";
+import { Watch } from "./watch.ts";
 
 /**
  * Starts an egress proxy: HTTP (absolute-form, CONNECT, WebSocket upgrades) and SOCKS5 on every listener it is given. Each
@@ -51,6 +53,9 @@ export async function startEgress(options: EgressOptions): Promise<Egress> {
   return egress;
 }
 
+/** How exactly the times of tunnels are kept, in milliseconds, unless a limit is short. */
+const COARSE_MS = 1000;
+
 class RunningEgress implements Egress {
   readonly #state: EgressState;
   readonly #records: RecordStream<ConnectionRecord>;
@@ -79,8 +84,8 @@ class RunningEgress implements Egress {
       resolve: options.resolve ?? systemResolve,
       dial: options.dial ?? netDial,
       own: options.own ?? ownAddresses(),
-      clients: new Set(),
-      tasks: new Set(),
+      clients: new Clients(),
+      watch: new Watch(Math.min(limits.headMs, limits.idleMs, 4 * COARSE_MS) / 4),
       open: new Set(),
       nextId: () => {
         this.#count += 1;
@@ -137,21 +142,16 @@ class RunningEgress implements Egress {
     if (policy === this.#state.policy) return;
     compilePolicy(policy);
     this.#state.policy = policy;
-    for (const open of this.#state.open) {
-      const addresses = open.address === undefined ? [] : [open.address];
-      const override = this.#state.asker?.recall(open.request, open.command) === "allow";
-      if (!stillAllowed(this.#state, open.request, override, addresses, open.opaque)) open.cut();
-    }
+    for (const open of this.#state.open) if (!staysOpen(this.#state, open)) open.cut();
   }
 
   async close(options: { readonly graceMs?: number } = {}): Promise<void> {
     const { clients } = this.#state;
     for (const attached of this.#attachments) attached.stop();
-    const until = performance.now() + (options.graceMs ?? 0);
-    while (clients.size > 0 && performance.now() < until) await someClose(clients, until - performance.now());
+    if (options.graceMs !== undefined) await clients.gone(options.graceMs);
     await Promise.all([...this.#attachments].map((attached) => attached.close()));
-    for (const socket of clients) socket.destroy();
-    await Promise.all(this.#state.tasks);
+    clients.destroy();
+    await clients.gone();
     this.#records.end();
   }
 
@@ -175,26 +175,12 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Waits until one of the sockets closes, at most `ms` milliseconds. */
-function someClose(sockets: ReadonlySet<Socket>, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      for (const socket of sockets) socket.off("close", done);
-      resolve();
-    }
-    for (const socket of sockets) socket.once("close", done);
-  });
-}
-
 class Attached implements Attachment {
   readonly port: number;
   readonly #state: EgressState;
   readonly #server: Server | undefined;
   readonly #command: string | undefined;
-  readonly #sockets = new Set<Socket>();
-  readonly #tasks = new Set<Promise<void>>();
+  readonly #clients: Clients;
   readonly #serve: (socket: Socket) => void;
   readonly #closed: () => void;
 
@@ -202,16 +188,8 @@ class Attached implements Attachment {
     this.#state = state;
     this.#command = command;
     this.#closed = closed;
-    this.#serve = (socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-      const task: Promise<void> = serveClient(state, socket, command).then(() => {
-        state.tasks.delete(task);
-        this.#tasks.delete(task);
-      });
-      state.tasks.add(task);
-      this.#tasks.add(task);
-    };
+    this.#clients = new Clients(state.clients);
+    this.#serve = (socket) => void serveClient(state, socket, command, this.#clients);
     if (source instanceof Socket) {
       this.port = 0;
       this.#serve(source);
@@ -234,8 +212,8 @@ class Attached implements Attachment {
 
   async close(): Promise<void> {
     this.stop();
-    for (const socket of this.#sockets) socket.destroy();
-    await Promise.all(this.#tasks);
+    this.#clients.destroy();
+    await this.#clients.gone();
     if (this.#command !== undefined) this.#state.asker?.forget(this.#command);
     this.#closed();
   }
