@@ -75,6 +75,21 @@ describe("resolvePlan() for workspace-write", () => {
     assert.equal(await decides(profile, machine, "/home/me/.paddock/x"), "deny home");
   });
 
+  test("shows Codex's folder where the profile names it, and by no other way", async () => {
+    const file = "/home/me/.codex/auth.json";
+    const named = builtinProfile("workspace-write", { writableRoots: [{ path: "~/.codex" }] });
+    assert.equal(await decides(named, machine, file), "write root");
+    const granted = {
+      ...workspaceWrite,
+      entries: [{ path: "~/.codex", access: "write" as const, origin: { layer: "grant" } }],
+    };
+    assert.equal(await decides(granted, machine, file), "deny home");
+    const roots = ["/home/me/.codex"];
+    assert.equal(await decides(workspaceWrite, { ...machine, roots }, file), "deny home");
+    const ours = { ...machine, paddockHome: "/home/me/.codex" };
+    await assert.rejects(decides(named, ours, file), /Paddock's own folder/);
+  });
+
   test("makes .git writable for git = write", async () => {
     const profile = builtinProfile("workspace-write", { git: "write" });
     assert.equal(await decides(profile, machine, "/project/.git/config"), "write git");

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { namesAtTop } from "../carve-outs.ts";
 import { keptInGitDir } from "../git/kept.ts";
 import { gitSurface } from "../git/surface.ts";
-import { outlineProfile } from "../outline.ts";
+import { type OutlineEntry, outlineProfile } from "../outline.ts";
 import { absolutePath, isWithin, joinPath } from "../path/lexical.ts";
 import type { Profile } from "../profile.ts";
 import type { PathFact, Surroundings } from "../surroundings.ts";
@@ -27,7 +27,10 @@ export interface InspectOptions {
   readonly home: string;
   /** Paddock's own folder, absolute. */
   readonly paddockHome: string;
-  /** Folder of Codex, hidden like our own; default CODEX_HOME or `.codex` in the home. */
+  /**
+   * Folder of Codex, hidden like our own unless the profile names it itself, as one for running Codex does; default CODEX_HOME or
+   * `.codex` in the home.
+   */
   readonly codexHome?: string;
   /** Files and folders of Paddock's own install: node, bundle, node_modules, helper. */
   readonly install: readonly string[];
@@ -59,11 +62,12 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
   const look = (path: string): PathFact => (facts[path] ??= lookAt(view, path));
 
   const outline = outlineProfile(profile, names);
-  const codexHome = options.codexHome ?? env["CODEX_HOME"] ?? joinPath(options.home, ".codex");
+  const codex = options.codexHome ?? env["CODEX_HOME"] ?? joinPath(options.home, ".codex");
   for (const item of outline) look(item.path);
   for (const path of profile.unixSockets ?? []) if (path.startsWith("/")) look(path);
   const install = options.install.map((path) => absolutePath(path, "a part of the install"));
-  for (const path of [paddockHome, codexHome, ...install]) look(path);
+  for (const path of [paddockHome, codex, ...install]) look(path);
+  const codexHome = isNamed(look(codex).real, outline, roots, look) ? undefined : codex;
 
   const writable: string[] = [];
   const isPrivate = profile.tmp !== "shared" && options.privateTmp !== undefined;
@@ -97,7 +101,7 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
       .map((item) => look(item.path).real),
     ...globs.flatMap((glob) => glob.matches.map((match) => match.path)),
     ...secrets.map((secret) => secret.path),
-    ...[paddockHome, codexHome]
+    ...[paddockHome, ...(codexHome === undefined ? [] : [codexHome])]
       .map((path) => look(path))
       .filter((fact) => fact.type !== "missing")
       .map((fact) => fact.real),
@@ -107,7 +111,7 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     v: 1,
     ...names,
     paddockHome,
-    codexHome,
+    ...(codexHome === undefined ? {} : { codexHome }),
     install,
     ...(options.privateTmp === undefined ? {} : { privateTmp: options.privateTmp }),
     facts,
@@ -123,6 +127,23 @@ export async function inspectSurroundings(options: InspectOptions): Promise<Surr
     notes: git.notes,
     ...(unsafe === undefined ? {} : { homeUnsafe: unsafe }),
   };
+}
+
+/** Whether the configuration opens exactly this folder: not as workspace, and not by a grant that was asked for during the session. */
+function isNamed(
+  path: string,
+  outline: readonly OutlineEntry[],
+  roots: readonly string[],
+  look: (path: string) => PathFact,
+): boolean {
+  return outline.some(
+    ({ access, path: named, kind, origin }) =>
+      access !== "deny" &&
+      kind !== "tmp" &&
+      origin?.layer !== "grant" &&
+      !roots.includes(named) &&
+      look(named).real === path,
+  );
 }
 
 /** $TMPDIR, unless it is /tmp anyway or a folder so wide that a home lies in it: that is no temporary folder. */
