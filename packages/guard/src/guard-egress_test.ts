@@ -59,7 +59,7 @@ after(() => {
 
 async function run(
   script: string,
-  onAsk?: (request: ApprovalRequest) => Answer,
+  onAsk?: (request: ApprovalRequest) => Answer | Promise<Answer>,
   set: readonly string[] = [],
 ): Promise<{ result: RunResult; records: readonly TrailRecord[]; asked: readonly ApprovalRequest[] }> {
   const asked: ApprovalRequest[] = [];
@@ -238,6 +238,18 @@ test("an unlisted host asks while the connection waits, and the question names t
   assert.ok(order.indexOf("approval.answered") < order.indexOf("network.decided"), order.join(" "));
   const refused = await run(script, () => ({ decision: "deny", by: "user" }));
   assert.doesNotMatch(refused.result.text, /from the origin/);
+});
+
+test("a client that goes away while it is asked about takes its question back, and the command runs on", {
+  skip: needs("curl"),
+}, async () => {
+  const script = `curl -sS --max-time 1 http://new.example:${port}/; echo still here`;
+  const { result, asked } = await run(script, () => new Promise<Answer>(() => {}));
+  assert.equal(asked.length, 1);
+  assert.match(result.text, /still here/);
+  assert.deepEqual(result.status, { kind: "exit", code: 0 });
+  const ended = await run(script, () => ({ decision: "stop", by: "user" }));
+  assert.doesNotMatch(ended.result.text, /still here/);
 });
 
 test("under the policy never an unlisted host is refused at once, by name", {

@@ -3,7 +3,7 @@ import type { Flight } from "./flight.ts";
 import { judgeNow } from "./judge-now.ts";
 import { normaliseAction } from "./normalise.ts";
 import { type Settled, settle } from "./settle.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectLine } from "./subject.ts";
 
 /**
  * Settles what a running command wants to do next: an action like any other, by the same table, with the same questions, grants
@@ -28,9 +28,13 @@ export async function settleInner(
     controls: { begun: Promise.withResolvers(), fed: Promise.withResolvers() },
   };
   const judged = judgeNow(session, action);
-  const asker = { code: by.code, text: `asked for by: ${subjectOf(command)}` };
+  const asker = { code: by.code, text: `asked for by: ${subjectLine(command)}` };
   const reasons = [...judged.evaluation.reasons, asker];
   const settled = await settle(own, { ...judged, evaluation: { ...judged.evaluation, reasons } });
-  if (!settled.go && settled.result.outcome === "stopped") flight.controls.kill?.("SIGKILL");
+  if (!settled.go && settled.result.outcome === "stopped") {
+    // Whoever asks and goes away takes the question back; that is no word about the command.
+    const isWithdrawn = by.signal.aborted && settled.result.answer?.by === "program";
+    if (!isWithdrawn) flight.controls.kill?.("SIGKILL");
+  }
   return settled;
 }

@@ -3,6 +3,7 @@ import type { CommandContext, Terminal } from "../../cli/command.ts";
 import { askAnswer } from "../../linear/ask-answer.ts";
 import { lineInput } from "../../linear/line-input.ts";
 import { marksFor } from "../../text/marks.ts";
+import { HeldOutput } from "./held-output.ts";
 import { TerminalModes } from "./terminal-modes.ts";
 
 /** The program's streams and the questions about it, on one terminal. */
@@ -61,31 +62,35 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
   let asking = Promise.resolve();
   let redraw = (): void => {};
   /** What the program writes while a question is open; undefined when none is. */
-  let held: string[] | undefined;
+  let held: HeldOutput | undefined;
+  let reply = (_text: string): void => {};
   const resume = (): void => {
     stdin.setRawMode(true);
     stdin.resume();
   };
   const show = (text: string): void => {
-    if (held !== undefined) return void held.push(text);
-    modes.follow(text);
-    context.out(text);
+    if (held !== undefined) reply(held.take(text, stdout.rows));
+    else {
+      modes.follow(text);
+      context.out(text);
+    }
   };
   const ask = async (request: ApprovalRequest, signal: AbortSignal): Promise<Answer> => {
     // While it waited for its turn, an answer to another question may have answered it.
     if (signal.aborted) return { decision: "deny", by: "program", message: "the question was withdrawn" };
-    held = [];
+    held = new HeldOutput();
     stdin.setRawMode(false);
     context.out(`${modes.leave}\n`);
     const lines = lineInput(stdin, context.err);
     try {
       const by = { out: context.err, marks: marksFor(context.env), signal };
       const answer = await askAnswer(request, lines, by);
+      if (signal.aborted) context.err("\nNobody waits for the answer any more.\n");
       return answer ?? { decision: "deny", by: "program", message: "nobody answered" };
     } finally {
       lines.close();
       context.out(modes.enter);
-      const kept = held;
+      const kept = held.end();
       held = undefined;
       for (const text of kept) show(text);
       resume();
@@ -105,8 +110,12 @@ function onTerminal(context: CommandContext, { stdin, stdout }: Terminal): Conve
     async follow(guard, argv, onEvent) {
       const size = { columns: stdout.columns, rows: stdout.rows };
       const run = guard.run({ kind: "command", argv, pty: size });
+      const write = (text: string): void => void run.write(text).catch(() => undefined);
       const type = (bytes: Buffer): void => {
-        if (held === undefined) run.write(bytes.toString("utf8")).catch(() => undefined);
+        if (held === undefined) write(bytes.toString("utf8"));
+      };
+      reply = (text) => {
+        if (text !== "") write(text);
       };
       const resized = (): void => run.resize(stdout.columns, stdout.rows);
       // A program draws anew when its terminal changes, and only then.
