@@ -5,7 +5,7 @@
  */
 export type * from "./action.ts";
 export { type AgentAccess, agentAccess } from "./agents/agent-access.ts";
-export { AGENT_PROFILES, type AgentProfile } from "./agents/agent-profiles.ts";
+export { AGENT_PROFILES, type AgentHooking, type AgentProfile } from "./agents/agent-profiles.ts";
 export { findAgent } from "./agents/find-agent.ts";
 export { PROVIDERS, type Provider, type ProviderName } from "./agents/providers.ts";
 export { type AnswerMeaning, answerMeaning } from "./answer-meaning.ts";

@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "run.h"
 
-enum { MOST = 1 << 20, BLOCKED = 2 };
+// A question waits for a person, but less long than the settings in the agents' hook files let a hook run: what an agent gives up
+// waiting for, it does.
+enum { MOST = 1 << 20, BLOCKED = 2, LONGEST_SECONDS = 1800 };
 
 // Whoever cannot be asked has not said yes: 2 means to such agents that the tool is not used.
 static int blocked(const char *why) {
@@ -41,6 +44,9 @@ int hook_main(const char *port) {
   if (length == MOST) return blocked("what is asked about is too long");
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+    return blocked("the rules cannot be asked");
+  struct timeval longest = {.tv_sec = LONGEST_SECONDS};
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest) < 0)
     return blocked("the rules cannot be asked");
   int n = snprintf(head, sizeof head, "POST / HTTP/1.0\r\nContent-Length: %zu\r\n\r\n", length);
   if (!connector_write(fd, head, (size_t)n) || !connector_write(fd, bytes, length))

@@ -67,9 +67,10 @@ export const runCommand: Command = {
         ? asked
         : await loadHere({ ...context, globals: { ...globals, set: [...globals.set, ...set] } });
     if (agent && access) {
-      makeFolders(access, first.profile);
+      const copied = makeFolders(access, first.profile);
       for (const line of agentLines(agent, access, first.profile, home, hooked.hasHooks))
         err(`paddock: ${line}\n`);
+      if (copied !== undefined) err(`paddock: ${agent.name}: ${copied}\n`);
     }
     const network = explainNetwork(effective, {
       paddockHome: paddockHome(env),

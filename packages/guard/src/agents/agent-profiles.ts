@@ -1,5 +1,21 @@
 import { PROVIDERS, type ProviderName } from "./providers.ts";
 
+/**
+ * How an agent is told of hooks: a file that is named by a flag, or by a variable, which may stand for a file of the machine's owner;
+ * or overrides of Codex's configuration.
+ */
+export type AgentHooking =
+  | {
+      readonly format: "pre-tool-use" | "before-tool" | "opencode";
+      readonly by:
+        | { readonly kind: "flag"; readonly flag: string }
+        | { readonly kind: "variable"; readonly variable: string; readonly insteadOf?: string };
+    }
+  | {
+      readonly format: "codex";
+      readonly by: { readonly kind: "overrides"; readonly flags: readonly string[] };
+    };
+
 /** What an agent of somebody else needs of this machine to work at all. Paths may begin with `~/`. */
 export interface AgentProfile {
   /** Short, for `--agent`. */
@@ -10,6 +26,16 @@ export interface AgentProfile {
   readonly package?: string;
   /** Folders where it keeps settings, logins and sessions: writable, and made where they are missing. */
   readonly folders: readonly string[];
+  /** Its own folder among them, where a variable names another place for it. */
+  readonly home?: {
+    readonly variable: string;
+    readonly folder: string;
+    /**
+     * A file that lies beside the folder unless the variable is set. It is replaced at every change, which takes a home that can be
+     * written; so the variable is set, and what the file says at the first start is copied into the folder, under its own name.
+     */
+    readonly beside?: string;
+  };
   /** Files of the same kind: writable where they exist. */
   readonly files?: readonly string[];
   /** Hosts it cannot work without, as patterns of a domain table. What it merely reports to is left out, and asks. */
@@ -20,13 +46,8 @@ export interface AgentProfile {
   readonly variables?: readonly string[];
   /** Variables that keep it from what cannot work inside: its install is read-only, so it cannot update itself. */
   readonly set?: Readonly<Record<string, string>>;
-  /** How it is told of a file with hooks, where it has any: by a flag, or by a variable that stands for the machine's own file. */
-  readonly hooks?: {
-    readonly format: "pre-tool-use" | "before-tool";
-    readonly by:
-      | { readonly kind: "flag"; readonly flag: string }
-      | { readonly kind: "variable"; readonly variable: string; readonly insteadOf: string };
-  };
+  /** How it is told of hooks, where it has any. */
+  readonly hooks?: AgentHooking;
   /** What a person should know about running it in a sandbox. */
   readonly note?: string;
 }
@@ -42,8 +63,8 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     name: "claude",
     programs: ["claude", "claude-code"],
     package: "@anthropic-ai/claude-code",
-    folders: ["~/.claude"],
-    files: ["~/.claude.json"],
+    folders: ["~/.claude", "~/.cache/claude-cli-nodejs"],
+    home: { variable: "CLAUDE_CONFIG_DIR", folder: "~/.claude", beside: "~/.claude.json" },
     hosts: ["api.anthropic.com", "claude.ai", "console.anthropic.com", "platform.claude.com"],
     providers: ["anthropic"],
     variables: ["CLAUDE_CODE_OAUTH_TOKEN"],
@@ -55,9 +76,11 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     programs: ["codex"],
     package: "@openai/codex",
     folders: ["~/.codex"],
+    home: { variable: "CODEX_HOME", folder: "~/.codex" },
     hosts: ["chatgpt.com", "auth.openai.com"],
     providers: ["openai"],
     variables: ["CODEX_API_KEY", "CODEX_ACCESS_TOKEN"],
+    hooks: { format: "codex", by: { kind: "overrides", flags: ["-c", "--config"] } },
     note: `${OWN_SANDBOX}: start it with --sandbox danger-full-access, which here means Paddock's boundary`,
   },
   {
@@ -104,8 +127,10 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
       "~/.local/state/opencode",
       "~/.cache/opencode",
     ],
-    hosts: ["opencode.ai", "models.dev"],
+    hosts: ["opencode.ai", "models.opencode.ai", "models.dev"],
     providers: EVERY,
+    set: { OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    hooks: { format: "opencode", by: { kind: "variable", variable: "OPENCODE_CONFIG" } },
   },
   {
     name: "aider",

@@ -31,7 +31,7 @@ const access = (name: string, env: Readonly<Record<string, string>>): ReturnType
 
 test("a provider counts where its key is set, and its key is seen there only", () => {
   const { hosts, variables } = access("opencode", { OPENROUTER_API_KEY: "k", AWS_SECRET_ACCESS_KEY: "s" });
-  assert.deepEqual(hosts, ["opencode.ai", "models.dev", "openrouter.ai"]);
+  assert.deepEqual(hosts, ["opencode.ai", "models.opencode.ai", "models.dev", "openrouter.ai"]);
   assert.deepEqual(variables, ["OPENROUTER_API_KEY"]);
 });
 
@@ -63,4 +63,25 @@ test("no profile opens a folder that is not its own, or every host", () => {
     new Set(AGENT_PROFILES.flatMap(({ programs }) => programs)).size,
     AGENT_PROFILES.flatMap(({ programs }) => programs).length,
   );
+});
+
+test("a variable that names another place for its folder is followed, unless that place is the home or around it", () => {
+  assert.deepEqual(access("codex", { CODEX_HOME: "/srv/codex/" }).folders, ["/srv/codex"]);
+  for (const CODEX_HOME of ["", "/", "/home", "/home/u", "/home/u/", "/srv/../home/u", "codex"])
+    assert.deepEqual(access("codex", { CODEX_HOME }).folders, ["/home/u/.codex"]);
+  const { folders } = access("opencode", { XDG_CONFIG_HOME: "/home/u/conf", XDG_CACHE_HOME: "/" });
+  assert.deepEqual(folders.slice(0, 2), ["/home/u/conf/opencode", "/home/u/.local/share/opencode"]);
+  assert.equal(folders[3], "/home/u/.cache/opencode");
+});
+
+test("a file beside the folder is kept in the folder, unless the user has that done already", () => {
+  assert.deepEqual(access("claude", {}).moved, {
+    variable: "CLAUDE_CONFIG_DIR",
+    folder: "/home/u/.claude",
+    from: "/home/u/.claude.json",
+    to: "/home/u/.claude/.claude.json",
+  });
+  const own = access("claude", { CLAUDE_CONFIG_DIR: "/srv/claude" });
+  assert.deepEqual([own.folders[0], own.moved], ["/srv/claude", undefined]);
+  assert.equal(access("codex", {}).moved, undefined);
 });

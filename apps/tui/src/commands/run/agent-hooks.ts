@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { AgentProfile } from "@paddock/guard";
+import { type AgentProfile, findAgent } from "@paddock/guard";
+import { codexHookFlags } from "./codex-hook.ts";
 
 /** How an agent comes to ask Paddock's rules before it runs a command. */
 export interface AgentHooks {
@@ -20,6 +21,16 @@ function hookFile(format: string): string | undefined {
     .find((path) => existsSync(path));
 }
 
+/** The command line with more words for the agent itself: right behind the word that starts it, before its subcommand. */
+function withFlags(
+  agent: AgentProfile,
+  argv: readonly string[],
+  flags: readonly string[],
+): readonly string[] {
+  const at = argv.findIndex((word) => findAgent([word])?.name === agent.name);
+  return at < 0 ? [...argv, ...flags] : [...argv.slice(0, at + 1), ...flags, ...argv.slice(at + 1)];
+}
+
 /**
  * The hooks of an agent. What the user or the machine's owner has set by themselves stays, and then there are none of ours; the
  * boundary holds without them.
@@ -30,12 +41,19 @@ export function agentHooks(
   env: Readonly<Record<string, string | undefined>>,
 ): AgentHooks {
   const none = { argv, settings: [], hasHooks: false };
-  const file = agent.hooks && hookFile(agent.hooks.format);
-  if (agent.hooks === undefined || file === undefined) return none;
-  const { by } = agent.hooks;
-  if (by.kind === "flag")
-    return argv.includes(by.flag) ? none : { argv: [...argv, by.flag, file], settings: [], hasHooks: true };
-  if (env[by.variable] !== undefined || existsSync(by.insteadOf)) return none;
+  if (agent.hooks === undefined) return none;
+  const { format, by } = agent.hooks;
+  if (by.kind === "overrides") {
+    const own = argv.some((word, at) => by.flags.includes(argv[at - 1] ?? "") && /^hooks\b/.test(word));
+    return own ? none : { argv: withFlags(agent, argv, codexHookFlags()), settings: [], hasHooks: true };
+  }
+  const file = hookFile(format);
+  if (file === undefined) return none;
+  if (by.kind === "flag") {
+    if (argv.some((word) => word === by.flag || word.startsWith(`${by.flag}=`))) return none;
+    return { argv: withFlags(agent, argv, [by.flag, file]), settings: [], hasHooks: true };
+  }
+  if (env[by.variable] !== undefined || (by.insteadOf !== undefined && existsSync(by.insteadOf))) return none;
   return {
     argv,
     hasHooks: true,

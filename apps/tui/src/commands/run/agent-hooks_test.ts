@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { AGENT_PROFILES, type AgentProfile } from "@paddock/guard";
 import { agentHooks } from "./agent-hooks.ts";
@@ -7,20 +8,46 @@ import { agentHooks } from "./agent-hooks.ts";
 const agent = (name: string): AgentProfile => AGENT_PROFILES.find((profile) => profile.name === name)!;
 
 for (const { name, hooks } of AGENT_PROFILES) {
-  if (hooks === undefined) continue;
+  if (hooks === undefined || hooks.format === "codex") continue;
   test(`${name} is told of a file that calls the hook`, () => {
     const { argv, settings, hasHooks } = agentHooks(agent(name), [name], {});
     assert.equal(hasHooks, true);
     const named = hooks.by.kind === "flag" ? argv.at(-1) : /="(.*)"$/.exec(settings[0] ?? "")?.[1];
-    assert.match(readFileSync(named as string, "utf8"), /eval \\"\$PADDOCK_HOOK\\"/);
+    const text = readFileSync(named as string, "utf8");
+    const plugin = /"\.\/(.*\.js)"/.exec(text)?.[1];
+    const called = plugin === undefined ? text : readFileSync(join(dirname(named as string), plugin), "utf8");
+    assert.match(called, /eval \\?"\$PADDOCK_HOOK\\?"/);
   });
 }
 
 test("what the user set by themselves stays", () => {
   const env = { QWEN_CODE_SYSTEM_SETTINGS_PATH: "/mine.json" };
   assert.equal(agentHooks(agent("qwen"), ["qwen"], env).hasHooks, false);
-  const argv = ["claude", "--settings", "mine.json"];
-  assert.deepEqual(agentHooks(agent("claude"), argv, {}), { argv, settings: [], hasHooks: false });
+  for (const argv of [
+    ["claude", "--settings", "mine.json"],
+    ["claude", "--settings=mine.json"],
+  ])
+    assert.deepEqual(agentHooks(agent("claude"), argv, {}), { argv, settings: [], hasHooks: false });
+  const argv = ["codex", "-c", "hooks.PreToolUse=[]"];
+  assert.deepEqual(agentHooks(agent("codex"), argv, {}), { argv, settings: [], hasHooks: false });
+});
+
+test("flags stand right behind the program, where every subcommand takes them", () => {
+  const { argv } = agentHooks(agent("claude"), ["npx", "claude", "mcp", "list"], {});
+  assert.deepEqual(argv.toSpliced(3, 1), ["npx", "claude", "--settings", "mcp", "list"]);
+  const wrapped = agentHooks(agent("claude"), ["./mine", "-p", "x"], {}).argv;
+  assert.deepEqual(wrapped.slice(0, 4), ["./mine", "-p", "x", "--settings"]);
+});
+
+test("Codex is told of the hook, and that it was reviewed", () => {
+  const { argv, hasHooks } = agentHooks(agent("codex"), ["codex", "exec", "x"], {});
+  assert.equal(hasHooks, true);
+  assert.deepEqual(argv.slice(5), ["exec", "x"]);
+  assert.match(argv[2] ?? "", /^hooks\.PreToolUse=.*command="eval \\"\$PADDOCK_HOOK\\""/);
+  assert.match(
+    argv[4] ?? "",
+    /^hooks\.state=\{"\/<session-flags>\/config\.toml:pre_tool_use:0:0"=\{trusted_hash="sha256:[0-9a-f]{64}"\}\}$/,
+  );
 });
 
 test("an agent without hooks runs as it is", () => {

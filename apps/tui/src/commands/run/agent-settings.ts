@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { constants, copyFileSync, lstatSync, mkdirSync } from "node:fs";
 import type { LoadedConfig } from "@paddock/config";
 import { AGENT_PROFILES, type AgentAccess, type AgentProfile, findAgent } from "@paddock/guard";
 import { evaluate, type NetworkPolicy } from "@paddock/network";
@@ -30,10 +30,12 @@ export function agentSettings(
   profile: Profile,
   effective: LoadedConfig,
 ): readonly string[] {
-  const variables = Object.entries(agent.set ?? {}).map(
+  const isWritable = profile.mode !== "danger-full-access" && profile.mode !== "read-only";
+  const moved = isWritable && access.moved ? { [access.moved.variable]: access.moved.folder } : {};
+  const variables = Object.entries({ ...agent.set, ...moved }).map(
     ([name, value]) => `shell_environment_policy.set.${key(name)}=${JSON.stringify(value)}`,
   );
-  if (profile.mode === "danger-full-access" || profile.mode === "read-only") return variables;
+  if (!isWritable) return variables;
   const paths = [...access.folders, ...access.files];
   const named = profile.mode === "profile" ? `permissions.${key(profile.name)}` : undefined;
   const network = named === undefined ? "features.network_proxy" : `${named}.network`;
@@ -55,14 +57,26 @@ function pathSettings(
 
 /**
  * Makes the folders that are not there: what does not exist cannot be opened, and an agent's first start makes its own. Those that
- * cannot be made are left to the agent, which says better what it misses.
+ * cannot be made are left to the agent, which says better what it misses. Returns what to say of a file that was copied into them.
  */
-export function makeFolders({ folders }: AgentAccess, profile: Profile): void {
-  if (profile.mode === "danger-full-access" || profile.mode === "read-only") return;
+export function makeFolders({ folders, moved }: AgentAccess, profile: Profile): string | undefined {
+  if (profile.mode === "danger-full-access" || profile.mode === "read-only") return undefined;
   for (const folder of folders) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch {}
+  }
+  return moved && copied(moved);
+}
+
+/** The source is the user's own and the folder the agent's, who may have put a link there: nothing that exists is written to. */
+function copied({ from, to }: { readonly from: string; readonly to: string }): string | undefined {
+  try {
+    if (!lstatSync(from).isFile()) return undefined;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    return `${visible(from)} is copied to ${visible(to)}, which stands for it under paddock run`;
+  } catch {
+    return undefined;
   }
 }
 
