@@ -59,17 +59,26 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
+/** Room for a short run without collecting garbage. */
+const ROOM = "--min-semi-space-size=16";
+
+/** Linux looked at so much of a program's first line before 5.1 (execve(2)); blanks in the path end it early. */
+const LONGEST_FIRST_LINE = 127;
+
 /**
  * npm links the command to its entry file, which the Node first on PATH starts; where that one is old, it would be started
- * only to start ours. A script in the link's place starts ours at once, with room for a short run without collecting garbage.
+ * only to start ours. A file in the link's place starts ours at once: by its first line, or by a shell where that cannot be.
  */
 function linkCommand() {
   if (process.platform === "win32") return;
   const file = join(bin, "paddock");
-  const quoted = [node, join(root, "apps/tui/bin/paddock.js")].map(
-    (path) => `'${path.replaceAll("'", "'\\''")}'`,
-  );
-  const text = `#!/bin/sh\nexec ${quoted.join(" --preserve-symlinks-main --min-semi-space-size=16 ")} "$@"\n`;
+  const entry = join(root, "apps/tui/bin/paddock.js");
+  const first = `#!${node} ${ROOM}`;
+  const quoted = [node, entry].map((path) => `'${path.replaceAll("'", "'\\''")}'`);
+  const text =
+    first.length > LONGEST_FIRST_LINE || /\s/.test(node)
+      ? `#!/bin/sh\nexec ${quoted.join(` ${ROOM} `)} "$@"\n`
+      : `${first}\n"use strict";\nrequire(${JSON.stringify(entry)}).start();\n`;
   const current = lstatSync(file, { throwIfNoEntry: false });
   if (current?.isFile() && readFileSync(file, "utf8") === text) return;
   writeFileSync(`${file}.${process.pid}`, text, { mode: 0o755 });

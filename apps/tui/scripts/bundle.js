@@ -97,7 +97,7 @@ async function bundle() {
         'import { createRequire as __createRequire } from "node:module";',
         // Libraries in CommonJS call require for node's own modules.
         "const require = __createRequire(import.meta.url);",
-        "const __bundleUrl = import.meta.url;",
+        "const __bundleFile = import.meta.filename;",
       ].join(""),
     },
     plugins: [withoutDevTools, packageSources(root)],

@@ -8,24 +8,25 @@ const importList = /^import\s*\{([^}]*)\}\s*from\s*"@paddock\/([a-z0-9-]+)(\/[a-
 /**
  * Where an installed package lies, looked for from the bundle upwards as Node does, but without its resolver, which
  * costs more than everything else at a start. Links are followed: in a clone, `node_modules/@paddock/x` is a link to
- * `packages/x`. Each bundle knows its own place as `__bundleUrl`.
+ * `packages/x`. Each bundle knows its own place as `__bundleFile`.
  */
 const ownPlaceModule = `
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 const packages = new Map();
 function find(name) {
-  for (let folder = dirname(fileURLToPath(__bundleUrl)); ; folder = dirname(folder)) {
+  for (let folder = dirname(__bundleFile); ; folder = dirname(folder)) {
     const place = join(folder, "node_modules", "@paddock", name);
     if (existsSync(place) || dirname(folder) === folder) return realpathSync.native(place);
   }
 }
-export const path = fileURLToPath;
-export function place(name, file) {
+export function file(name, inside) {
   if (!packages.has(name)) packages.set(name, find(name));
-  return pathToFileURL(join(packages.get(name), "src", file));
+  return join(packages.get(name), "src", inside);
 }
+export const folder = (name, inside) => dirname(file(name, inside));
+export const url = (name, inside) => pathToFileURL(file(name, inside)).href;
 `;
 
 const names = (list) =>
@@ -80,12 +81,12 @@ export function packageSources(root) {
   const ownPlace = (text, path) => {
     const [, name, inside] = /packages\/([^/]+)\/src\/(.*)$/.exec(path.replaceAll("\\", "/")) ?? [];
     if (name === undefined || !/import\.meta\.(url|dirname|filename)/.test(text)) return text;
-    const place = `__place(${JSON.stringify(name)}, ${JSON.stringify(inside)})`;
+    const place = `(${JSON.stringify(name)}, ${JSON.stringify(inside)})`;
     const placed = text
-      .replace(/import\.meta\.url/g, `${place}.href`)
-      .replace(/import\.meta\.filename/g, `__path(${place})`)
-      .replace(/import\.meta\.dirname/g, `__path(new URL(".", ${place}))`);
-    return `import { path as __path, place as __place } from "own-place";\n${placed}`;
+      .replace(/import\.meta\.url/g, `__url${place}`)
+      .replace(/import\.meta\.filename/g, `__file${place}`)
+      .replace(/import\.meta\.dirname/g, `__folder${place}`);
+    return `import { file as __file, folder as __folder, url as __url } from "own-place";\n${placed}`;
   };
   return {
     name: "package-sources",

@@ -10,7 +10,7 @@ const lazyRequire = `
 const __loaded = require, __ready = ${JSON.stringify(READY)};
 require = (id) => {
   if (!id.startsWith("node:") || __ready.includes(id)) return __loaded(id);
-  return new Proxy({}, { get: (_, key) => __loaded(id)[key] });
+  return new Proxy({}, { get: (_, key) => (id === "node:process" ? process : __loaded(id))[key] });
 };
 `;
 
@@ -51,7 +51,10 @@ export function quickPrograms(root, entries) {
     wrap: (text, digest) => {
       // A script has no import of its own.
       const linked = text.replaceAll('import("./', '__import("./');
-      const body = `(function (require, __bundleUrl, __import) {const module = { exports: {} };${lazyRequire}${linked}
+      const place = linked.includes("__bundleUrl")
+        ? 'const __bundleUrl = require("node:url").pathToFileURL(__bundleFile).href;'
+        : "";
+      const body = `(function (require, __bundleFile, __import) {${place}const module = { exports: {} };${lazyRequire}${linked}
 return module.exports;})`;
       return `//${digest(body)}\n${body}\n`;
     },

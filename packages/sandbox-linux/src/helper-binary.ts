@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { SandboxPlan } from "@paddock/sandbox";
 import { SandboxLinuxError } from "./sandbox-linux-error.ts";
 
@@ -29,7 +28,7 @@ export interface HelperBinary {
  * `prebuilt/` that came with the package.
  */
 export function helperPath(): string {
-  const place = join(dirname(fileURLToPath(import.meta.url)), "..");
+  const place = dirname(import.meta.dirname);
   const [built, brought] = [
     join(place, "build", "paddock-sandbox"),
     join(place, "prebuilt", `paddock-sandbox-linux-${process.arch}`),
@@ -74,7 +73,7 @@ export function openHelper(path: string = helperPath()): HelperBinary {
   let real: string;
   let fd: number;
   try {
-    real = realpathSync(path);
+    real = realpathSync.native(path);
     fd = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (cause) {
     throw new SandboxLinuxError(
@@ -100,7 +99,9 @@ function throughDescriptor(fd: number, path: string): string {
   const link = `/proc/${process.pid}/fd/${fd}`;
   try {
     const [held, named] = [statSync(link), statSync(path)];
-    return held.ino === named.ino && held.dev === named.dev && realpathSync(link) === path ? link : path;
+    return held.ino === named.ino && held.dev === named.dev && realpathSync.native(link) === path
+      ? link
+      : path;
   } catch {
     return path;
   }

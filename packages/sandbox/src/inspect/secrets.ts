@@ -17,8 +17,8 @@ export function findSecrets(view: FileView, homes: readonly string[]): readonly 
   };
   const places = [
     ...homes.flatMap((home) => {
-      const isThere = topOf(view, home);
-      return HOME_SECRETS.filter((secret) => isThere(secret.path)).map((secret) => ({
+      const mayHold = namesIn(view, home);
+      return HOME_SECRETS.filter((secret) => mayHold(secret.path)).map((secret) => ({
         ...secret,
         path: joinPath(home, secret.path),
       }));
@@ -41,15 +41,26 @@ export function findSecrets(view: FileView, homes: readonly string[]): readonly 
   return [...found.values()];
 }
 
+/** The folder of a home in which most programs keep their settings (XDG Base Directory Specification). */
+const SETTINGS = ".config";
+
 /**
- * Whether a home can hold a path at all, by the names at its top: one list in place of some fifty looks. Names that differ
- * in case only may be one and the same there. A home that cannot be listed may hold anything.
+ * Whether a home can hold a path at all, by the names at its top and in its folder of settings: two lists in place of some
+ * fifty looks. Names that differ in case only may be one and the same there. What cannot be listed may hold anything.
  */
-function topOf(view: FileView, home: string): (path: string) => boolean {
-  const names = tolerant(() => view.list(home));
-  if (names === undefined) return () => true;
-  const known = new Set(names.map(({ name }) => name.toLowerCase()));
-  return (path) => known.has(path.split("/")[0]!.toLowerCase());
+function namesIn(view: FileView, home: string): (path: string) => boolean {
+  const listed = (folder: string): ReadonlySet<string> | undefined => {
+    const names = tolerant(() => view.list(folder));
+    return names && new Set(names.map(({ name }) => name.toLowerCase()));
+  };
+  const top = listed(home);
+  if (top === undefined) return () => true;
+  const settings = top.has(SETTINGS) ? listed(joinPath(home, SETTINGS)) : undefined;
+  return (path) => {
+    const [first, second] = path.toLowerCase().split("/") as [string, string?];
+    if (!top.has(first)) return false;
+    return first !== SETTINGS || second === undefined || settings === undefined || settings.has(second);
+  };
 }
 
 /** A folder that we may not list hides its secrets from the command as well, which runs as the same user. */

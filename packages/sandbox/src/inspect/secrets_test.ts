@@ -20,15 +20,32 @@ test("findSecrets() finds what lies at the top of a home and below", () => {
   assert.deepEqual(found(tree), [`${home}/.config/gcloud`, `${home}/.gnupg`]);
 });
 
-test("a home that cannot be listed is looked at path by path", () => {
-  const closed: FileView = {
+for (const folder of [home, `${home}/.config`])
+  test(`${folder} that cannot be listed is looked at path by path`, () => {
+    const closed: FileView = {
+      ...tree,
+      list: (path) => {
+        if (path === folder) throw Object.assign(new Error("closed"), { code: "EACCES" });
+        return tree.list(path);
+      },
+    };
+    assert.deepEqual(found(closed), found(tree));
+  });
+
+test("what the folder of settings does not list is not looked at", () => {
+  const looked: string[] = [];
+  const view: FileView = {
     ...tree,
-    list: (path) => {
-      if (path === home) throw Object.assign(new Error("closed"), { code: "EACCES" });
-      return tree.list(path);
+    lstat: (path) => {
+      looked.push(path);
+      return tree.lstat(path);
     },
   };
-  assert.deepEqual(found(closed), found(tree));
+  found(view);
+  assert.deepEqual(
+    looked.filter((path) => path.startsWith(`${home}/.config/`) && path !== `${home}/.config/gcloud`),
+    [],
+  );
 });
 
 test("a home on a file system that knows no case hides its secrets as well", () => {

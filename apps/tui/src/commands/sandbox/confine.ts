@@ -50,7 +50,7 @@ export async function confine(
   choice: Choice,
 ): Promise<number> {
   const { env, globals } = context;
-  const cwd = realpathSync(globals.cwd);
+  const cwd = realpathSync.native(globals.cwd);
   const home = paddockHome(env);
   const boundary =
     builtInBoundary(context, cwd, choice) ??
