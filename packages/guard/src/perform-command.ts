@@ -5,6 +5,7 @@ import {
   putAsideRepositories,
   repositorySearch,
   type SandboxPlan,
+  unresolvedNames,
 } from "@paddock/sandbox";
 import { missingPaths } from "./after-block.ts";
 import { commandLine, searchCommand } from "./command-line.ts";
@@ -113,7 +114,9 @@ async function runSteps(
   const links = isConfined ? await repositoryNotes(session, action, steps, linked) : [];
   const { status, denials, report } = outcome;
   const fine = isFine(action, outcome);
-  const lines = [...steps.notes, ...links].map((line) => `(${line})`);
+  const unresolved = fine ? undefined : unresolvedNames(report);
+  const said = unresolved === undefined ? [] : [unresolved];
+  const lines = [...steps.notes, ...links, ...said].map((line) => `(${line})`);
   const text = [statusText(action, outcome, fine), ...lines].join("\n");
   if (stop.aborted) return ending({ outcome: "cancelled", status, text, denials, report });
   if (fine) return ending({ outcome: "done", status, text, denials, report });

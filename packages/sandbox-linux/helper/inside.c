@@ -60,8 +60,8 @@ static void prepare(struct run *run, struct kept *kept) {
   struct plan *plan = run->plan;
   kept->namespaces = run->namespaces;
   if (plan->prepared) {
-    plan->names_port = 0; // the launcher's namespace is made, and nothing may be added to it
     listeners_make(run);
+    names_make(run);
     if (plan->has_limit_processes)
       guarantee_lose(kept, LIMITS, true, "processes are limited only together with the user's others", NULL);
   } else if (run->namespaces) {
@@ -78,7 +78,10 @@ static void prepare(struct run *run, struct kept *kept) {
       if (!message_send(run->outer, &message, watched[i])) fail("watch", errno, "cannot be passed on");
       close(watched[i]);
     }
-  } else lose_namespaces(plan, kept, run->reason);
+  } else {
+    lose_namespaces(plan, kept, run->reason);
+    plan->names_port = 0; // the resolver's configuration is the host's
+  }
   if (chdir(plan->cwd) < 0) fail("cwd", errno, "%s", plan->cwd);
 }
 

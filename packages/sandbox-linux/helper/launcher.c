@@ -124,11 +124,23 @@ static void add_entry(struct arguments *a, const struct plan *plan, const struct
   else add_empty(a, e->reopened ? "0111" : "0000", e->path);
 }
 
-static int policy_again(const char *text, size_t length) {
-  int fd = (int)syscall(SYS_memfd_create, "policy", 0);
+static int text_again(const char *name, const char *text, size_t length) {
+  int fd = (int)syscall(SYS_memfd_create, name, 0);
   if (fd < 0 || write(fd, text, length) != (ssize_t)length || lseek(fd, 0, SEEK_SET) < 0)
-    fail("launcher", errno, "cannot hand the policy on");
+    fail("launcher", errno, "cannot hand the %s on", name);
   return fd;
+}
+
+// Only where the command would see a file of the host's.
+static void add_given(struct arguments *a, const struct plan *plan, const struct given *given) {
+  char content[16];
+  struct stat st;
+  const struct entry *decides = plan_decides(plan, given->path, NULL);
+  if (decides ? decides->access == ACCESS_DENY : plan->listed) return;
+  if (lstat(given->path, &st) < 0 || !S_ISREG(st.st_mode)) return;
+  snprintf(content, sizeof content, "%d", text_again("file", given->text, strlen(given->text)));
+  add2(a, "--perms", "0444");
+  add3(a, "--ro-bind-data", content, given->path);
 }
 
 _Noreturn void launcher_run(const struct run *run, const char *policy, size_t length) {
@@ -147,8 +159,9 @@ _Noreturn void launcher_run(const struct run *run, const char *policy, size_t le
   for (size_t i = 0; i < plan->entry_count; i++) // closed only after what is reopened below has its place
     if (plan->entries[i].access == ACCESS_DENY && !plan->entries[i].missing && plan->entries[i].reopened)
       add2(&a, "--remount-ro", plan->entries[i].path);
-  int handed = policy_again(policy, length);
-  snprintf(given, sizeof given, "%d:%d:%d:%d", handed, run->outer, status_fd(), plan->pty);
+  for (size_t i = 0; i < plan->file_count && plan->names_port; i++) add_given(&a, plan, &plan->files[i]);
+  int handed = text_again("policy", policy, length);
+  snprintf(given, sizeof given, "%d:%d:%d:%d:%u", handed, run->outer, status_fd(), plan->pty, plan->names_port);
   add(&a, "--");
   add2(&a, self, "--inside");
   add(&a, given);

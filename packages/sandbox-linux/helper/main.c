@@ -76,12 +76,13 @@ static void start(struct outer *o) {
   } else if (o->inside < 0) fail("start", errno, "fork");
 }
 
-// Started by bubblewrap, inside: `POLICY:SOCKET:STATUS:PTY`.
+// Started by bubblewrap, inside: `POLICY:SOCKET:STATUS:PTY:NAMES`.
 static _Noreturn void resume(const char *given) {
   static struct plan plan;
   struct run run = {.plan = &plan, .uid = geteuid(), .gid = getegid(), .namespaces = true};
   int policy, status, pty;
-  if (sscanf(given, "%d:%d:%d:%d", &policy, &run.outer, &status, &pty) != 4 || fcntl(run.outer, F_SETFD, FD_CLOEXEC) < 0)
+  unsigned short names;
+  if (sscanf(given, "%d:%d:%d:%d:%hu", &policy, &run.outer, &status, &pty, &names) != 5 || fcntl(run.outer, F_SETFD, FD_CLOEXEC) < 0)
     usage();
   if (status >= 0) fcntl(status, F_SETFD, FD_CLOEXEC);
   status_open(status);
@@ -89,6 +90,7 @@ static _Noreturn void resume(const char *given) {
   plan_read(policy, &plan);
   close(policy);
   plan.prepared = true;
+  plan.names_port = names;
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_BLOCK, &all, &run.signals);

@@ -81,6 +81,9 @@ struct plan {
   uint16_t *ports;
   size_t port_count;
   uint16_t names_port; // names resolve inside, and what connects to their addresses comes in here; 0 = no names
+  bool names_asked;    // by the policy
+  // Filled where nothing may be added to the namespace: where the name stub is, since port 53 is out of reach.
+  uint16_t stub_stream, stub_datagram;
   struct given *files;
   size_t file_count;
   const char **unix_sockets;

@@ -19,6 +19,9 @@ void connection_arrived(int fd, int id, int error);
 // Names inside have addresses of their own, 198.18.0.0 + NUMBER (RFC 2544: no host of the Internet has one). The
 // supervisor turns a connect to one into a connect to the listener for names, by an address that holds NUMBER and port.
 enum { NAME_ADDRESS = 0xc6120000, NAME_MASK = 0xfffff000, LEAD_ADDRESS = 0xf0000000, LEAD_MASK = 0xf0000000 };
+// Where no address may be added, 127.0.0.0/8 is there: it holds NUMBER and 12 bits of the port; one of sixteen listeners
+// on ports in a row stands for the other four.
+enum { LOCAL_LEAD = 0x7f000000, LOCAL_LISTENERS = 16 };
 
 struct pollfd;
 enum { RELAY_POLLS = 512 };

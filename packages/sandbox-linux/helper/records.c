@@ -84,6 +84,7 @@ static bool record_names(struct cursor *at, char *rest) {
   uint64_t value;
   if (!number(rest, 65535, &value) || value == 0) return refuse(at, "port is not 1 to 65535");
   at->plan->names_port = (uint16_t)value;
+  at->plan->names_asked = true;
   return true;
 }
 

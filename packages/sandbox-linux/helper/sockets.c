@@ -102,6 +102,7 @@ static bool is_border(const struct connecting *c) {
 }
 
 // An address of a name stands for a host that only the egress proxy reaches: the connection goes to the proxy instead.
+// Where port 53 could not be taken, whoever asks there for a name is led to the stub.
 static void lead_to_proxy(struct connecting *c) {
   const struct plan *plan = c->around->plan;
   struct sockaddr_in *v4 = (void *)&c->address;
@@ -113,12 +114,17 @@ static void lead_to_proxy(struct connecting *c) {
   uint32_t address;
   memcpy(&address, six ? (void *)&v6->sin6_addr.s6_addr[12] : (void *)&v4->sin_addr, sizeof address);
   address = ntohl(address);
-  if ((address & NAME_MASK) != NAME_ADDRESS) return;
-  if (getsockopt(c->socket, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_STREAM) return;
-  uint16_t *port = six ? &v6->sin6_port : &v4->sin_port;
-  address = htonl(LEAD_ADDRESS | (address & ~(uint32_t)NAME_MASK) << 16 | ntohs(*port));
+  if (getsockopt(c->socket, SOL_SOCKET, SO_TYPE, &type, &size) < 0) return;
+  uint16_t *place = six ? &v6->sin6_port : &v4->sin_port, port = ntohs(*place);
+  if (plan->prepared && address == INADDR_LOOPBACK && port == 53) {
+    *place = htons(type == SOCK_STREAM ? plan->stub_stream : plan->stub_datagram);
+    return;
+  }
+  if ((address & NAME_MASK) != NAME_ADDRESS || type != SOCK_STREAM) return;
+  uint32_t number = address & ~(uint32_t)NAME_MASK;
+  address = htonl(plan->prepared ? LOCAL_LEAD | number << 12 | port >> 4 : LEAD_ADDRESS | number << 16 | port);
   memcpy(six ? (void *)&v6->sin6_addr.s6_addr[12] : (void *)&v4->sin_addr, &address, sizeof address);
-  *port = htons(plan->names_port);
+  *place = htons((uint16_t)(plan->names_port + (plan->prepared ? port % LOCAL_LISTENERS : 0)));
 }
 
 // The port of an address, which is named for messages; -1 = it is too short to be one.

@@ -62,6 +62,7 @@ void status_ready(const struct plan *plan, const struct kept *kept) {
   line_add(&line, ",\"landlockErrata\":");
   line_number(&line, kept->landlock_errata);
   if (plan->prepared) line_add(&line, ",\"bubblewrap\":true");
+  if (plan->names_asked) line_add(&line, plan->names_port ? ",\"names\":true" : ",\"names\":false");
   line_add(&line, kept->namespaces ? ",\"namespaces\":true}}}" : ",\"namespaces\":false}}}");
   status_line(&line);
 }

@@ -3,24 +3,15 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { Guarantee, PlanEntry, SandboxPlan } from "@paddock/sandbox";
 import type { Capabilities } from "./capabilities.ts";
 import { linuxBackend, SandboxLinuxError } from "./mod.ts";
-import { env, list, planFor, scratch, text } from "./testdata/fixture.ts";
+import { buildTestHelper, env, list, planFor, scratch, text } from "./testdata/fixture.ts";
 
-const helper = fileURLToPath(new URL("../build/paddock-sandbox-test", import.meta.url));
+const helper = buildTestHelper();
 const withoutNamespaces = ["fs.write.protected", "fs.read.deny", "proc.private", "ipc.private"] as const;
-
-before(() => {
-  const script = fileURLToPath(new URL("../scripts/build-helper.js", import.meta.url));
-  const built = spawnSync(process.execPath.includes("deno") ? "node" : process.execPath, [script, "--test"], {
-    encoding: "utf8",
-  });
-  assert.equal(built.status, 0, built.stderr);
-});
 
 async function lostWith(capabilities: Capabilities): Promise<Map<Guarantee, string>> {
   const probe = await linuxBackend({ helper, bubblewrap: false, capabilities }).probe();

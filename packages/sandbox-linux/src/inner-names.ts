@@ -9,26 +9,37 @@ const LOOKUP_MS = 10_000;
 /** Connections for lookups at a time: descriptors of the host process are not the command's to use up. */
 const MOST_LOOKUPS = 64;
 
-/** A port of the command's own that none of the plan's is: where connections to names arrive. */
+/** Ports in a row at which connections to names arrive where the helper can add no address (helper/ports.h). */
+const LISTENERS = 16;
+
+/** The first of the ports where connections to names arrive: the command's own, and none of the plan's. */
 export function namesPort(plan: SandboxPlan): number {
   const taken = plan.network.kind === "proxy" ? plan.network.ports : [];
   let port = 3129;
-  while (taken.includes(port)) port += 1;
+  while (taken.some((one) => one >= port && one < port + LISTENERS)) port += 1;
   return port;
 }
 
 /**
- * What an address means that the supervisor led to the listener: 240.0.0.0 + (NUMBER << 16 | PORT) for a connection to
- * 198.18.0.0 + NUMBER (helper/ports.h).
+ * What an address means that the supervisor led to a listener, for a connection to 198.18.0.0 + NUMBER (helper/ports.h):
+ * 240.0.0.0 + (NUMBER << 16 | PORT), or 127.0.0.0 + (NUMBER << 12 | PORT >> 4) at the listener that stands for the rest.
+ *
+ * @param listener Which listener of those in a row, from 0.
  */
-export function meantBy(led: string): { readonly address: string; readonly port: number } | undefined {
+export function meantBy(
+  led: string,
+  listener = 0,
+): { readonly address: string; readonly port: number } | undefined {
   const [first = 0, second = 0, third = 0, fourth = 0] = led
     .replace(/^::ffff:/, "")
     .split(".")
     .map(Number);
-  if (first < 240 || !(first <= 255)) return undefined;
-  const number = ((first & 15) << 8) | second;
-  return { address: `198.18.${number >> 8}.${number & 255}`, port: (third << 8) | fourth };
+  const local = first === 127;
+  if ((first < 240 && !local) || !(first <= 255)) return undefined;
+  const number = local ? (second << 4) | (third >> 4) : ((first & 15) << 8) | second;
+  if (number === 0) return undefined; // no name has it: the plain loopback address
+  const port = local ? ((((third & 15) << 8) | fourth) << 4) | listener : (third << 8) | fourth;
+  return { address: `198.18.${number >> 8}.${number & 255}`, port };
 }
 
 /** Serves lookups of one command over datagrams. */
@@ -67,7 +78,7 @@ export function serveNames(port: number, server: Server, led: number, names: Inn
   if (port === DNS_PORT) server.maxConnections = MOST_LOOKUPS;
   server.on("connection", (socket: Socket) => {
     if (port === DNS_PORT) return serveLookups(socket, names);
-    const meant = meantBy(socket.localAddress ?? "");
+    const meant = meantBy(socket.localAddress ?? "", (socket.localPort ?? led) - led);
     if (meant) names.accept(socket, meant.address, meant.port);
     else socket.destroy();
   });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import type { Server, Socket } from "node:net";
 import { test } from "node:test";
-import type { InnerNames } from "@paddock/sandbox";
+import { type InnerNames, unresolvedNames } from "@paddock/sandbox";
 import { meantBy } from "./inner-names.ts";
 import { linuxBackend } from "./mod.ts";
-import { env, planFor, scratch, text } from "./testdata/fixture.ts";
+import { buildTestHelper, env, planFor, scratch, text } from "./testdata/fixture.ts";
 
 /** Answers each lookup of type A with 198.18.0.9, by changing the question's own bytes. */
 function answering(accept: (address: string, port: number) => string): InnerNames & { asked: number } {
@@ -26,9 +27,9 @@ function answering(accept: (address: string, port: number) => string): InnerName
   return names;
 }
 
-async function run(script: string, names: InnerNames | undefined): Promise<string> {
+async function run(script: string, names: InnerNames | undefined, backend = linuxBackend()): Promise<string> {
   using at = scratch();
-  const child = await linuxBackend().spawn(
+  const child = await backend.spawn(
     planFor(at.root, { network: { kind: "proxy", ports: [3128] } }),
     { argv: ["sh", "-c", script], cwd: at.root, env },
     {
@@ -70,6 +71,54 @@ for part in (struct.pack("!H", len(q)), q[:5], q[5:]): s.send(part)
 n = struct.unpack("!H", s.recv(2))[0]
 print(socket.inet_ntoa(s.recv(n)[-4:]))'`;
   assert.equal(await run(script, answering(said)), "198.18.0.9\n");
+});
+
+test("where bubblewrap makes the namespaces names lead out as well, whatever the port", {
+  skip: existsSync("/usr/bin/bwrap") ? false : "bubblewrap is not installed",
+}, async () => {
+  const helper = buildTestHelper();
+  const backend = linuxBackend({ helper, capabilities: { mounts: false } });
+  const names = answering(said);
+  const ports = [1, 15, 16, 22, 4095, 8000, 65535];
+  const out = await run(
+    [
+      ...ports.map((port) => hear("any.test", port)),
+      hear("::ffff:198.18.0.9", 443, "AF_INET6"),
+      hear("198.18.16.1", 80),
+      hear("127.0.0.1", 3128),
+      "cat /etc/resolv.conf | head -1",
+    ].join("\n"),
+    names,
+    backend,
+  );
+  assert.equal(
+    out,
+    `${[...ports, 443].map((port) => said("198.18.0.9", port)).join("\n")}\nOSError\nproxy\n\nnameserver 127.0.0.1\n`,
+  );
+  assert.ok(names.asked >= ports.length);
+  assert.equal(
+    await run([hear("any.test", 80), hear("127.0.0.1", 53)].join("\n"), undefined, backend),
+    "gaierror\nConnectionRefusedError\n",
+  );
+});
+
+test("without namespaces names do not resolve, and the report says so with a fix", async () => {
+  using at = scratch();
+  const backend = linuxBackend({
+    helper: buildTestHelper(),
+    bubblewrap: false,
+    capabilities: { userNamespaces: false },
+  });
+  const plan = planFor(at.root, { network: { kind: "proxy", ports: [9] }, accept: ["fs.write.roots"] });
+  const child = await backend.spawn(
+    plan,
+    { argv: ["sh", "-c", hear("any.test", 80)], cwd: at.root, env },
+    { onListener: () => {}, names: answering(said) },
+  );
+  const [out, report] = await Promise.all([text(child.stdout), child.report, child.status]);
+  assert.equal(out, "gaierror\n");
+  assert.equal(report.facts["names"], false);
+  assert.match(unresolvedNames(report) ?? "", /^host names do not resolve inside.*; to fix it: ./);
 });
 
 test("what is no address of a name leads nowhere", async () => {
@@ -117,7 +166,9 @@ const led: readonly [string, ReturnType<typeof meantBy>][] = [
   ["240.1.31.144", { address: "198.18.0.1", port: 8080 }],
   ["255.254.255.255", { address: "198.18.15.254", port: 65535 }],
   ["::ffff:240.9.0.22", { address: "198.18.0.9", port: 22 }],
+  ["127.0.145.244", { address: "198.18.0.9", port: 8000 }],
   ["127.0.0.1", undefined],
+  ["126.0.145.244", undefined],
   ["", undefined],
   ["::1", undefined],
 ];

@@ -60,12 +60,15 @@ const probePlan: SandboxPlan = {
 /** A probe's plan has no private tmp and no proxy; says what it would be with them. */
 function capableOf(report: EnforcementReport): EnforcementReport {
   const guarantees: Guarantee[] = [...report.guarantees, "net.proxy-only"];
-  if (report.facts["namespaces"] === true) return { ...report, guarantees: [...guarantees, "tmp.private"] };
+  const names = report.facts["namespaces"] === true;
+  const facts = { ...report.facts, names };
+  if (names) return { ...report, guarantees: [...guarantees, "tmp.private"], facts };
   const why = "the private folder is used as TMPDIR, /tmp stays the host's";
   return {
     ...report,
     guarantees,
     lost: [...report.lost, { guarantee: "tmp.private", level: "partial", why }],
+    facts,
   };
 }
 

@@ -42,3 +42,4 @@ export type { FoundPath, GlobFact, PathFact, Surroundings } from "./surroundings
 export { AUTO_RUN_NAMES, type AutoRunName, HOME_AUTO_RUN_NAMES } from "./tables/auto-run-names.ts";
 export { PROTECTED_NAMES } from "./tables/protected-names.ts";
 export { unconfinedBackend } from "./unconfined-backend.ts";
+export { unresolvedNames } from "./unresolved-names.ts";

@@ -1,7 +1,10 @@
 // What the tests of this package share: a scratch workspace outside every private /tmp, and plans for it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Denial, PlanEntry, SandboxPlan } from "@paddock/sandbox";
 
@@ -49,4 +52,13 @@ export async function list(denials: AsyncIterable<Denial>): Promise<Denial[]> {
   const all: Denial[] = [];
   for await (const denial of denials) all.push(denial);
   return all;
+}
+
+/** Builds the helper that can pretend to lack capabilities, and says where it is. */
+export function buildTestHelper(): string {
+  const script = fileURLToPath(new URL("../../scripts/build-helper.js", import.meta.url));
+  const node = process.execPath.includes("deno") ? "node" : process.execPath;
+  const built = spawnSync(node, [script, "--test"], { encoding: "utf8" });
+  assert.equal(built.status, 0, built.stderr);
+  return fileURLToPath(new URL("../../build/paddock-sandbox-test", import.meta.url));
 }

@@ -8,6 +8,7 @@ import {
   publishedPorts,
   requiredGuarantees,
   type SandboxPlan,
+  unresolvedNames,
 } from "@paddock/sandbox";
 import { linuxBackend } from "@paddock/sandbox-linux";
 import type { CommandContext } from "../../cli/command.ts";
@@ -69,6 +70,8 @@ export async function runConfined(
     return [];
   });
   for (const { port, url } of published) context.err(`paddock: port ${port} of this command is at ${url}\n`);
+  const unresolved = unresolvedNames(await child.report);
+  if (unresolved !== undefined) context.err(`paddock: ${unresolved}\n`);
   return await follow(child, context, plan, { published, reportFile });
 }
 
