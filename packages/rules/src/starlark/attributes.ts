@@ -3,6 +3,8 @@ import { didYouMean } from "./did-you-mean.ts";
 import { Failure } from "./error.ts";
 import { callMethod, type Method, STRING_METHODS } from "./string-methods.ts";
 import {
+  type Call,
+  type Runtime,
   StarlarkBuiltin,
   StarlarkBytes,
   StarlarkDict,
@@ -45,9 +47,10 @@ export function attribute(value: Value, name: string): Value | undefined {
   const methods = methodsOf(value);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
-  return new StarlarkBuiltin(name, (call, runtime) =>
-    callMethod(name, method, value as never, call, runtime),
-  );
+  const nameless = method.parameters?.every(({ only }) => only === "positional") ?? true;
+  const run = (call: Call, runtime: Runtime): Value =>
+    callMethod(name, method, value as never, call, runtime);
+  return new StarlarkBuiltin(name, run, undefined, nameless);
 }
 
 /** Fails because a value has no such attribute. */

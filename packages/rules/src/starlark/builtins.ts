@@ -220,7 +220,7 @@ export function universe(): ReadonlyMap<string, Value> {
       isType("bytes", (value) => value instanceof StarlarkBytes),
     ),
     builtin("chr", [one("i", TYPES.int)], ([i]) => chr(i as bigint)),
-    new StarlarkBuiltin("dict", ({ args, named }, runtime) => dict(args, named, runtime), TYPES.dict),
+    new StarlarkBuiltin("dict", ({ args, named }, runtime) => dict(args, named, runtime), TYPES.dict, true),
     builtin("dir", [one("x")], ([x]) => new StarlarkList([...attributes(x!)])),
     builtin(
       "enumerate",
@@ -261,7 +261,7 @@ export function universe(): ReadonlyMap<string, Value> {
     builtin("ord", [one("a")], ([a]) => ord(a!)),
     builtin(
       "range",
-      [one("a1", TYPES.int), maybe("a2", TYPES.int), maybe("a3", TYPES.int)],
+      [one("a1", TYPES.int), maybe("a2", TYPES.int), maybe("step", TYPES.int)],
       (args) => range(args),
       isType("range", (value) => value instanceof StarlarkRange),
     ),

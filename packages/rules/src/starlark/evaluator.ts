@@ -1,6 +1,7 @@
 import type { Expression, Statement } from "./ast.ts";
 import { mismatch } from "./call-arguments.ts";
-import { ExpressionEvaluator, type Outcome } from "./expression-evaluator.ts";
+import type { Outcome } from "./call-evaluator.ts";
+import { ExpressionEvaluator } from "./expression-evaluator.ts";
 import { iterate } from "./iterate.ts";
 import { augment } from "./operators.ts";
 import { assignIndex, index } from "./subscript.ts";
@@ -83,6 +84,7 @@ export class Evaluator extends ExpressionEvaluator {
 
   #for(statement: Statement & { kind: "for" }, scope: Scope): Outcome {
     const over = this.eval(statement.over, scope);
+    if (this.isKnownEmpty(statement.over, over)) return NEXT;
     const items = this.placed(statement.start, () => iterate(over));
     return this.iterating(over, () => {
       for (let at = 0; at < items.length; at += 1) {

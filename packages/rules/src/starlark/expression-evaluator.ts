@@ -1,25 +1,18 @@
 import { unary } from "./arithmetic.ts";
-import type { Argument, Clause, Expression, FunctionShape, Statement, Target } from "./ast.ts";
+import type { Clause, Expression, FunctionShape, Statement, Target } from "./ast.ts";
 import { attribute, noAttribute } from "./attributes.ts";
-import { bindFunction } from "./bind.ts";
 import { bindParameters } from "./bind-parameters.ts";
-import { isCallable } from "./builtins.ts";
-import { addNamed, addPositional, mismatch } from "./call-arguments.ts";
-import { Failure, type Frame, StarlarkError } from "./error.ts";
+import { CallEvaluator } from "./call-evaluator.ts";
+import { Failure } from "./error.ts";
 import { iterate, unpack } from "./iterate.ts";
-import type { Budget } from "./limits.ts";
 import { binary } from "./operators.ts";
 import { repr, str } from "./show.ts";
 import { setSlot, slotFrame } from "./slots.ts";
-import type { Position, Source } from "./source.ts";
 import { assignIndex, index, indexPair, slice } from "./subscript.ts";
 import { refuseType, requireType } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
-  type Call,
-  codeOf,
   type FunctionCode,
-  type Runtime,
   type Scope,
   StarlarkBytes,
   StarlarkDict,
@@ -32,77 +25,10 @@ import {
   type Value,
 } from "./value.ts";
 
-/** How a block ended. */
-export type Outcome =
-  | { readonly kind: "next" | "break" | "continue" }
-  | { readonly kind: "return"; readonly value: Value };
-
 const ELLIPSIS = new StarlarkEllipsis();
 
-/** Evaluates expressions and calls. Errors carry the innermost place and the call stack. */
-export abstract class ExpressionEvaluator implements Runtime {
-  /** Runs statements in a scope. */
-  protected abstract block(statements: readonly Statement[], scope: Scope): Outcome;
-
-  protected readonly source: Source;
-  protected readonly universe: ReadonlyMap<string, Value>;
-  protected readonly budget: Budget;
-  protected readonly stack: { readonly name: string; at: number }[] = [];
-  protected offset = 0;
-
-  constructor(source: Source, universe: ReadonlyMap<string, Value>, budget: Budget) {
-    this.source = source;
-    this.universe = universe;
-    this.budget = budget;
-  }
-
-  step(count = 1): void {
-    this.budget.step(count);
-  }
-
-  allocate(cells: number): void {
-    this.budget.allocate(cells);
-  }
-
-  position(): Position {
-    return this.source.locate(this.offset);
-  }
-
-  invoke(callee: Value, args: readonly Value[]): Value {
-    return this.apply(callee, { args, named: new Map() }, this.offset);
-  }
-
-  /** Runs `work`; a failure in it is reported at `at`, unless it has a place already. */
-  protected placed<T>(at: number, work: () => T): T {
-    try {
-      return work();
-    } catch (cause) {
-      throw this.place(cause, at);
-    }
-  }
-
-  protected place(cause: unknown, at: number): unknown {
-    if (cause instanceof Failure) return this.error(cause.code, cause.message, at, cause);
-    return cause instanceof RangeError ? this.error("limit", "Too many recursion levels", at, cause) : cause;
-  }
-
-  protected error(code: StarlarkError["code"], message: string, at: number, cause?: unknown): StarlarkError {
-    const names = ["<module>", ...this.stack.map(({ name }) => name)];
-    const offsets = [...this.stack.map((frame) => frame.at), at];
-    const frames: Frame[] = names.map((name, depth) => ({ name, at: this.source.locate(offsets[depth]!) }));
-    return new StarlarkError(code, message, this.source.locate(at), frames, cause);
-  }
-
-  protected pay(at: number): void {
-    try {
-      this.budget.step();
-    } catch (cause) {
-      throw this.place(cause, at);
-    }
-  }
-
-  protected returns: TypeTest | undefined;
-
+/** Evaluates expressions. */
+export abstract class ExpressionEvaluator extends CallEvaluator {
   protected iterating<T>(over: Value, work: () => T): T {
     if (!(over instanceof StarlarkList) && !(over instanceof StarlarkDict)) return work();
     over.iterate(1);
@@ -137,7 +63,7 @@ export abstract class ExpressionEvaluator implements Runtime {
     }
   }
 
-  protected eval(value: Expression, scope: Scope): Value {
+  protected override eval(value: Expression, scope: Scope): Value {
     this.pay(value.start);
     switch (value.kind) {
       case "name":
@@ -293,6 +219,7 @@ export abstract class ExpressionEvaluator implements Runtime {
       return;
     }
     const over = this.eval(clause.over, scope);
+    if (at === 0 && this.isKnownEmpty(clause.over, over)) return;
     const items = this.placed(clause.over.start, () => iterate(over));
     this.iterating(over, () => {
       for (let item = 0; item < items.length; item += 1) {
@@ -300,6 +227,13 @@ export abstract class ExpressionEvaluator implements Runtime {
         this.clauses(clauses, at + 1, scope, body);
       }
     });
+  }
+
+  /** The reference leaves out a loop over an empty string that it knows beforehand, though strings cannot be iterated. */
+  protected isKnownEmpty(over: Expression, value: Value): boolean {
+    if (value !== "") return false;
+    if (over.kind === "name") return this.stack.length === 0;
+    return over.kind === "string" || over.kind === "fstring" || over.kind === "binary";
   }
 
   protected function(
@@ -327,67 +261,5 @@ export abstract class ExpressionEvaluator implements Runtime {
       if (value instanceof StarlarkEllipsis) return refuseType(value);
       return requireType(value);
     });
-  }
-
-  protected call(call: Expression & { kind: "call" }, scope: Scope): Value {
-    const callee = this.eval(call.callee, scope);
-    const args: Value[] = [];
-    const named = new Map<string, Value>();
-    for (const argument of call.args) this.argument(argument, args, named, scope, call.start);
-    return this.apply(callee, { args, named }, call.start);
-  }
-
-  protected argument(
-    argument: Argument,
-    args: Value[],
-    named: Map<string, Value>,
-    scope: Scope,
-    start: number,
-  ): void {
-    const value = this.eval(argument.value, scope);
-    if (argument.kind === "positional") args.push(value);
-    else if (argument.kind === "named") named.set(argument.name!, value);
-    else if (argument.kind === "args") this.placed(start, () => addPositional(value, args));
-    else this.placed(start, () => addNamed(value, named));
-  }
-
-  protected apply(callee: Value, call: Call, at: number): Value {
-    if (!isCallable(callee)) return this.placed(at, () => unsupported("call()", callee));
-    const before = this.offset;
-    this.offset = at;
-    try {
-      if (callee instanceof StarlarkFunction) return this.enter(callee, call, at);
-      return callee.run(call, this);
-    } catch (cause) {
-      throw this.place(cause, at);
-    } finally {
-      this.offset = before;
-    }
-  }
-
-  protected enter(callee: StarlarkFunction, call: Call, at: number): Value {
-    const code = codeOf(callee);
-    const slots = new Array<Value | undefined>(code.shape.slots!).fill(undefined);
-    bindFunction(callee, call, slots);
-    if (this.stack.length >= this.budget.limits.calls)
-      throw new Failure("limit", "Starlark call stack overflow");
-    this.stack.push({ name: callee.name, at });
-    const returns = this.returns;
-    this.returns = code.returns;
-    try {
-      const scope: Scope = { slots, parent: code.scope };
-      if (!Array.isArray(code.body)) return this.eval(code.body as Expression, scope);
-      const outcome = this.block(code.body as readonly Statement[], scope);
-      if (outcome.kind === "return") return outcome.value;
-      if (code.returns !== undefined && !code.returns.test(null)) {
-        throw new Failure("type", mismatch(null, code.returns, "return type"));
-      }
-      return null;
-    } catch (cause) {
-      throw this.place(cause, at);
-    } finally {
-      this.returns = returns;
-      this.stack.pop();
-    }
   }
 }

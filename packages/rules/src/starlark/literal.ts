@@ -81,7 +81,8 @@ function* pieces(frame: Escapes, start: number, body: number): Generator<Piece, 
   let at = body;
   for (;;) {
     const character = text[at];
-    if (character === undefined || (character === "\n" && !triple)) frame.fail(frame.unfinished, start);
+    if (character === undefined) frame.fail(frame.unfinished, start);
+    if (character === "\n" && !triple) frame.fail("unfinished string literal", start);
     if (text.startsWith(close, at)) return at + close.length;
     if (character === "\r") {
       at += 1;

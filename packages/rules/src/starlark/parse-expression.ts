@@ -80,8 +80,8 @@ function startsOperand(cursor: Cursor, lambdas: boolean): boolean {
     case "int":
     case "float":
     case "string":
-    case "bytes":
     case "fstring-start":
+      // Bytes begin an operand too, but not behind the comma of a tuple in the grammar of the reference.
       return true;
     case "symbol":
     case "keyword":
@@ -379,17 +379,18 @@ function parseClauses(cursor: Cursor): readonly Clause[] {
   for (;;) {
     if (cursor.eat("for")) {
       const target = parseLoopTarget(cursor);
-      cursor.expect("in");
       clauses.push({ kind: "for", target, over: parseOperators(cursor, 0) });
     } else if (cursor.eat("if")) clauses.push({ kind: "if", test: parseOperators(cursor, 0) });
     else return clauses;
   }
 }
 
-/** Reads the loop variables of a `for`, up to `in`. */
+/** Reads the loop variables of a `for` and the `in` behind them. */
 export function parseLoopTarget(cursor: Cursor): Target {
   const start = cursor.current.start;
   const read = (): Expression => continueOperators(cursor, parseUnary(cursor), BITWISE_OR);
   const first = read();
-  return toTarget(cursor, cursor.at(",") ? continueTuple(cursor, start, first, false, read, false) : first);
+  const left = cursor.at(",") ? continueTuple(cursor, start, first, false, read, false) : first;
+  cursor.expect("in");
+  return toTarget(cursor, left);
 }

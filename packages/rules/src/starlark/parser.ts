@@ -1,4 +1,4 @@
-import type { BinaryOperator, Name, Statement } from "./ast.ts";
+import type { BinaryOperator, Expression, Name, Statement } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import {
   continueTuple,
@@ -66,7 +66,7 @@ function parseDef(cursor: Cursor): Statement {
 
 function parseIf(cursor: Cursor): Statement {
   const { start } = cursor.advance();
-  const test = parseTest(cursor);
+  const test = placeCondition(parseTest(cursor), start);
   cursor.expect(":");
   const then = parseSuite(cursor);
   const otherwise: Statement[] = [];
@@ -78,10 +78,28 @@ function parseIf(cursor: Cursor): Statement {
   return { kind: "if", test, then, otherwise, start, end: cursor.lastEnd };
 }
 
+const PLACED: ReadonlySet<Expression["kind"]> = new Set([
+  "binary",
+  "dot",
+  "index",
+  "index-pair",
+  "invert",
+  "minus",
+  "plus",
+  "slice",
+]);
+
+/** An operation that decides an `if` by itself fails in the place of the statement. */
+function placeCondition(test: Expression, start: number): Expression {
+  if (test.kind === "not") return { ...test, operand: placeCondition(test.operand, start) };
+  if (test.kind === "and")
+    return { ...test, left: placeCondition(test.left, start), right: placeCondition(test.right, start) };
+  return PLACED.has(test.kind) ? { ...test, start } : test;
+}
+
 function parseFor(cursor: Cursor): Statement {
   const { start } = cursor.advance();
   const target = parseLoopTarget(cursor);
-  cursor.expect("in");
   const over = parseTest(cursor);
   cursor.expect(":");
   const body = parseSuite(cursor);

@@ -76,12 +76,12 @@ export class Resolver {
         return;
       case "assign":
         if (statement.type !== undefined) this.#type(statement.type);
-        this.#expression(statement.value);
         this.#target(statement.target);
+        this.#expression(statement.value);
         return;
       case "augment":
-        this.#expression(statement.value);
         this.#target(statement.target);
+        this.#expression(statement.value);
         return;
       case "return":
         if (statement.value !== undefined) this.#expression(statement.value);
@@ -96,9 +96,8 @@ export class Resolver {
         this.#blocks(statement);
         return;
       case "def":
-        if (statement.returns !== undefined) this.#type(statement.returns);
         this.#bind(statement.name);
-        this.#function(statement, () => {
+        this.#function(statement, statement.returns, () => {
           this.#declareAll(statement.body);
           for (const inner of statement.body) this.#statement(inner);
         });
@@ -115,11 +114,12 @@ export class Resolver {
     for (const block of statementBlocks(statement)) for (const inner of block) this.#statement(inner);
   }
 
-  #function(shape: FunctionShape, body: () => void): void {
+  #function(shape: FunctionShape, returns: Expression | undefined, body: () => void): void {
     for (const { type, fallback } of shape.parameters) {
       if (type !== undefined) this.#type(type);
       if (fallback !== undefined) this.#expression(fallback);
     }
+    if (returns !== undefined) this.#type(returns);
     const outer = this.#slots;
     this.#slots = new Slots(outer);
     for (const parameter of shape.parameters) this.#parameter(parameter);
@@ -171,7 +171,7 @@ export class Resolver {
         });
         return;
       case "lambda":
-        this.#function(value, () => this.#expression(value.body));
+        this.#function(value, undefined, () => this.#expression(value.body));
         return;
       default:
         for (const child of childExpressions(value)) this.#expression(child);

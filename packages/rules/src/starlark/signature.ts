@@ -47,6 +47,7 @@ export function builtin(
     name,
     (call, runtime) => run(bindArguments(name, parameters, call), runtime),
     type,
+    formOf(parameters).nameless,
   );
 }
 
@@ -129,6 +130,17 @@ export function bindArguments(
       const message = `Type of parameter \`${parameter.name}\` doesn't match, expected \`${parameter.type.name}\`, actual \`${found}\``;
       throw new Failure("type", message);
     }
+    // The reference implementation leaves the last quote open.
+    if (typeof value === "bigint" && isTooBig(value) && /\bint$/.test(parameter.type?.name ?? ""))
+      throw new Failure(
+        "type",
+        `Error unpacking value for parameter \`${parameter.name}\` of type \`${parameter.type!.name}`,
+      );
     return value;
   });
+}
+
+/** Builtins take ints of 32 bits where they ask for an int alone. */
+function isTooBig(value: bigint): boolean {
+  return BigInt.asIntN(32, value) !== value;
 }

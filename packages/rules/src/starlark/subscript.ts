@@ -1,17 +1,19 @@
 import { Failure } from "./error.ts";
 import { repr, showForTypeError } from "./show.ts";
 import { smallInt } from "./small-int.ts";
-import { parametrize, requireType, typeTest } from "./types.ts";
+import { parametrize, refuseType, requireType, typeTest } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 import {
   type Runtime,
   StarlarkBuiltin,
   StarlarkBytes,
   StarlarkDict,
+  StarlarkEllipsis,
   StarlarkList,
   StarlarkRange,
   StarlarkTuple,
   StarlarkType,
+  type TypeTest,
   type Value,
 } from "./value.ts";
 
@@ -28,20 +30,33 @@ export function index(object: Value, key: Value): Value {
     const message = `Type of parameters mismatch, expected \`int\`, actual \`${showForTypeError(key)}\``;
     throw new Failure("type", message);
   }
-  return elementAt(object, position(key, length, object instanceof StarlarkList));
+  return elementAt(object, position(key, length, typeof object !== "string"));
 }
 
 function typeIndex(object: Value, key: Value): Value | undefined {
-  const base = object === null ? undefined : typeTest(object);
+  if (object instanceof StarlarkBuiltin && object.name !== "list") return unsupported("[]", object);
+  const base = object === null || object instanceof StarlarkEllipsis ? undefined : typeTest(object);
   if (base === undefined) return undefined;
-  const made = parametrize(base, [requireType(key)]);
+  const made = parametrize(base, [requireItemType(key)]);
   return made === undefined ? unsupported("[]", object) : new StarlarkType(made);
+}
+
+/** An ellipsis is a type only where it stands for any number of items. */
+function requireItemType(value: Value): TypeTest {
+  return value instanceof StarlarkEllipsis ? refuseType(value) : requireType(value);
 }
 
 /** Reads `object[first, second]`, which only types of containers have. */
 export function indexPair(object: Value, keys: readonly Value[]): Value {
-  if (!(object instanceof StarlarkBuiltin) || object.type === undefined) return unsupported("[,]", object);
-  const made = parametrize(object.type, keys.map(requireType));
+  if (!(object instanceof StarlarkBuiltin) || !/^(?:dict|tuple)$/.test(object.name))
+    return unsupported("[,]", object);
+  const [first, second] = keys as [Value, Value];
+  const rest = object.name === "tuple" && second instanceof StarlarkEllipsis;
+  if (object.name === "tuple" && !rest) {
+    requireItemType(first);
+    throw new Failure("type", "`tuple[]` is implemented only for `tuple[T, ...]`");
+  }
+  const made = parametrize(object.type!, [requireItemType(first), requireType(second)]);
   if (made !== undefined) return new StarlarkType(made);
   throw new Failure(
     "type",
@@ -94,8 +109,8 @@ export function slice(
   const stride = step === undefined || step === null ? 1 : requireIndex(step);
   if (stride === 0) throw new Failure("runtime", "Index `0` is out of bound");
   const edge = (value: Value | undefined, fallback: number): number => {
-    // Strings alone, and only without a step, refuse a None that is written out.
-    const none = value === null && (typeof object !== "string" || step !== undefined);
+    // Strings alone, and only where the step is one, refuse a None that is written out.
+    const none = value === null && !(typeof object === "string" && (step === undefined || step === 1n));
     if (value === undefined || none) return fallback;
     const at = requireIndex(value);
     const low = stride < 0 ? -1 : 0;

@@ -249,12 +249,20 @@ export class StarlarkBuiltin {
   readonly run: (call: Call, runtime: Runtime) => Value;
   /** Set when the name also works as a type annotation. */
   readonly type: TypeTest | undefined;
+  /** No parameter of it is given by name; default false. */
+  readonly nameless: boolean;
 
   /** Makes the value. */
-  constructor(name: string, run: (call: Call, runtime: Runtime) => Value, type?: TypeTest) {
+  constructor(
+    name: string,
+    run: (call: Call, runtime: Runtime) => Value,
+    type?: TypeTest,
+    nameless: boolean = false,
+  ) {
     this.name = name;
     this.run = run;
     this.type = type;
+    this.nameless = nameless;
   }
 }
 

@@ -26,7 +26,7 @@ export function childExpressions(value: Expression): readonly Expression[] {
     case "binary":
       return [value.left, value.right];
     case "conditional":
-      return [value.then, value.test, value.otherwise];
+      return [value.test, value.then, value.otherwise];
     case "call":
       return [value.callee, ...value.args.map((argument) => argument.value)];
     case "dot":
