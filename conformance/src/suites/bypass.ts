@@ -21,9 +21,19 @@ const ALLOWED: readonly (readonly string[])[] = [
   ["npm", "test"],
 ];
 
-async function check(item: RawCase, rules: string, cwd: string): Promise<Outcome> {
+/** What a team allows that lets an agent look around and run the tests: added for cases with `"rules": "team"`. */
+const TEAM: readonly string[] = [
+  "git show|git rev-parse|git branch|git blame|git ls-files|git stash list|git remote -v|git tag --list|git describe",
+  "git merge-base|git shortlog|git config --get|tail|wc|pwd|printf|test|[|grep|awk|jq|uniq|cut|tr|diff|du|df|stat|file",
+  "node --version|npm --version|python3 --version|npm ls|npm run lint|which|command -v|true|date|basename|dirname",
+  "realpath|readlink|tree|uname|printenv|sha256sum|md5sum|nl|comm|seq|ps|xargs wc",
+];
+
+async function check(item: RawCase, files: readonly string[], cwd: string): Promise<Outcome> {
   const id = String(item["id"]);
-  const argv = ["rules", "check", "--rules", rules, "--json", "--shell", String(item["command"])];
+  const command = String(item["command"]).replaceAll("$CWD", cwd);
+  const rules = (item["rules"] === "team" ? files : files.slice(0, 1)).flatMap((file) => ["--rules", file]);
+  const argv = ["rules", "check", ...rules, "--json", "--shell", command];
   const { status, out, err } = await runCli(argv, {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, PADDOCK_HOME: join(cwd, "home") },
@@ -51,13 +61,15 @@ export const bypassSuite: Suite = {
   async *run(cases) {
     if (!hasCommand("rules")) throw new Error("paddock has no command `rules check` yet");
     using scratch = scratchFolder("bypass");
-    const rules = join(scratch.path, "corpus.rules");
-    writeFileSync(
-      rules,
-      ALLOWED.map((pattern) => `prefix_rule(pattern=${JSON.stringify(pattern)}, decision="allow")\n`).join(
-        "",
-      ),
-    );
-    for (const item of cases) yield await check(item, rules, scratch.path);
+    const team = TEAM.flatMap((line) => line.split("|").map((words) => words.split(" ")));
+    const files = [ALLOWED, team].map((patterns, at) => {
+      const path = join(scratch.path, `${at}.rules`);
+      writeFileSync(
+        path,
+        patterns.map((each) => `prefix_rule(pattern=${JSON.stringify(each)}, decision="allow")\n`).join(""),
+      );
+      return path;
+    });
+    for (const item of cases) yield await check(item, files, scratch.path);
   },
 };

@@ -1,22 +1,15 @@
 import type { CheckOptions } from "./check-options.ts";
 import { type FiredGuard, findGuards, isInert } from "./guard/find-guards.ts";
 import { operandGuards } from "./guard/operand-guards.ts";
+import { type Neighbours, onlyMoves, orderGuards } from "./guard/order-guards.ts";
 import { trustProgram } from "./guard/path-trust.ts";
 import { plainForm } from "./guard/plain-form.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import { ruleLength } from "./rule/prefix-rule.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
 import type { StrictCommand } from "./shell/strict.ts";
-import { STATE_BUILTINS } from "./table/guards.ts";
 import { isKnownSafe } from "./table/known-safe.ts";
 import type { RuleMatch, Segment } from "./verdict.ts";
-
-/** What stands around a command in its script. */
-export interface Neighbours {
-  /** The script has more commands than this one. */
-  readonly several: boolean;
-  readonly before: readonly StrictCommand[];
-}
 
 /** Judges one plain command by the allow rules: it is covered when a rule matches and no guard fires. */
 export function coverCommand(
@@ -36,7 +29,7 @@ export function coverCommand(
   const trust = trustProgram(program, { ...options, hosts: rules.hosts });
   const bare = trust.kind === "trusted" ? trust.name : program;
   const named = trust.kind === "trusted" ? [bare, ...argv.slice(1)] : argv;
-  const plain = plainForm(named, bare);
+  const plain = plainForm(named, bare, options.cwd);
   const dropped = named.length - plain.length;
   const written = trust.kind === "trusted" ? exact : exact.filter(({ first }) => first.includes("/"));
   const others =
@@ -69,16 +62,17 @@ export function coverCommand(
   const spelled = Math.max(0, ...inPlain, ...others.map(ruleLength));
   const wordsSpelled = Math.max(0, ...lengths, ...others.map((rule) => ruleLength(rule) + dropped));
   if (options.guards !== "off") {
-    guards.push(...findGuards(plain, spelled));
+    guards.push(...findGuards(plain, spelled, options.cwd));
     guards.push(...operandGuards(command, bare, wordsSpelled));
-    guards.push(...orderGuards(bare, neighbours));
+    guards.push(...orderGuards(bare, neighbours, options.cwd));
   }
   const safe =
     options.knownSafe === true &&
     trust.kind === "trusted" &&
     isKnownSafe(plain) &&
     command.words.every(({ kind }) => kind === "literal" || isInert(bare));
-  const covered = (matching.length > 0 || safe) && guards.length === 0;
+  const moves = options.guards !== "off" && onlyMoves(command, neighbours);
+  const covered = (matching.length > 0 || safe || moves) && guards.length === 0;
   return {
     ...segment,
     decision: covered ? "allow" : "none",
@@ -86,26 +80,4 @@ export function coverCommand(
     guards,
     ...(safe ? { knownSafe: true } : {}),
   };
-}
-
-/** Commands that change how later ones of the same script run. */
-function orderGuards(name: string, { several, before }: Neighbours): readonly FiredGuard[] {
-  if (several && STATE_BUILTINS.has(name))
-    return [{ flag: name, reason: "changes how the other commands of the script run" }];
-  const moved = before.some(({ words: [program, target] }) => {
-    if (program?.text !== "cd") return false;
-    const path = target?.text ?? "~";
-    return (
-      target?.kind !== "literal" ||
-      path.startsWith("/") ||
-      path.startsWith("-") ||
-      path.split("/").includes("..")
-    );
-  });
-  if (moved && name !== "cd" && !isInert(name)) {
-    return [
-      { flag: "cd", reason: `runs ${name} in another folder, whose settings may not be those of this one` },
-    ];
-  }
-  return [];
 }

@@ -20,21 +20,26 @@ export function isInert(program: string): boolean {
 
 /**
  * Lists what in an argv an allow rule does not cover. Words before `spelled` stand in the rule itself and are
- * covered by it.
+ * covered by it; `cwd` is the folder in which it runs.
  */
-export function findGuards(argv: readonly string[], spelled: number): readonly FiredGuard[] {
+export function findGuards(argv: readonly string[], spelled: number, cwd?: string): readonly FiredGuard[] {
   const [program, ...args] = argv;
   if (program === undefined) return [];
   const name = baseName(program);
   const table = Object.hasOwn(GUARDS, name) ? GUARDS[name] : undefined;
   if (table === undefined || table.inert) return [];
-  return name === "git" ? gitGuards(table, args, spelled - 1) : programGuards(table, args, spelled - 1);
+  return name === "git" ? gitGuards(table, args, spelled - 1, cwd) : programGuards(table, args, spelled - 1);
 }
 
-function gitGuards(table: ProgramGuards, args: readonly string[], spelled: number): readonly FiredGuard[] {
+function gitGuards(
+  table: ProgramGuards,
+  args: readonly string[],
+  spelled: number,
+  cwd: string | undefined,
+): readonly FiredGuard[] {
   const { globals, rest } = splitGitGlobals(args);
   const fired: FiredGuard[] = [];
-  for (const { at, flag } of harmfulGitGlobals(globals)) {
+  for (const { at, flag } of harmfulGitGlobals(globals, cwd)) {
     if (at >= spelled) fired.push({ flag, reason: "changes git's settings, repository or pager" });
   }
   const formats = rest.filter(

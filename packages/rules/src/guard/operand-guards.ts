@@ -9,6 +9,10 @@ const WITHOUT_VALUE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Flags before the program in another language that take no further word. */
+const SED_FLAGS = /^-[nEruz]+$/;
+const AWK_FLAGS = /^-F./;
+
 /** Words that are not fixed may turn into options; only where they cannot, or where no option does harm, are they covered. */
 export function operandGuards(command: StrictCommand, name: string, spelled: number): readonly FiredGuard[] {
   return command.words.flatMap((word, at): readonly FiredGuard[] => {
@@ -33,18 +37,22 @@ function isFile(words: readonly StrictWord[], at: number, name: string): boolean
     mark < at &&
     before?.kind === "literal" &&
     (!before.text.startsWith("-") || WITHOUT_VALUE.has(before.text));
-  if (table.reads === "after-script" && !followsScript(words, at)) return false;
+  if (
+    table.reads === "after-script" &&
+    !followsScript(words, at, table.script === "awk" ? AWK_FLAGS : SED_FLAGS)
+  )
+    return false;
   return word.anchored && !word.text.startsWith("-") ? true : ended && table.singleDash !== true;
 }
 
 /** The program in another language is a fixed word: the first operand, with nothing but plain flags before it. */
-function followsScript(words: readonly StrictWord[], at: number): boolean {
+function followsScript(words: readonly StrictWord[], at: number, flags: RegExp): boolean {
   const script = words.findIndex(({ text }, index) => index > 0 && !text.startsWith("-"));
   return (
     script > 0 &&
     script < at &&
     words[script]!.kind === "literal" &&
-    words.slice(1, script).every(({ text }) => /^-[nEruz]+$/.test(text))
+    words.slice(1, script).every(({ text }) => flags.test(text))
   );
 }
 

@@ -35,7 +35,7 @@ const NOT_COVERED: readonly string[] = [
   "sort -k -- *.txt",
   'sort "$X"',
   "sort $X",
-  "ls $X",
+  "ls a$X",
   'sort "$X"/*',
   "find *.d",
   "find -- *",

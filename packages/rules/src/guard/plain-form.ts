@@ -4,12 +4,12 @@ import { harmfulGitGlobals, splitGitGlobals } from "../table/git-globals.ts";
 const SED_BUNDLE = /^-n[nEr]+$/;
 
 /** Writes an argv as a rule would: git without global options that change nothing, the first options of sed one by one. */
-export function plainForm(argv: readonly string[], name: string): readonly string[] {
+export function plainForm(argv: readonly string[], name: string, cwd?: string): readonly string[] {
   const [program, ...args] = argv;
   if (program === undefined) return argv;
   if (name === "git") {
     const { globals, rest } = splitGitGlobals(args);
-    return harmfulGitGlobals(globals).length === 0 ? [program, ...rest] : argv;
+    return harmfulGitGlobals(globals, cwd).length === 0 ? [program, ...rest] : argv;
   }
   const [first, ...others] = args;
   if (name !== "sed" || first === undefined || !SED_BUNDLE.test(first)) return argv;

@@ -19,8 +19,8 @@ export interface StrictWord {
 const META = " \t\n;&|()<>";
 /** `@{...}` of git revisions; neither bash nor zsh expands it, unless it is a sequence such as `@{1..3}`. */
 const REVISION = /^@\{(?:(?!\.\.)[A-Za-z0-9/._-])*\}/;
-/** A status or a count that is a word by itself, outside quotes: always a number. */
-const LONE_NUMBER = /^\$[?#]/;
+/** A status, a count or a variable that is a word by itself, outside quotes: any number of words. */
+const LONE_VARIABLE = /^\$(?:[?#]|[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 /** Scans one word; refuses every expansion whose result the text does not fix. */
@@ -69,7 +69,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         break;
       case "$":
         if (!endsWord(text, at + 1)) {
-          const whole = LONE_NUMBER.exec(text.slice(at, at + 2));
+          const whole = LONE_VARIABLE.exec(text.slice(at, at + 300));
           if (at !== start || whole === null || !endsWord(text, at + whole[0].length))
             refuse("expansion", "Something is expanded outside quotes.", at);
           const span = { start, end: at + whole[0].length };
@@ -184,6 +184,8 @@ function scanDouble(text: string, start: number): { text: string; variable: bool
 
 function variableLength(text: string, at: number): number {
   const next = text[at + 1];
+  // The status of the last command is a number.
+  if (next === "?") return 2;
   if (next === '"' || (next !== undefined && " )|/.,:;%\\".includes(next))) return 1;
   const braced = next === "{";
   const name = NAME.exec(text.slice(at + (braced ? 2 : 1), at + 300));

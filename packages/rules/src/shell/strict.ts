@@ -1,3 +1,4 @@
+import { isHarmlessVariable } from "../table/harmless-variables.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { type HereDocument, readHereBody } from "./here-document.ts";
 import { inspectBytes } from "./hygiene.ts";
@@ -47,6 +48,10 @@ const RUNS_MORE: ReadonlySet<string> = new Set([
   "hash",
   "bind",
   "complete",
+  "compgen",
+  "fc",
+  "history",
+  "jobs",
   "mapfile",
   "readarray",
 ]);
@@ -54,12 +59,16 @@ const RUNS_MORE: ReadonlySet<string> = new Set([
 const EVALUATES: ReadonlySet<string> = new Set(
   "test [ printf unset read let declare typeset local export readonly getopts wait".split(" "),
 );
+/** Builtins that set the variables that their words name. */
+const SETS: ReadonlySet<string> = new Set(
+  "read let getopts declare typeset local export readonly integer float".split(" "),
+);
 const MAXIMUM_DEPTH = 20;
 const MAXIMUM_LENGTH = 100_000;
 
 /**
  * Reads a script as a list of plain commands, or refuses it. It accepts only what provably runs the listed words
- * and nothing else: words, quotes, escapes, `&& || ; |`, newlines, groups, subshells, `!`, comments, here-documents
+ * and nothing else: words, quotes, escapes, `&& || ; |`, newlines, groups, subshells, `!`, comments, variables that change nothing, here-documents
  * without expansion, duplicated descriptors and `/dev/null`. When in doubt it refuses.
  */
 export function readStrictly(text: string, options: StrictOptions = {}): StrictReading {
@@ -220,15 +229,21 @@ class Scanner {
     this.#list(closer, depth + 1);
     this.#at += 1;
     this.#skipBlanks();
+    while (this.#atRedirect(this.#text[this.#at] ?? "")) {
+      if (!/^[12]?>/.test(this.#text.slice(this.#at, this.#at + 2)))
+        refuse("redirect", "The input of a whole group is redirected.", this.#at);
+      this.#redirect([]);
+      this.#skipBlanks();
+    }
     const next = this.#text[this.#at];
-    if (next === "<" || next === ">" || /[0-9]/.test(next ?? ""))
-      refuse("redirect", "A whole group is redirected.", this.#at);
     if (next !== undefined && !"\n;&|)".includes(next))
       refuse("syntax", "Unexpected text after a group.", this.#at);
   }
 
   #simple(): void {
+    this.#skipBlanks();
     const start = this.#at;
+    this.#harmlessVariables();
     const words: StrictWord[] = [];
     const redirects: Redirect[] = [];
     let end = start;
@@ -250,11 +265,25 @@ class Scanner {
     if (RUNS_MORE.has(program.text) || (program.text === "command" && !looksUp)) {
       refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
     }
+    const sets =
+      SETS.has(program.text) || (program.text === "printf" && first?.text.startsWith("-v") === true);
+    if (sets && words.length > 1) refuse("assignment", `\`${program.text}\` sets a variable.`, start, end);
     if (EVALUATES.has(program.text) && words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)))
       refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
     if (this.#commands.length >= this.#maximum)
       refuse("too-many", `There are more than ${this.#maximum} commands.`, start);
     this.#commands.push({ words, redirects, span: { start, end } });
+  }
+
+  /** Skips variables before the command that change nothing about what runs. */
+  #harmlessVariables(): void {
+    for (;;) {
+      const match = /^([A-Za-z_]+)=([^\s;&|()<>]*)[ \t]+(?=[^\s;&|()<>#\\])/.exec(
+        this.#text.slice(this.#at, this.#at + 200),
+      );
+      if (match === null || !isHarmlessVariable(match[1]!, match[2]!)) return;
+      this.#at += match[0].length;
+    }
   }
 
   #atRedirect(first: string): boolean {

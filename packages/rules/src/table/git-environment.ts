@@ -13,6 +13,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["credential.helper", ""],
   ["protocol.ext.allow", "never"],
   ["submodule.recurse", "false"],
+  // A folder that merely looks like a repository is none.
+  ["safe.bareRepository", "explicit"],
 ];
 
 let cached: Readonly<Record<string, string>> | undefined;

@@ -1,3 +1,5 @@
+import { normalizePath } from "../rule/path.ts";
+
 /** Options of git before the subcommand that change nothing about what runs. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "--no-pager",
@@ -38,12 +40,16 @@ export function splitGitGlobals(args: readonly string[]): {
   return { globals: args.slice(0, at), rest: args.slice(at) };
 }
 
-/** Lists the words of global options that change what git runs, or where; `-C .` leaves everything as it is. */
+/** Lists the words of global options that change what git runs, or where; `-C` with the folder it runs in changes nothing. */
 export function harmfulGitGlobals(
   globals: readonly string[],
+  cwd: string | undefined,
 ): readonly { readonly at: number; readonly flag: string }[] {
+  const here = (word: string | undefined): boolean =>
+    word === "." ||
+    (cwd !== undefined && word?.startsWith("/") === true && normalizePath(word) === normalizePath(cwd));
   return globals.flatMap((flag, at) => {
-    const stays = (flag === "-C" && globals[at + 1] === ".") || (flag === "." && globals[at - 1] === "-C");
+    const stays = (flag === "-C" && here(globals[at + 1])) || (globals[at - 1] === "-C" && here(flag));
     return stays || HARMLESS.has(flag) ? [] : [{ at, flag }];
   });
 }

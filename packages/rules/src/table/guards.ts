@@ -63,6 +63,7 @@ const GIT_READ: ProgramGuards = {
 };
 
 const AWK: ProgramGuards = {
+  reads: "after-script",
   script: "awk",
   values: "Fv",
   longValues: ["field-separator", "assign"],
@@ -282,6 +283,25 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "-i",
         ],
         operands: { maximum: 0, reason: "creates or changes a branch" },
+      },
+      stash: GIT_READ,
+      remote: {
+        guards: [
+          {
+            words: [
+              "add",
+              "rename",
+              "remove",
+              "rm",
+              "set-head",
+              "set-branches",
+              "set-url",
+              "prune",
+              "update",
+            ],
+            reason: "changes the remotes or fetches from them",
+          },
+        ],
       },
       fetch: { ...GIT_READ },
       pull: { ...GIT_READ },
@@ -691,6 +711,9 @@ function npmScript(): ProgramGuards {
       "--foreground-scripts",
       "--no-audit",
       "--no-fund",
+      "--depth",
+      "--parseable",
+      "--loglevel",
       "--all",
       "--long",
       "-l",
@@ -729,7 +752,6 @@ export const STATE_BUILTINS: ReadonlySet<string> = new Set([
   "getopts",
   "let",
   "builtin",
-  "command",
   "bind",
   "complete",
   "compopt",
