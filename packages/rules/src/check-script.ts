@@ -5,6 +5,7 @@ import { coverCommand } from "./cover-command.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
 import { matchWidely, type WideMatch } from "./rule/wide-match.ts";
+import { ANYTHING } from "./shell/command-words.ts";
 import { inspectBytes } from "./shell/hygiene.ts";
 import { readAsPlain } from "./shell/plain.ts";
 import { findReferences } from "./shell/references.ts";
@@ -69,7 +70,8 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
     ...(plain.kind === "refused" ? [plain.reason] : []),
   ];
   const allowed =
-    strictSegments.length > 0 &&
+    // Going somewhere needs no rule, and is no reason to allow anything.
+    strictSegments.some(({ matches, knownSafe }) => matches.length > 0 || knownSafe === true) &&
     strictSegments.every(({ decision }) => decision === "allow") &&
     bytes.length === 0 &&
     !disagrees &&
@@ -123,8 +125,9 @@ function decide(worst: RuleDecision, allowed: boolean, doubtful: boolean): RuleD
 
 function judgeWide(index: RuleIndex, command: WideCommand): Segment {
   const matches = matchWidely(index, command.words);
+  const decide = (match: WideMatch): "ask" | "deny" => wideDecision(match, command.perhaps === true);
   const decision = matches.reduce<RuleDecision>((a, match) => {
-    const next = wideDecision(match);
+    const next = decide(match);
     return SEVERITY[next] > SEVERITY[a] ? next : a;
   }, "none");
   return {
@@ -132,7 +135,7 @@ function judgeWide(index: RuleIndex, command: WideCommand): Segment {
     ...(command.span === undefined ? {} : { span: command.span }),
     decision,
     matches: matches.map((match) => ({
-      decision: wideDecision(match),
+      decision: decide(match),
       prefix: match.prefix,
       origin: match.rule.origin,
       ...(match.rule.justification === undefined ? {} : { justification: match.rule.justification }),
@@ -144,9 +147,14 @@ function judgeWide(index: RuleIndex, command: WideCommand): Segment {
   };
 }
 
-/** A rule that only may match asks, whatever it says. */
-function wideDecision({ rule, certain }: WideMatch): "ask" | "deny" {
-  return rule.decision === "forbidden" && certain ? "deny" : "ask";
+/** A rule that only may match asks, whatever it says, and so does any rule about text that may be no script. */
+function wideDecision({ rule, certain }: WideMatch, perhaps: boolean): "ask" | "deny" {
+  return rule.decision === "forbidden" && certain && !perhaps ? "deny" : "ask";
+}
+
+/** What stands for commands that nothing is known of is shown only where a rule speaks about it. */
+function isUnread({ argv, decision, reading }: Segment): boolean {
+  return reading === "wide" && decision === "none" && argv.length === 1 && argv[0] === ANYTHING.shown;
 }
 
 function showWord(word: WideWord): string {
@@ -167,7 +175,9 @@ function matchReason(segment: Segment, match: RuleMatch): Reason {
 /** The strict reading and the parser must find the same commands, and the same text in every word that is fixed. */
 function agrees(strict: readonly StrictCommand[], wide: WideReading): boolean {
   if (!wide.clean) return false;
-  const top = wide.commands.filter(({ via, again }) => via.length === 0 && again !== true);
+  const top = wide.commands.filter(
+    ({ via, again, perhaps }) => via.length === 0 && again !== true && perhaps !== true,
+  );
   if (top.length !== strict.length) return false;
   return strict.every(({ words }, at) => {
     const others = top[at]!.words;
@@ -184,10 +194,12 @@ function mergeSegments(
   wide: readonly Segment[],
   dangers: readonly { readonly at: number; readonly danger: Danger }[],
 ): readonly Segment[] {
-  const marked = wide.map((segment, at) => {
-    const danger = dangers.find((each) => each.at === at)?.danger;
-    return danger === undefined ? segment : { ...segment, danger };
-  });
+  const marked = wide
+    .map((segment, at) => {
+      const danger = dangers.find((each) => each.at === at)?.danger;
+      return danger === undefined ? segment : { ...segment, danger };
+    })
+    .filter((segment) => !isUnread(segment));
   if (strict.length === 0) return withoutRepeats(marked);
   // The usual case: both readings found the same commands and the wide one has nothing to say about them.
   const quiet =

@@ -1,4 +1,5 @@
 import type { Reason } from "../verdict.ts";
+import { ANYTHING } from "./command-words.ts";
 import type { WideWord } from "./wide-word.ts";
 
 /** What a command runs in turn. */
@@ -6,8 +7,22 @@ export interface Inner {
   readonly commands: readonly (readonly WideWord[])[];
   readonly scripts: readonly string[];
   readonly opaque: readonly Reason[];
+  /** What may be run as a script, or may only be data: rules ask about it and never deny it. */
+  readonly perhaps?: readonly string[];
+  /** Scripts that the text does not fix, as they are written. */
+  readonly unfixed?: readonly string[];
+  /** Files that are read as scripts; empty where a name is not fixed. */
+  readonly files?: readonly string[];
   /** What the command prints, where that is known. */
   readonly output?: Fed | undefined;
+}
+
+/** A command that runs nothing in turn. */
+export const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
+
+/** What is run although nothing is known of it: any command at all. */
+export function unread(code: string, text: string): Inner {
+  return { commands: [[ANYTHING]], scripts: [], opaque: [{ code, text }] };
 }
 
 /** What a command is fed, or prints. */
@@ -18,6 +33,8 @@ export interface Fed {
   readonly others?: readonly string[];
   /** The text holds expansions as they are written; only a shell that reads it can make something of them. */
   readonly loose?: boolean;
+  /** There may be more than this text, such as error messages, or it may come in another order. */
+  readonly unsure?: boolean;
 }
 
 /** Lists every text that may be fed. */

@@ -63,3 +63,8 @@ class Joiner {
     this.#take(body.length);
   }
 }
+
+/** The text with its joined lines joined, where that makes a difference: in the shell's way, and everywhere. */
+export function joinedForms(text: string): readonly string[] {
+  return text.includes("\\\n") ? [...new Set([joinLines(text), text.replaceAll("\\\n", "")])] : [];
+}

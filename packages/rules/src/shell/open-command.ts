@@ -1,10 +1,13 @@
 import { baseName } from "../rule/path.ts";
 import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
-import type { Reason } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { type Fed, fedTexts, type Inner } from "./inner.ts";
+import { type Fed, type Inner, NOTHING } from "./inner.ts";
+import { openBuiltin } from "./open-builtin.ts";
 import { gitInner } from "./open-git.ts";
+import { isInterpreter, openInterpreter } from "./open-interpreter.ts";
+import { openRunner } from "./open-runner.ts";
+import { openShell } from "./open-shell.ts";
 import { openXargs } from "./open-xargs.ts";
 import { echoText, printfText } from "./printed-text.ts";
 import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
@@ -13,13 +16,11 @@ import { cutWindowsText, isWindowsShell } from "./windows.ts";
 
 type Words = readonly WideWord[];
 
-const NOTHING: Inner = { commands: [], scripts: [], opaque: [] };
 const LOADER = /^ld(?:-linux[^/]*|-musl[^/]*)?\.so(?:\.\d+)*$|^ld-linux[^/]*|^ld-musl[^/]*/;
 const MAXIMUM_SUFFIXES = 256;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
 /** No other long option of env begins so; GNU programs take every abbreviation that is not ambiguous. */
 const SPLIT_STRING = /^--s[a-z-]*(?:=|$)|^-[i0v]*S/;
-const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 
 /** Finds the commands and scripts that a command runs; `input` is what it reads, when it is fed by a pipe or here. */
 export function openCommand(words: Words, input?: Fed): Inner {
@@ -30,27 +31,9 @@ export function openCommand(words: Words, input?: Fed): Inner {
     case "echo":
       return { ...NOTHING, output: echoText(args) };
     case "printf":
-      return { ...NOTHING, output: printfText(args) };
+      return { ...NOTHING, ...(openBuiltin(name, args, input) ?? {}), output: printfText(args) };
     case "cat":
       return { ...NOTHING, output: args.length === 0 ? input : undefined };
-    case "eval": {
-      const [first] = args;
-      const text = (first !== undefined && shown(first) === "--" ? args.slice(1) : args).map(shown).join(" ");
-      const bare = args.map((word) => (word.kind === "text" ? word.text : word.bare)).join(" ");
-      return { ...NOTHING, scripts: [...new Set([text, bare])].filter((script) => script.trim() !== "") };
-    }
-    case "trap":
-      return trapScript(args);
-    case "alias":
-      return {
-        ...NOTHING,
-        scripts: args
-          .map(shown)
-          .filter((text) => text.includes("="))
-          .map((text) => text.slice(text.indexOf("=") + 1))
-          // The words behind the alias, where it is used, follow its text.
-          .flatMap((text) => [text, `${text} "$@"`]),
-      };
     case "find":
     case "gfind":
     case "fd":
@@ -61,15 +44,16 @@ export function openCommand(words: Words, input?: Fed): Inner {
     case "xargs":
     case "gxargs":
       return openXargs(args, input);
-    case ".":
-    case "source":
-      return sourcedScript(args, input);
     case "git":
       return gitInner(args);
     default:
   }
-  if (EVALUATES.has(name)) return evaluatedWords(args);
-  if (SHELLS.has(name)) return shellScript(name, args, input);
+  const builtin = openBuiltin(name, args, input);
+  if (builtin !== undefined) return builtin;
+  if (SHELLS.has(name)) return openShell(name, args, input);
+  const runner = openRunner(name, args);
+  if (runner !== undefined) return runner;
+  if (isInterpreter(name)) return openInterpreter(args, input);
   if (name === "command" && /^-[pvV]*[vV]/.test(shown(args[0] ?? program)))
     return { ...NOTHING, output: { text: args.slice(1).map(shown).join("\n"), loose: true } };
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
@@ -90,32 +74,6 @@ function suffixes(args: Words): readonly Words[] {
     .slice(0, MAXIMUM_SUFFIXES)
     .map((_, at) => args.slice(at))
     .filter(([first]) => !shown(first!).startsWith("-"));
-}
-
-/** Builtins that evaluate the subscript of a variable that a word names, and run the substitutions in it. */
-const EVALUATES: ReadonlySet<string> = new Set(
-  "test [ unset read let declare typeset local export readonly mapfile readarray getopts wait".split(" "),
-);
-
-function evaluatedWords(args: Words): Inner {
-  const scripts = args.map(shown).filter((text) => /[$`]/.test(text));
-  return { ...NOTHING, scripts: scripts.flatMap((text) => [`: ${text}`, `: "${text.replaceAll('"', "")}"`]) };
-}
-
-function sourcedScript(args: Words, input: Fed | undefined): Inner {
-  const [file] = args.filter((word) => shown(word) !== "--");
-  if (file?.kind === "text" && STANDARD_INPUT.test(file.text) && input?.text !== undefined)
-    return { ...NOTHING, scripts: fedTexts(input) };
-  const scripts = file?.kind === "pattern" ? fedTexts(input) : [];
-  return { ...NOTHING, scripts, opaque: [{ code: "script-file", text: "A file is read as a script." }] };
-}
-
-/** A first operand that is no number, `-` or empty is a script. */
-function trapScript(args: Words): Inner {
-  const operands = args.filter((word, at) => !(word.kind === "text" && at === 0 && word.text === "--"));
-  const [action] = operands;
-  if (action === undefined || operands.length < 2) return NOTHING;
-  return { ...NOTHING, scripts: [shown(action)] };
 }
 
 function watchScript(args: Words): Inner {
@@ -165,48 +123,6 @@ function withFileNames(words: Words, many: boolean): Words {
         : openMark(word, "{}"),
   );
   return withUnknown(named, many);
-}
-
-function shellScript(name: string, args: Words, input: Fed | undefined): Inner {
-  const opaque: Reason[] = [];
-  let at = 0;
-  let command = false;
-  for (; at < args.length; at += 1) {
-    const word = args[at]!;
-    const text = shown(word);
-    if (word.kind === "pattern" && !text.startsWith("-")) break;
-    if (text === "--" || text === "-") {
-      at += 1;
-      break;
-    }
-    if (!/^[-+]/.test(text)) break;
-    if (text.startsWith("--")) {
-      if (/^--(rcfile|init-file|emulate)$/.test(text)) at += 1;
-      if (/^--command$/.test(text)) command = true;
-      continue;
-    }
-    if (text.includes("c")) command = true;
-    // `-o name` and `-O name` take the next word.
-    if (/^[-+][A-Za-z]*[oO]$/.test(text)) at += 1;
-  }
-  const operand = args[at];
-  if (command) {
-    if (operand === undefined) return NOTHING;
-    if (operand.kind === "pattern")
-      opaque.push({ code: "script", text: `A script for ${name} is not fixed by the text.` });
-    return { ...NOTHING, scripts: [shown(operand)], opaque };
-  }
-  if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word)))) {
-    // An operand that is not fixed may be none, and then the shell reads its input.
-    const read = operand.kind === "pattern" ? fedTexts(input) : [];
-    return {
-      ...NOTHING,
-      scripts: read,
-      opaque: [{ code: "script-file", text: `${name} runs a script file.` }],
-    };
-  }
-  if (input?.text !== undefined) return { ...NOTHING, scripts: fedTexts(input) };
-  return { ...NOTHING, opaque: [{ code: "script-input", text: `${name} runs what it reads.` }] };
 }
 
 function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {

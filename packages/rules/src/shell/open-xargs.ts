@@ -40,7 +40,7 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
   }
   const command = args.slice(at);
   if (command.length === 0) return { commands: [], scripts: [], opaque: [] };
-  const fixed = input?.loose === true ? undefined : input?.text;
+  const fixed = input?.loose === true || input?.unsure === true ? undefined : input?.text;
   const commands =
     mark === undefined
       ? // Where what feeds it fails, there are no words.

@@ -30,7 +30,12 @@ export function printfText(args: readonly WideWord[]): Fed | undefined {
     used += taken;
     if (broken || used === before) break;
   }
-  return { text, loose: isLoose(args) };
+  return { text, loose: isLoose(args), unsure: hasFormat(source) };
+}
+
+/** Says whether a directive does more than put a text in its place, which is not worked out. */
+function hasFormat(format: string): boolean {
+  return [...format.matchAll(DIRECTIVE)].some(([directive]) => !/^%[sb%]$/.test(directive));
 }
 
 const MAXIMUM_ROUNDS = 64;

@@ -1,7 +1,7 @@
+import { IndirectMaker } from "./indirect-maker.ts";
 import { mutate } from "./mutate.ts";
 import type { Random } from "./random.ts";
 import { BLANKS, JOINS, PROGRAMS, WORDS } from "./vocabulary.ts";
-import { WordMaker } from "./word-maker.ts";
 
 /** Makes one script: mostly well formed, sometimes with a few characters changed. */
 export function generateScript(random: Random): string {
@@ -11,7 +11,7 @@ export function generateScript(random: Random): string {
   return script;
 }
 
-class ScriptMaker extends WordMaker {
+class ScriptMaker extends IndirectMaker {
   /** Set where a change of characters could make a loop or a recursion without end. */
   guarded = false;
   #documents: string[] = [];
@@ -38,13 +38,10 @@ class ScriptMaker extends WordMaker {
   #command(depth: number): string {
     if (depth > 2 || this.random.chance(0.6)) return this.#simple(depth);
     const kind = this.random.next();
-    return kind < 0.35
-      ? this.#compound(depth)
-      : kind < 0.55
-        ? this.#builtin(depth)
-        : kind < 0.75
-          ? this.#assignment(depth)
-          : this.#wrapper(depth);
+    if (kind < 0.3) return this.#compound(depth);
+    if (kind < 0.45) return this.#builtin(depth);
+    if (kind < 0.6) return this.#assignment(depth);
+    return kind < 0.8 ? this.#wrapper(depth) : this.indirect(depth);
   }
 
   #compound(depth: number): string {

@@ -1,0 +1,48 @@
+import { evaluated } from "./open-builtin.ts";
+
+/** What the value of a variable may run. */
+export interface ValueRuns {
+  readonly scripts: readonly string[];
+  /** The value names a file that shells read as a script. */
+  readonly file?: true;
+  /** How the text behind it is read depends on the value. */
+  readonly alias?: true;
+}
+
+/** Variables whose value programs run: editors, pagers, remote shells, filters. */
+const COMMANDS =
+  /(?:^|_)(?:COMMAND|EDITOR|PAGER|VISUAL|RSH|SSH|LESSOPEN|LESSCLOSE|EXTERNAL_DIFF|ASKPASS|BROWSER|FCEDIT|SHELL)$/;
+/** Prompts, which are expanded when they are shown. */
+const EXPANDED = /^PS[0-4]$/;
+const ENVIRONMENT_FUNCTION = /^BASH_FUNC_/;
+const WORD_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*(?:%%|\[[^\]]*\])?)\+?=(.*)$/s;
+const SUBSTITUTION = /\$[({[]|`/;
+
+/** Says what a variable with a special meaning runs; undefined for any other. */
+export function runsByValue(name: string, value: string): ValueRuns | undefined {
+  if (EXPANDED.test(name)) return { scripts: evaluated([value]) };
+  if (name === "BASH_ENV" || name === "ENV") return { scripts: evaluated([value]), file: true };
+  if (name === "BASH_ALIASES") return { scripts: [value, `${value} "$@"`], alias: true };
+  if (ENVIRONMENT_FUNCTION.test(name)) return { scripts: [`f ${value}`] };
+  return COMMANDS.test(name) && value.trim() !== "" ? { scripts: [value] } : undefined;
+}
+
+/** Cuts a word that has the form of an assignment into name and value. */
+export function cutAssignment(text: string): { readonly name: string; readonly value: string } | undefined {
+  const match = text.includes("=") ? WORD_ASSIGNMENT.exec(text) : null;
+  return match === null ? undefined : { name: match[1]!.replace(/\[.*$/s, ""), value: match[2]! };
+}
+
+/** Says whether a text would run something where the shell evaluates it as a number, a subscript or a prompt. */
+export function holdsSubstitution(text: string): boolean {
+  return SUBSTITUTION.test(text);
+}
+
+/** Constructs that evaluate what a word or variable holds. */
+const EVALUATING =
+  /\(\(|\$\[|\[\[|\$\{!|@P\}|\$\{[^}]*[:[]|[A-Za-z0-9_]\[|\b(?:let|declare|typeset|local|readonly|export|printf|read|unset|getopts|mapfile|readarray|wait|test|compgen)\b/;
+
+/** Says whether a text has a construct that evaluates what words and variables hold. */
+export function evaluatesValues(text: string): boolean {
+  return EVALUATING.test(text);
+}

@@ -1,0 +1,142 @@
+import { shown } from "./command-words.ts";
+import { type Fed, type Inner, NOTHING, unread } from "./inner.ts";
+import { openSource } from "./open-shell.ts";
+import type { WideWord } from "./wide-word.ts";
+
+type Words = readonly WideWord[];
+
+/** Builtins that evaluate the subscript of a variable that a word names, and run the substitutions in it. */
+const EVALUATES: ReadonlySet<string> = new Set(
+  "test [ unset read let declare typeset local export readonly mapfile readarray getopts wait printf compgen".split(
+    " ",
+  ),
+);
+/** An alias of plain words alone; any other may change how the text behind it is read. */
+const PLAIN_ALIAS = /^[\w./:=@%+,-]+(?: +[\w./:=@%+,-]+)*$/;
+
+/** Says whether a builtin evaluates what its words say. */
+export function evaluatesWords(name: string): boolean {
+  return EVALUATES.has(name);
+}
+
+/** Finds what a builtin of the shell runs; undefined for any other name. */
+export function openBuiltin(name: string, args: Words, input: Fed | undefined): Inner | undefined {
+  switch (name) {
+    case "eval":
+      return evalScript(args);
+    case "trap":
+      return trapScript(args);
+    case "alias":
+      return aliasScripts(args);
+    case ".":
+    case "source":
+      return openSource(name, args, input);
+    case "hash":
+      return args.some((word) => /^-[a-z]*p/.test(shown(word)))
+        ? unread("renamed", "`hash -p` lets a name stand for another program.")
+        : NOTHING;
+    case "enable":
+      return args.some((word) => /^-[a-z]*f/.test(shown(word)))
+        ? unread("loaded", "`enable -f` loads a builtin from a file.")
+        : NOTHING;
+    case "mapfile":
+    case "readarray":
+      return calledBack(args, "C");
+    case "complete":
+      return calledBack(args, "CF");
+    case "compgen":
+      return calledBack(args, "CF", "W");
+    case "bind":
+      return keyScripts(args);
+    case "fc":
+      return {
+        ...calledBack(args, "e"),
+        ...(hasLetter(args, "s") ? unread("history", "A command of the history is run again.") : {}),
+      };
+    case "jobs": {
+      const at = args.findIndex((word) => shown(word) === "-x");
+      return at < 0 ? NOTHING : { ...NOTHING, commands: [args.slice(at + 1)] };
+    }
+    default:
+      return EVALUATES.has(name) ? { ...NOTHING, scripts: evaluated(args.map(shown)) } : undefined;
+  }
+}
+
+function hasLetter(args: Words, letter: string): boolean {
+  return args.some((word) => /^-[A-Za-z]/.test(shown(word)) && shown(word).includes(letter));
+}
+
+/** The texts, each as words and as one word in quotes, where a substitution in them would run. */
+export function evaluated(texts: readonly string[]): readonly string[] {
+  return texts
+    .filter((text) => /[$`]/.test(text))
+    .flatMap((text) => [`: ${text}`, `: "${text.replaceAll('"', "")}"`]);
+}
+
+function evalScript(args: Words): Inner {
+  const [first] = args;
+  const rest = first !== undefined && shown(first) === "--" ? args.slice(1) : args;
+  const text = rest.map(shown).join(" ");
+  const bare = args.map((word) => (word.kind === "text" ? word.text : word.bare)).join(" ");
+  return {
+    ...NOTHING,
+    scripts: [...new Set([text, bare])].filter((script) => script.trim() !== ""),
+    unfixed: rest.every(({ kind }) => kind === "text") ? [] : [text],
+  };
+}
+
+/** A first operand that is no number, `-` or empty is a script. */
+function trapScript(args: Words): Inner {
+  const operands = args.filter((word, at) => !(word.kind === "text" && at === 0 && word.text === "--"));
+  const [action] = operands;
+  if (action === undefined || operands.length < 2) return NOTHING;
+  return {
+    ...NOTHING,
+    scripts: [shown(action)],
+    unfixed: action.kind === "text" ? [] : [shown(action)],
+  };
+}
+
+function aliasScripts(args: Words): Inner {
+  const values = args
+    .map(shown)
+    .filter((text) => text.includes("="))
+    .map((text) => text.slice(text.indexOf("=") + 1));
+  return {
+    ...(values.every((value) => PLAIN_ALIAS.test(value))
+      ? NOTHING
+      : unread("alias", "An alias is more than plain words, so what it runs depends on the text behind it.")),
+    // The words behind the alias, where it is used, follow its text.
+    scripts: values.flatMap((text) => [text, `${text} "$@"`]),
+  };
+}
+
+/** Options whose value the shell runs with words of its own behind it; `expanded`: a value that it only expands. */
+function calledBack(args: Words, letters: string, expanded = ""): Inner {
+  const scripts: string[] = [];
+  const texts = args.map(shown);
+  for (const [at, text] of texts.entries()) {
+    const letter = text.startsWith("-")
+      ? [...text].find((each) => `${letters}${expanded}`.includes(each))
+      : undefined;
+    if (letter === undefined) continue;
+    const value = text.slice(text.indexOf(letter) + 1) || texts[at + 1];
+    if (value === undefined) continue;
+    if (expanded.includes(letter)) scripts.push(...evaluated([value]));
+    else scripts.push(value, `${value} "$@"`);
+  }
+  const open = scripts.some((script) => /[#'"\\]/.test(script.replace(/ "\$@"$/, "")));
+  return {
+    ...(open ? unread("script", "What a builtin calls is not fixed by the text.") : NOTHING),
+    scripts: [...scripts, ...evaluated(texts)],
+  };
+}
+
+/** `bind -x '"key": script'`. */
+function keyScripts(args: Words): Inner {
+  const texts = args.map(shown).filter((text) => text.includes(":"));
+  return {
+    ...NOTHING,
+    scripts: texts.map((text) => text.slice(text.indexOf(":") + 1).replace(/^\s*"(.*)"$/s, "$1")),
+  };
+}

@@ -1,0 +1,47 @@
+import { shown } from "./command-words.ts";
+import { type Fed, fedTexts, type Inner, NOTHING } from "./inner.ts";
+import type { WideWord } from "./wide-word.ts";
+
+const INTERPRETER =
+  /^(?:python[\d.]*|pypy[\d.]*|ipython[\d.]*|node|nodejs|deno|bun|tsx|ts-node|perl[\d.]*|ruby[\d.]*|php[\d.]*|lua[\d.]*|luajit|Rscript|julia|osascript|[gmn]?awk|tclsh|expect)$/;
+/** Options whose value is program text, in any of these languages. */
+const CODE = /^(?:-[A-Za-z]*[ceEprR]|--eval|--print|--expression|--run|eval)$/;
+const LITERALS =
+  /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|\bq[qwx]?\s*[({[/|]([^)}\]/|]*)[)}\]/|]/g;
+const BETWEEN = /^[\s,[\]()]*$/;
+const MAXIMUM_LITERALS = 200;
+
+/** Says whether a program runs programs in a language of its own that may be given on the line. */
+export function isInterpreter(name: string): boolean {
+  return INTERPRETER.test(name);
+}
+
+/**
+ * Finds what program text in another language may run. It is not parsed: every text literal in it may be a script, and
+ * literals that stand in a row may be the words of a command.
+ */
+export function openInterpreter(args: readonly WideWord[], input: Fed | undefined): Inner {
+  const texts = args.map(shown);
+  const codes = texts.filter((text, at) => /\s|["'`(]/.test(text) || CODE.test(texts[at - 1] ?? ""));
+  const perhaps = [...codes, ...fedTexts(input)].flatMap(literalScripts);
+  return perhaps.length === 0 ? NOTHING : { ...NOTHING, perhaps: [...new Set(perhaps)] };
+}
+
+function literalScripts(code: string): readonly string[] {
+  const scripts: string[] = [];
+  let row: string[] = [];
+  let end = 0;
+  for (const match of [...code.matchAll(LITERALS)].slice(0, MAXIMUM_LITERALS)) {
+    const text = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? "").replace(/\\(["'`\\])/g, "$1");
+    if (!BETWEEN.test(code.slice(end, match.index))) row = [];
+    row.push(text);
+    end = match.index + match[0].length;
+    if (text.trim() !== "") scripts.push(text);
+    if (row.length > 1) scripts.push(row.map(quote).join(" "));
+  }
+  return scripts;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

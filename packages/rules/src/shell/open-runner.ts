@@ -1,0 +1,27 @@
+import { RUNNERS } from "../table/runners.ts";
+import { shown } from "./command-words.ts";
+import { type Inner, NOTHING } from "./inner.ts";
+import type { WideWord } from "./wide-word.ts";
+
+const MAXIMUM_STARTS = 64;
+
+/** Finds what a runner may start: every word behind its subcommand is a possible start. */
+export function openRunner(name: string, args: readonly WideWord[]): Inner | undefined {
+  const verbs = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
+  if (verbs === undefined) return undefined;
+  const at = verbs === "any" ? -1 : args.findIndex((word) => verbs.includes(shown(word)));
+  if (at < 0 && verbs !== "any") return NOTHING;
+  const rest = args.slice(at + 1);
+  const commands = rest
+    .slice(0, MAXIMUM_STARTS)
+    .map((_, start) => rest.slice(start))
+    .filter(([first]) => !shown(first!).startsWith("-"));
+  const scripts = rest.flatMap((word, position) => {
+    const text = shown(word);
+    const before = position > 0 ? shown(rest[position - 1]!) : "";
+    return /^(?:-c|--call|--command)$/.test(before) || /\s/.test(text) ? [text] : [];
+  });
+  // A remote shell gets its words as one line.
+  if (name === "ssh" || name === "mosh") scripts.push(...commands.map((words) => words.map(shown).join(" ")));
+  return { ...NOTHING, commands, scripts };
+}

@@ -1,0 +1,81 @@
+import type { Reason } from "../verdict.ts";
+import { shown } from "./command-words.ts";
+import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
+import type { WideWord } from "./wide-word.ts";
+
+type Words = readonly WideWord[];
+
+const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
+/** Whatever another descriptor or a process gives, the folder named before or not. */
+const STREAM = /(?:^|\/)(?:stdin|tty|fd\/+\d+)$|^[<>]\(/;
+
+/** Finds what a shell runs: the script behind `-c`, what it is fed, or a file. */
+export function openShell(name: string, args: Words, input: Fed | undefined): Inner {
+  let at = 0;
+  let command = false;
+  for (; at < args.length; at += 1) {
+    const word = args[at]!;
+    const text = shown(word);
+    if (word.kind === "pattern" && !text.startsWith("-")) break;
+    if (text === "--" || text === "-") {
+      at += 1;
+      break;
+    }
+    if (!/^[-+]/.test(text)) break;
+    if (text.startsWith("--")) {
+      if (/^--(rcfile|init-file|emulate)$/.test(text)) at += 1;
+      if (/^--command$/.test(text)) command = true;
+      continue;
+    }
+    if (text.includes("c")) command = true;
+    // Each `o` or `O` takes a word behind.
+    at += text.replace(/[^oO]/g, "").length;
+  }
+  const operand = args[at];
+  const files = startFiles(args.slice(0, at));
+  if (command) {
+    if (operand === undefined) return { ...NOTHING, files };
+    const fixed = operand.kind === "text";
+    const opaque: readonly Reason[] = fixed
+      ? []
+      : [{ code: "script", text: `A script for ${name} is not fixed by the text.` }];
+    const unfixed = fixed ? [] : [shown(operand)];
+    return { ...NOTHING, files, scripts: [shown(operand)], opaque, unfixed };
+  }
+  if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word))))
+    return readFile(name, operand, input, files);
+  return { ...readInput(name, input), files };
+}
+
+/** Finds what `.` runs. */
+export function openSource(name: string, args: Words, input: Fed | undefined): Inner {
+  const [file] = args.filter((word) => shown(word) !== "--");
+  return file === undefined ? NOTHING : readFile(name, file, input, []);
+}
+
+function readFile(name: string, file: WideWord, input: Fed | undefined, others: readonly string[]): Inner {
+  const path = shown(file);
+  if (file.kind === "text" && STANDARD_INPUT.test(path)) return readInput(name, input);
+  if (STREAM.test(path))
+    return {
+      ...unread("script-input", `${name} runs what another process or descriptor gives.`),
+      scripts: fedTexts(input),
+    };
+  // An operand that is not fixed may be none, and then a shell reads its input.
+  const scripts = file.kind === "pattern" ? fedTexts(input) : [];
+  const opaque = [{ code: "script-file", text: `${name} runs a script file.` }];
+  return { ...NOTHING, scripts, opaque, files: [...others, file.kind === "text" ? path : ""] };
+}
+
+function readInput(name: string, input: Fed | undefined): Inner {
+  const scripts = fedTexts(input);
+  if (scripts.length > 0 && input?.unsure !== true) return { ...NOTHING, scripts };
+  return { ...unread("script-input", `${name} runs what it reads.`), scripts };
+}
+
+/** A file that an interactive shell reads first. */
+function startFiles(options: Words): readonly string[] {
+  const at = options.findIndex((word) => /^--(?:rcfile|init-file)$/.test(shown(word)));
+  const file = at < 0 ? undefined : options[at + 1];
+  return file === undefined ? [] : [file.kind === "text" ? file.text : ""];
+}

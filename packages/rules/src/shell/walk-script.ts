@@ -1,0 +1,296 @@
+import {
+  type Assignment,
+  type Command as CommandSyntax,
+  forEachChild,
+  type HereDoc,
+  type HereString,
+  type ParsedScript,
+  type Pipeline,
+  type Redirected,
+  type Redirection,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+import { baseName } from "../rule/path.ts";
+import { SHELLS } from "../table/wrappers.ts";
+import type { Span } from "../verdict.ts";
+import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
+import { type Fed, fedTexts } from "./inner.ts";
+import { openCommand } from "./open-command.ts";
+import type { Surroundings, WideSink } from "./wide-reading.ts";
+import { expandWord, type WordContext } from "./wide-word.ts";
+
+const MAXIMUM_DEPTH = 12;
+
+/** Walks over a parsed script and hands every command in it to a sink. */
+export class ScriptWalk {
+  readonly #sink: WideSink;
+  /** What the commands of a compound command print, while somebody wants to know. */
+  #outputs: (Fed | undefined)[] | undefined;
+
+  constructor(sink: WideSink) {
+    this.#sink = sink;
+  }
+
+  visit(node: SyntaxNode, around: Surroundings): void {
+    switch (node.type) {
+      case "Command": {
+        const output = this.#command(node, around, undefined);
+        this.#outputs?.push(output);
+        return;
+      }
+      case "Pipeline":
+        this.#pipeline(node, around);
+        return;
+      case "Redirected":
+        this.#redirected(node, around);
+        return;
+      case "Assignment":
+        this.#assignment(node, around);
+        return;
+      case "For":
+      case "Select":
+        for (const word of node.wordlist ?? []) this.#value(node.name.value, word, around);
+        break;
+      case "Word":
+        for (const word of expandWord(node, this.#context(around)).flat())
+          this.#sink.data(shown(word), around);
+        return;
+      default:
+    }
+    forEachChild(node, (child) => {
+      this.visit(child, around);
+    });
+  }
+
+  #context(around: Surroundings): WordContext {
+    const sink = this.#sink;
+    return {
+      variables: around.variables,
+      nullGlob: sink.nullGlob,
+      onExtendedGlob: () => sink.extendedGlob(),
+      onText: (text) => sink.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
+      onScript: (script) => {
+        const depth = around.depth + 1;
+        if (depth > MAXIMUM_DEPTH) {
+          sink.unread("depth", "Commands are nested too deeply to be read.", around.span, around.via);
+          return;
+        }
+        const decoded = script.source === undefined ? around.span : (around.span ?? { start: 0, end: 0 });
+        if (script.errors !== undefined && script.errors.length > 0)
+          sink.hide("syntax", "A substitution has a syntax error.", around.span);
+        this.visit(script, { ...around, depth, span: decoded });
+      },
+    };
+  }
+
+  /** Expands without reading the substitutions: the walk over the children does. */
+  #quietly(around: Surroundings): WordContext {
+    return { variables: around.variables, onScript: () => undefined, onText: () => undefined };
+  }
+
+  #span(node: { readonly pos: number; readonly end: number }, around: Surroundings): Span {
+    return around.span ?? { start: node.pos, end: node.end };
+  }
+
+  #assignment(node: Assignment, around: Surroundings): void {
+    forEachChild(node, (child) => {
+      this.visit(child, around);
+    });
+    for (const word of node.value.type === "ArrayValue" ? node.value.elements : [node.value])
+      this.#value(node.name, word, around);
+    if (node.append)
+      for (const value of around.variables.get(node.name) ?? [])
+        if (value !== undefined) this.#sink.value(node.name, value, around);
+  }
+
+  #value(name: string, word: Word, around: Surroundings): void {
+    for (const words of expandWord(word, this.#quietly(around))) {
+      // An element of an array may name its place.
+      const text = words
+        .map(shown)
+        .join(" ")
+        .replace(/^\[[^\]]*\]\+?=/, "");
+      this.#sink.value(name, text, around);
+    }
+    // An assignment does not split what it takes over.
+    for (const [, other] of word.text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g))
+      for (const value of around.variables.get(other!) ?? [])
+        if (value !== undefined) this.#sink.value(name, value, around);
+  }
+
+  #pipeline(pipeline: Pipeline, around: Surroundings): void {
+    let output: Fed | undefined;
+    for (const [at, command] of pipeline.commands.entries()) {
+      const input = at === 0 ? undefined : (output ?? { text: undefined });
+      const last = at === pipeline.commands.length - 1;
+      if (command.type === "Command") output = this.#command(command, around, input);
+      else output = this.#printedBy(command, input === undefined ? around : { ...around, input });
+      if (output !== undefined && (pipeline.operators[at] === "|&" || joinsErrors(command)))
+        output = { ...output, unsure: true };
+      if (last) this.#outputs?.push(output);
+    }
+  }
+
+  /** Visits a compound command and puts together what is printed in it: perhaps in another order, perhaps more than once. */
+  #printedBy(node: SyntaxNode, around: Surroundings): Fed | undefined {
+    const before = this.#outputs;
+    const outputs: (Fed | undefined)[] = [];
+    this.#outputs = outputs;
+    this.visit(node, around);
+    this.#outputs = before;
+    const others = outputs.flatMap(fedTexts);
+    if (others.length === 0) return undefined;
+    const text = outputs.map((each) => each?.text ?? "").join("");
+    return { text, others, loose: true, unsure: true };
+  }
+
+  #redirected(node: Redirected, around: Surroundings): void {
+    let input = around.input;
+    const paths: (readonly string[])[] = [];
+    for (const redirect of node.redirects) {
+      const fed = input === undefined ? around : { ...around, input };
+      if (redirect.type === "Redirect") paths.push(this.#redirect(redirect, fed));
+      else input = this.#hereText(redirect, around);
+    }
+    const output = this.#printedBy(node.command, input === undefined ? around : { ...around, input });
+    this.#outputs?.push(output);
+    for (const path of paths.flat()) this.#write(path, output, true, this.#span(node, around));
+  }
+
+  #write(path: string, output: Fed | undefined, unsure: boolean, span: Span): void {
+    const fed =
+      output?.text === undefined
+        ? { text: undefined }
+        : { ...output, unsure: unsure || output.unsure === true };
+    this.#sink.write({ path: /[$`*?[\]{}~]/.test(path) ? undefined : path, fed, span });
+  }
+
+  /** Reads one command; returns the text that it prints, where that is fixed. */
+  #command(node: CommandSyntax, around: Surroundings, piped: Fed | undefined): Fed | undefined {
+    const context = this.#context(around);
+    const span = this.#span(node, around);
+    let input = piped ?? around.input;
+    for (const part of node.prefix) if (part.type === "Assignment") this.visit(part, around);
+    const paths: { readonly paths: readonly string[]; readonly errors: boolean }[] = [];
+    for (const redirect of node.redirects) {
+      // A substitution in the target reads what an earlier redirection gives.
+      const fed = input === undefined ? around : { ...around, input };
+      if (redirect.type !== "Redirect") input = this.#hereText(redirect, around);
+      else {
+        const errors = redirect.descriptor !== undefined || redirect.operator.includes("&");
+        paths.push({ paths: this.#redirect(redirect, fed), errors });
+        if (redirect.operator === "<" || redirect.operator === "<&") input = { text: undefined };
+      }
+    }
+    for (const script of this.#sourced(node, around))
+      this.#sink.script(script, span, around.via, around.depth + 1);
+    const parts = commandWords(node, context, (assignment) => this.visit(assignment, around));
+    const outputs = combineWords(parts).map((words) =>
+      this.#sink.words(words, { ...around, span, ...(input === undefined ? {} : { input }) }),
+    );
+    const output = mergeOutputs(outputs);
+    for (const each of paths)
+      for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.errors, span);
+    return output;
+  }
+
+  /** What process substitutions print to a shell, or to a builtin that reads a file as a script. */
+  #sourced({ name, suffix }: CommandSyntax, around: Surroundings): readonly string[] {
+    if (name === undefined || !(SHELLS.has(baseName(name.value)) || /^(?:\.|source)$/.test(name.value)))
+      return [];
+    return suffix.flatMap((word) =>
+      word.type !== "Word"
+        ? []
+        : (word.parts ?? []).flatMap((part) =>
+            part.type === "ProcessSubstitution" ? (this.#printed(part.script, around) ?? []) : [],
+          ),
+    );
+  }
+
+  /** What a script of plain commands prints, where that is fixed. */
+  #printed(script: ParsedScript | undefined, around: Surroundings): string | undefined {
+    let text = "";
+    for (const { command } of script?.commands ?? []) {
+      if (command.type !== "Command") return undefined;
+      const parts = commandWords(command, this.#context(around), () => undefined);
+      const [words, ...others] = combineWords(parts);
+      const output = words === undefined || others.length > 0 ? undefined : openCommand(words).output;
+      if (output?.text === undefined) return undefined;
+      text += output.text;
+    }
+    return text;
+  }
+
+  #hereText(node: HereDoc | HereString, around: Surroundings): Fed {
+    if (node.type === "HereString") {
+      const ways = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
+      const [text, ...others] = ways.map((words) => words.map(shown).join(" "));
+      for (const each of [text, ...others]) if (each !== undefined) this.#sink.data(each, around);
+      return { text, others, loose: ways.length > 1 || ways.flat().some(({ kind }) => kind === "pattern") };
+    }
+    const { body, delimiter } = node;
+    this.#sink.data(body.text, around);
+    if (delimiter?.quoted !== true) {
+      for (const part of body.parts ?? []) this.visit(part as SyntaxNode, around);
+      const context = this.#context(around);
+      const word: Word = {
+        type: "Word",
+        text: body.text,
+        value: body.text,
+        pos: body.pos,
+        end: body.end,
+        parts: body.parts,
+      };
+      if (body.parts !== undefined) expandWord(word, context);
+    }
+    return { text: body.text, loose: delimiter?.quoted !== true && body.parts !== undefined };
+  }
+
+  /** Reads a redirection to or from a file; returns the paths that it writes. */
+  #redirect(redirect: Extract<Redirection, { type: "Redirect" }>, around: Surroundings): readonly string[] {
+    const { operator, target } = redirect;
+    if (target === undefined) return [];
+    const span = this.#span(redirect, around);
+    const alternatives = expandWord(target, this.#context(around));
+    if ((operator === ">&" || operator === "<&") && /^[0-9]+-?$|^-$/.test(target.value)) return [];
+    const mode =
+      operator === "<" || operator === "<&"
+        ? "read"
+        : operator === ">>" || operator === "&>>"
+          ? "append"
+          : "write";
+    const written: string[] = [];
+    for (const words of alternatives) {
+      const path = words.map(shown).join(" ");
+      // bash expands the target of `>&` a second time.
+      if (operator.endsWith("&") && /[$`]/.test(path))
+        this.#sink.script(`: ${path}`, span, around.via, around.depth + 1);
+      if (path !== "/dev/null") this.#sink.redirect({ mode, path, span });
+      if (mode !== "read" && path !== "/dev/null") written.push(path);
+      if (words.some((word) => word.kind === "pattern")) {
+        this.#sink.hide("redirect-target", "The target of a redirection is not fixed by the text.", span);
+        // `eval` reads the value as text, and text after a target is a command.
+        if (around.via.includes("eval"))
+          this.#sink.words([ANYTHING], { ...around, span, depth: around.depth + 1 });
+      }
+    }
+    return written;
+  }
+}
+
+/** Puts together what the readings of one command print. */
+function mergeOutputs(outputs: readonly (Fed | undefined)[]): Fed | undefined {
+  const [first, ...rest] = outputs;
+  if (rest.length === 0) return first;
+  const known = outputs.filter((each) => each?.text !== undefined);
+  const [text, ...others] = known.flatMap(fedTexts);
+  if (text === undefined) return undefined;
+  return { text, others, loose: true, unsure: known.length < outputs.length };
+}
+
+/** Says whether a command sends its error messages where its output goes. */
+function joinsErrors(node: SyntaxNode): boolean {
+  const redirects = node.type === "Command" || node.type === "Redirected" ? node.redirects : [];
+  return redirects.some((each) => each.type === "Redirect" && each.operator.includes("&"));
+}

@@ -1,0 +1,288 @@
+import { type ParsedScript, parse } from "unbash";
+import { baseName } from "../rule/path.ts";
+import type { Reason, Redirect, Span } from "../verdict.ts";
+import { ANYTHING } from "./command-words.ts";
+import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
+import { type Fed, fedTexts, type Inner } from "./inner.ts";
+import { joinedForms } from "./join-lines.ts";
+import { looseCommands, loosePieces } from "./loose-text.ts";
+import { evaluated, evaluatesWords } from "./open-builtin.ts";
+import { openCommand } from "./open-command.ts";
+import { withUnknown } from "./unknown-text.ts";
+import { collectVariables } from "./variables.ts";
+import { ScriptWalk } from "./walk-script.ts";
+import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
+import type { Variables, WideWord } from "./wide-word.ts";
+import { cutWindowsText } from "./windows.ts";
+import { type Written, WrittenFiles } from "./written-files.ts";
+
+/** A here-document alone in a substitution. */
+const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
+const MAXIMUM_DEPTH = 12;
+const MAXIMUM_COMMANDS = 5000;
+const NO_VARIABLES: Variables = new Map();
+/** A parameter or a substitution in a script: what it gives may come from the text itself. */
+const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?[0-9@*#!]/;
+const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
+
+/**
+ * How sure it is that a text is run. `value`: only if the shell evaluates it. `literal`: it is a text in another
+ * language; only fixed programs count in it.
+ */
+type Doubt = "value" | "literal" | undefined;
+
+/** Reads scripts and word lists widely, and collects everything that may run. */
+export class WideReader implements WideSink {
+  readonly #walk: ScriptWalk = new ScriptWalk(this);
+  readonly #commands: WideCommand[] = [];
+  readonly #redirects: Redirect[] = [];
+  readonly #opaque: Reason[] = [];
+  readonly #assigned = new Set<string>();
+  readonly #files = new WrittenFiles();
+  /** Texts that run something once the shell evaluates what a word or a variable holds. */
+  readonly #data = new Map<string, Span | undefined>();
+  #evaluates = false;
+  #doubt: Doubt;
+  #clean = true;
+  #nullGlob = false;
+  #extendedGlob = false;
+
+  get nullGlob(): boolean {
+    return this.#nullGlob;
+  }
+
+  /** Reads what only the whole text shows to be run, and returns everything that was found. */
+  finish(): WideReading {
+    this.#readLate();
+    return {
+      commands: this.#commands,
+      redirects: this.#redirects,
+      opaque: this.#opaque,
+      assigned: [...this.#assigned],
+      clean: this.#clean,
+    };
+  }
+
+  #readLate(): void {
+    for (let round = 0; round < 3; round += 1) {
+      if (this.#evaluates) {
+        const texts = [...this.#data];
+        this.#data.clear();
+        for (const [text, span] of texts)
+          this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
+      }
+      const written = this.#files.takeRun();
+      for (const { fed, span } of written) {
+        this.#scripts(fedTexts(fed), span, ["sh"], 1);
+        if (fed.text === undefined || fed.unsure === true || written.length > 1)
+          this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
+      }
+    }
+  }
+
+  #doubting(doubt: Doubt, read: () => void): void {
+    const before = this.#doubt;
+    this.#doubt = before ?? doubt;
+    read();
+    this.#doubt = before;
+  }
+
+  /** Reads PowerShell or cmd text. */
+  windows(text: string): void {
+    this.#clean = false;
+    this.hide(
+      "windows-shell",
+      "PowerShell and cmd text is never allowed by rule; rules that ask or deny are looked for in it.",
+      undefined,
+    );
+    for (const words of cutWindowsText(text)) this.#commands.push({ words, via: [] });
+  }
+
+  /** Reads the text in a second form; only what it adds to the commands counts. */
+  again(text: string): void {
+    const second = new WideReader();
+    second.script(text, { start: 0, end: 0 }, [], 0);
+    second.#readLate();
+    for (const { words, via, perhaps } of second.#commands)
+      this.#commands.push({ words, via, again: true, ...(perhaps === undefined ? {} : { perhaps }) });
+  }
+
+  /** Reads script text; `span` is where it stands when it is not the outer text itself. */
+  script(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+    if (depth > MAXIMUM_DEPTH) {
+      this.unread("depth", "Commands are nested too deeply to be read.", span, via);
+      return;
+    }
+    this.#nullGlob ||= text.includes("nullglob");
+    this.#evaluates ||= evaluatesValues(text);
+    let script: ParsedScript;
+    try {
+      script = parse(text);
+    } catch {
+      this.#clean = false;
+      this.unread("unreadable", "The text cannot be parsed.", span, via);
+      return;
+    }
+    if (script.errors !== undefined && script.errors.length > 0) {
+      if (span === undefined) this.#clean = false;
+      const [first] = script.errors;
+      this.hide(
+        "syntax",
+        `The text has a syntax error (${first!.message}).`,
+        span ?? { start: first!.pos, end: first!.pos + 1 },
+      );
+      this.#loose(text, span, via, depth);
+    }
+    // A backslash at the very end is dropped.
+    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
+      if (span === undefined) this.again(text.slice(0, -1));
+      else this.script(text.slice(0, -1), span, via, depth + 1);
+    }
+    // A script inside the text: what it adds when its lines are joined counts as well.
+    if (span !== undefined) this.#scripts(joinedForms(text), span, via, depth + 1);
+    const variables = collectVariables(script, text);
+    for (const name of variables.keys()) this.#assigned.add(name);
+    this.#extendedGlob = false;
+    this.#walk.visit(script, { variables, span, via, depth });
+    // bash takes these for mistakes or for the start of something longer, and goes on in the next line.
+    if (OFTEN_A_MISTAKE.test(text) || (this.#extendedGlob && !text.includes("extglob")))
+      this.#loose(text, span, via, depth);
+  }
+
+  #scripts(texts: readonly string[], span: Span | undefined, via: readonly string[], depth: number): void {
+    for (const text of texts) this.script(text, span ?? { start: 0, end: 0 }, via, depth);
+  }
+
+  /** A text with a mistake still runs up to it, and parsers disagree after it: each piece is read on its own too. */
+  #loose(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+    if (this.#doubt === "literal") return;
+    if (depth < 3) this.#scripts(loosePieces(text), span, via, depth + 1);
+    for (const command of looseCommands(text))
+      this.words(
+        command.map((word) => ({ kind: "text", text: word })),
+        { variables: NO_VARIABLES, span, via, depth: depth + 1 },
+      );
+  }
+
+  hide(code: string, text: string, span: Span | undefined): void {
+    if (this.#doubt === "literal") return;
+    this.#opaque.push({ code, text, ...(span === undefined ? {} : { span }) });
+  }
+
+  unread(code: string, text: string, span: Span | undefined, via: readonly string[]): void {
+    this.hide(code, text, span);
+    this.#push([ANYTHING], span, via, true);
+  }
+
+  #push(words: readonly WideWord[], span: Span | undefined, via: readonly string[], again = false): void {
+    if (this.#doubt === "literal" && words[0]!.kind !== "text") return;
+    this.#commands.push({
+      words,
+      via,
+      ...(span === undefined ? {} : { span }),
+      ...(again ? { again: true } : {}),
+      ...(this.#doubt === undefined ? {} : { perhaps: true }),
+    });
+  }
+
+  extendedGlob(): void {
+    this.#extendedGlob = true;
+  }
+
+  redirect(redirect: Redirect): void {
+    this.#redirects.push(redirect);
+  }
+
+  write(written: Written): void {
+    this.#files.write(written);
+  }
+
+  data(text: string, { span }: Surroundings): void {
+    if (holdsSubstitution(text)) this.#data.set(text, span);
+  }
+
+  value(name: string, value: string, around: Surroundings): void {
+    const { span, via, depth } = around;
+    this.data(value, around);
+    const runs = runsByValue(name, value);
+    if (runs === undefined) return;
+    if (runs.file) this.#files.run(/[$`*?[]/.test(value) ? "" : value);
+    if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
+    this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
+  }
+
+  words(read: readonly WideWord[], around: Surroundings): Fed | undefined {
+    if (read.length === 0) return undefined;
+    const { span, via, depth } = around;
+    const words = withUnknown(read, true);
+    if (this.#commands.length >= MAXIMUM_COMMANDS) {
+      if (this.#commands.length === MAXIMUM_COMMANDS)
+        this.unread("too-many", "There are too many commands to read.", span, via);
+      return undefined;
+    }
+    this.#push(words, span, via);
+    const [program] = words;
+    if (program!.kind === "pattern" && program !== ANYTHING)
+      this.hide("program", `The program is not fixed by the text (${program!.shown}).`, span);
+    if (depth > MAXIMUM_DEPTH) {
+      this.unread("depth", "Commands are nested too deeply to be read.", span, via);
+      return undefined;
+    }
+    const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
+    this.#note(name, words, around);
+    let output: Fed | undefined;
+    // What `eval` makes of an unknown first word may be an assignment, and then the next word is the program.
+    if (program!.kind === "pattern" && via.includes("eval") && words.length > 1)
+      this.words(words.slice(1), { ...around, depth: depth + 1 });
+    for (const reading of programReadings(words)) {
+      const inner = openCommand(reading, around.input);
+      output = inner.output;
+      this.#inner(inner, { ...around, via: [...via, name], depth: depth + 1 });
+    }
+    return output;
+  }
+
+  /** Notes what the words say beside the command that they are. */
+  #note(name: string, words: readonly WideWord[], around: Surroundings): void {
+    this.#evaluates ||= evaluatesWords(name);
+    this.#files.meet(name);
+    const [program, ...args] = words;
+    if (program?.kind === "text" && program.text.includes("/")) this.#files.run(program.text);
+    for (const word of args) {
+      if (word.kind !== "text") continue;
+      this.data(word.text, around);
+      const assignment = cutAssignment(word.text);
+      if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
+      if (name === "tee" && !word.text.startsWith("-"))
+        this.write({ path: word.text, fed: around.input ?? { text: undefined }, span: around.span });
+    }
+  }
+
+  #inner(inner: Inner, around: Surroundings): void {
+    const { span, via, depth } = around;
+    for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
+    for (const file of inner.files ?? []) this.#files.run(file);
+    for (const next of inner.commands) {
+      if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
+      else this.words(next, around);
+    }
+    this.#scripts(inner.scripts, span, via, depth);
+    if (inner.unfixed?.some((text) => this.#comesFromText(text)))
+      this.unread("script", "A script is not fixed by the text.", span, via);
+    if (inner.perhaps !== undefined)
+      this.#doubting("literal", () => this.#scripts(inner.perhaps!, span, via, depth));
+  }
+
+  /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
+  #comesFromText(text: string): boolean {
+    if (COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
+    return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!));
+  }
+}
+
+/** A program that the text does not fix may be what is left of the word when its unknown part is empty, or the next word. */
+function programReadings(words: readonly WideWord[]): readonly (readonly WideWord[])[] {
+  const [program, ...args] = words;
+  if (program?.kind !== "pattern") return [words];
+  return program.bare === "" ? [args] : [[{ kind: "text", text: program.bare }, ...args]];
+}
