@@ -104,6 +104,12 @@ const FOUND: readonly string[] = [
   "((((X++)) || git b 2\x01\t`env`) >f)",
   "git @{1..3} x@{-1..1} @{1..9..4}",
   'X=1; for ((X=0; X<2; X++)); do sh -c "$X"; done',
+  "X='$(npm EAD^~'; PS4=$X; set -x; : # comment",
+  "X='$(rm 2\n x)'; PS4=$X; set -x; :",
+  "PS0=?'$(sudo push)' bash --norc -i <<< :",
+  "trap 'ls && rm x' EXIT |& for PS4 in '$(git x cat)'; do set -x; :; done",
+  'echo "${X:-ls cat -n}" | sh',
+  "printf -v PS4 '$(rm)'; set -x; :",
 ];
 
 test("no reading misses what bash runs, on the seeded generator and on every earlier finding", (context) => {

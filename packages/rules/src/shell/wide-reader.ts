@@ -132,6 +132,9 @@ export class WideReader implements WideSink {
         span ?? { start: first!.pos, end: first!.pos + 1 },
       );
       this.#loose(text, span, via, depth);
+      // What bash makes of a mistake in a value that it evaluates is nowhere written down.
+      if (this.#doubt === "value")
+        this.unread("evaluated", "A value that the shell evaluates has a syntax error.", span, via);
     }
     // A backslash at the very end is dropped.
     if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
