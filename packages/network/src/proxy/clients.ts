@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
+import { Slots } from "./slots.ts";
 
 /** The clients of a proxy, or of one of its listeners: each from its connection to its last record. */
 export class Clients {
   readonly #all: Clients | undefined;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Slots<Socket>();
   #empty: PromiseWithResolvers<void> | undefined;
 
-  /** What is added here is added to `all` as well. */
+  /** What is served here is one of `all` as well. */
   constructor(all?: Clients) {
     this.#all = all;
   }
@@ -18,27 +19,26 @@ export class Clients {
 
   /** Serves one to its end. Never rejects: whatever goes wrong closes the connection. */
   async serve(socket: Socket, by: () => Promise<void>): Promise<void> {
-    this.#add(socket);
+    const leave = this.#enter(socket);
     try {
       await by();
     } catch {
       socket.destroy();
     }
-    if (socket.closed) this.#delete(socket);
-    else socket.once("close", () => this.#delete(socket));
+    if (socket.closed) leave();
+    else socket.once("close", leave);
   }
 
-  #add(socket: Socket): void {
-    this.#sockets.add(socket);
-    if (this.#all) this.#all.#add(socket);
-  }
-
-  #delete(socket: Socket): void {
-    this.#sockets.delete(socket);
-    if (this.#all) this.#all.#delete(socket);
-    if (this.#sockets.size > 0) return;
-    this.#empty?.resolve();
-    this.#empty = undefined;
+  #enter(socket: Socket): () => void {
+    const place = this.#sockets.add(socket);
+    const leaveAll = this.#all ? this.#all.#enter(socket) : undefined;
+    return () => {
+      this.#sockets.delete(place);
+      leaveAll?.();
+      if (this.#sockets.size > 0) return;
+      this.#empty?.resolve();
+      this.#empty = undefined;
+    };
   }
 
   /** Ends every connection, in whatever state it is. */

@@ -109,7 +109,7 @@ export function commandNames(
         return;
       }
       void clients.serve(socket, async () => {
-        const client = new Intake(socket);
+        const client = new Intake(socket, state.ticker);
         await serveStream(state, client, command, { protocol: "socks5_tcp", host, port }, wordsFor(port));
       });
     },

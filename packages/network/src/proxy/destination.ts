@@ -266,7 +266,7 @@ export async function dialDestination(state: EgressState, settled: Allowed): Pro
   if (!socket) return undefined;
   if (request.protocol === "http") return { socket, upstream: upstream.name };
   const authority = authorityText(request.host, request.port);
-  const early = await openUpstreamTunnel(upstream, socket, authority, limits.dialMs);
+  const early = await openUpstreamTunnel(upstream, socket, authority, limits.dialMs, state.ticker);
   if (early === undefined) {
     socket.destroy();
     return undefined;

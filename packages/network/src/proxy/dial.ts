@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import type { Ticker } from "./ticker.ts";
 
 /**
  * Opens a TCP connection to an address that was judged, within `ms` milliseconds; never resolves a name. Rejects, and leaves
@@ -6,27 +7,39 @@ import { connect, type Socket } from "node:net";
  */
 export type Dial = (address: string, port: number, ms: number) => Promise<Socket>;
 
-/** Dials by node:net. */
-export const netDial: Dial = (address, port, ms) =>
-  new Promise((resolve, reject) => {
-    const socket = connect({
-      host: address,
-      port,
-      allowHalfOpen: true,
-      noDelay: true,
-      autoSelectFamily: false,
+/** Dials by node:net; the ticker keeps the time. */
+export function netDial(ticker: Ticker): Dial {
+  return (address, port, ms) =>
+    new Promise((resolve, reject) => {
+      const until = performance.now() + ms;
+      const socket = connect({
+        host: address,
+        port,
+        allowHalfOpen: true,
+        noDelay: true,
+        autoSelectFamily: false,
+      });
+      const place = ticker.add({
+        tick: (now) => {
+          if (now >= until) socket.destroy(new Error("the dial took too long"));
+        },
+      });
+      let dialling = true;
+      const done = (): void => {
+        if (dialling) ticker.delete(place);
+        dialling = false;
+      };
+      // This listener stays: a socket without one would end the process.
+      socket.on("error", (error) => {
+        done();
+        reject(error);
+      });
+      socket.once("connect", () => {
+        done();
+        resolve(socket);
+      });
     });
-    const timer = setTimeout(() => socket.destroy(new Error("the dial took too long")), ms);
-    // This listener stays: a socket without one would end the process.
-    socket.on("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    socket.once("connect", () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-  });
+}
 
 /** Most addresses of one name that are tried. */
 const TRIED = 4;

@@ -8,8 +8,9 @@ import type { Dial } from "./dial.ts";
 import type { HostAsker } from "./host-question.ts";
 import type { Resolve } from "./resolve-host.ts";
 import type { SecretSource } from "./secret-source.ts";
+import type { Slots } from "./slots.ts";
+import type { Ticker } from "./ticker.ts";
 import type { UpstreamProxy } from "./upstream-proxy.ts";
-import type { Watch } from "./watch.ts";
 
 /** Limits of a proxy; times in milliseconds. */
 export interface EgressLimits {
@@ -74,8 +75,8 @@ export interface EgressState {
   readonly dial: Dial;
   readonly own: () => ReadonlySet<string>;
   readonly clients: Clients;
-  readonly watch: Watch;
-  readonly open: Set<OpenDestination>;
+  readonly open: Slots<OpenDestination>;
+  readonly ticker: Ticker;
   readonly nextId: () => number;
   /** Called, and waited for, before anything is dialled. */
   readonly decided: (record: DecisionRecord) => void | Promise<void>;

@@ -9,7 +9,8 @@ export class Exchange {
   readonly #decision: DecisionRecord;
   readonly #policy: NetworkPolicy;
   readonly #started: number = performance.now();
-  #open: OpenDestination | undefined;
+  /** Its place among what is open. */
+  #place: number | undefined;
   #way: Way | undefined;
   #cut = false;
   #done = false;
@@ -22,7 +23,10 @@ export class Exchange {
     this.#policy = settled.policy;
   }
 
-  /** Makes it known as open, so that a tighter policy can end it, and ends it where the policy became one while it was dialled. */
+  /**
+   * Makes it known as open, so that a tighter policy can `end` it, and ends it at once where the policy became one while it was
+   * dialled.
+   */
   start(request: NetworkRequest, way: Way, end: () => void, opaque = false): void {
     this.#way = way;
     const open: OpenDestination = {
@@ -35,8 +39,7 @@ export class Exchange {
         end();
       },
     };
-    this.#open = open;
-    this.#state.open.add(open);
+    this.#place = this.#state.open.add(open);
     if (this.#state.policy !== this.#policy && !staysOpen(this.#state, open)) open.cut();
   }
 
@@ -44,7 +47,7 @@ export class Exchange {
   finish(outcome: ConnectionRecord["outcome"], bytesUp: number, bytesDown: number): void {
     if (this.#done) return;
     this.#done = true;
-    if (this.#open) this.#state.open.delete(this.#open);
+    if (this.#place !== undefined) this.#state.open.delete(this.#place);
     const record: Mutable<ConnectionRecord> = {
       ...this.#decision,
       bytesUp,

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Ticked, Ticker } from "./ticker.ts";
 
 /** Most bytes held for a peer that nobody reads at the moment. */
 const HELD = 262_144;
@@ -15,20 +16,25 @@ export interface Taker {
 function ignore(): void {}
 
 /** Reads a socket on demand, so that nothing is taken from a peer before somebody wants it. */
-export class Intake {
+export class Intake implements Ticked {
   readonly socket: Socket;
+  readonly #ticker: Ticker;
   #held: Uint8Array = EMPTY;
   #ended = false;
   #closed = false;
-  #wake: (() => void) | undefined;
+  /** Settles who waits: until when, and its place in the ticker. */
+  #waiting: ((outcome: "more" | "end" | "late") => void) | undefined;
+  #until = 0;
+  #place = 0;
   #taker: Taker | undefined;
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
   readonly #onClose: () => void;
 
   /** Starts reading. Errors of the socket count as its end. */
-  constructor(socket: Socket) {
+  constructor(socket: Socket, ticker: Ticker) {
     this.socket = socket;
+    this.#ticker = ticker;
     this.#onData = (chunk) => {
       if (this.#taker) {
         this.#taker.taken(chunk);
@@ -36,19 +42,19 @@ export class Intake {
       }
       this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
       if (this.#held.length > HELD) socket.pause();
-      this.#wake?.();
+      this.#wake("more");
     };
     this.#onEnd = () => {
       if (this.#ended) return;
       this.#ended = true;
       this.#taker?.ended();
-      this.#wake?.();
+      this.#wake("end");
     };
     this.#onClose = () => {
       this.#ended = true;
       this.#closed = true;
       this.#taker?.closed();
-      this.#wake?.();
+      this.#wake("end");
     };
     socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
@@ -84,16 +90,24 @@ export class Intake {
   wait(ms: number): Promise<"more" | "end" | "late"> {
     if (this.#ended) return Promise.resolve("end");
     if (ms <= 0) return Promise.resolve("late");
-    const before = this.#held.length;
+    this.#until = performance.now() + ms;
+    this.#place = this.#ticker.add(this);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => done("late"), ms);
-      const done = (outcome: "more" | "end" | "late"): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve(outcome);
-      };
-      this.#wake = () => done(this.#held.length > before ? "more" : "end");
+      this.#waiting = resolve;
     });
+  }
+
+  /** Ends a wait that takes too long. */
+  tick(now: number): void {
+    if (now >= this.#until) this.#wake("late");
+  }
+
+  #wake(outcome: "more" | "end" | "late"): void {
+    const waiting = this.#waiting;
+    if (!waiting) return;
+    this.#waiting = undefined;
+    this.#ticker.delete(this.#place);
+    waiting(outcome);
   }
 
   /** Calls back when the peer goes away; the returned function stops that. */

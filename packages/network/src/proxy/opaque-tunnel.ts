@@ -5,7 +5,7 @@ import type { Allowed, Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
 import type { Intake, Taker } from "./intake.ts";
-import type { Watched } from "./watch.ts";
+import type { Ticked } from "./ticker.ts";
 
 const NOTHING = new Uint8Array(0);
 /** A fatal TLS alert, access_denied (RFC 8446, 6.2): a client that waits for a ServerHello fails at once. */
@@ -18,13 +18,15 @@ const ACCESS_DENIED = Uint8Array.of(21, 3, 1, 0, 2, 2, 49);
  * Tunnels are opened and closed by the thousand, so that one is one object: no stream between its sockets, no timer and no
  * promise of its own.
  */
-export class OpaqueTunnel implements Taker, Watched {
+export class OpaqueTunnel implements Taker, Ticked {
   readonly #state: EgressState;
   readonly #client: Socket;
   readonly #origin: Socket;
   readonly #settled: Allowed;
   readonly #exchange: Exchange;
   readonly #closed: () => void;
+  /** Its place in the ticker. */
+  readonly #place: number;
   /** What is held back of the client; undefined once it was judged. */
   #held: Uint8Array | undefined = NOTHING;
   #refused = false;
@@ -51,7 +53,7 @@ export class OpaqueTunnel implements Taker, Watched {
     this.#closed = closed;
     this.#exchange = new Exchange(state, settled);
     this.#until = performance.now() + state.limits.idleMs;
-    state.watch.add(this);
+    this.#place = state.ticker.add(this);
     this.#exchange.start(settled.request, way, () => this.#destroy(), true);
     this.#listen(way.socket);
     if (granted.length > 0) this.#client.write(granted);
@@ -97,7 +99,7 @@ export class OpaqueTunnel implements Taker, Watched {
   }
 
   /** Ends what is idle, or does not say its hello in time. */
-  look(now: number): void {
+  tick(now: number): void {
     // Buffers that drain are activity as well.
     const activity = this.#up + this.#down - this.#client.writableLength - this.#origin.writableLength;
     const saysHello = this.#held !== undefined && this.#held.length > 0;
@@ -152,7 +154,7 @@ export class OpaqueTunnel implements Taker, Watched {
   #oneClosed(other: Socket): void {
     this.#open -= 1;
     if (this.#open === 0) {
-      this.#state.watch.delete(this);
+      this.#state.ticker.delete(this.#place);
       this.#exchange.finish("closed", this.#up, this.#down);
       this.#closed();
     } else if (!this.#refused) {

@@ -14,7 +14,7 @@ export function serveClient(
   clients: Clients,
 ): Promise<void> | undefined {
   socket.setNoDelay(true);
-  const client = new Intake(socket);
+  const client = new Intake(socket, state.ticker);
   if (state.clients.size >= state.limits.connections) {
     socket.end(answerText(textAnswer(503, "too many connections")), () => socket.destroy());
     return undefined;

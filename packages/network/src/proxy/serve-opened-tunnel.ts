@@ -83,7 +83,7 @@ export async function serveOpenedTunnel(
     return "tunnel-refused";
   }
   let first: Way | undefined = way;
-  await serveRequests(state, new Intake(opened.socket), settled.record.command, {
+  await serveRequests(state, new Intake(opened.socket, state.ticker), settled.record.command, {
     tunnel: { host, port },
     protocol: settled.request.protocol,
     failure: "mitm upstream error",

@@ -7,6 +7,7 @@ import { readHeadBytes } from "./head-reading.ts";
 import { Intake, send } from "./intake.ts";
 import { relay } from "./relay.ts";
 import { connectionNames, type ResponseHead, readResponseHead } from "./response-head.ts";
+import type { Ticker } from "./ticker.ts";
 
 /** A connection to an origin that this client, and no other, may use again. */
 export interface Origin {
@@ -40,8 +41,8 @@ const HOP_BY_HOP = new Set([
 ]);
 const RESPONSE_HEAD_BYTES = 262_144;
 
-function makeOrigin(way: Way, key: string): Origin {
-  const intake = new Intake(way.socket);
+function makeOrigin(way: Way, key: string, ticker: Ticker): Origin {
+  const intake = new Intake(way.socket, ticker);
   return {
     intake,
     way,
@@ -115,7 +116,7 @@ export async function serveRequest(
     exchange.finish("dial-failed", 0, 0);
     return { kind: "failed" };
   }
-  const origin = makeOrigin(way, authorityText(head.host, head.port));
+  const origin = makeOrigin(way, authorityText(head.host, head.port), state.ticker);
   client.socket.once("close", () => way.socket.destroy());
   const served = await exchangeOnce(state, client, head, settled, exchange, origin);
   if (served.kind !== "unanswered") return served;

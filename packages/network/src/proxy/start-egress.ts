@@ -18,9 +18,10 @@ import { RecordStream } from "./record-stream.ts";
 import { ownAddresses, systemResolve } from "./resolve-host.ts";
 import { secretsFrom } from "./secret-source.ts";
 import { serveClient } from "./serve-client.ts";
+import { Slots } from "./slots.ts";
+import { Ticker } from "./ticker.ts";
 import { trustedRoots } from "./trusted-roots.ts";
 import { upstreamProxy } from "./upstream-proxy.ts";
-import { Watch } from "./watch.ts";
 
 /**
  * Starts an egress proxy: HTTP (absolute-form, CONNECT, WebSocket upgrades) and SOCKS5 on every listener it is given. Each
@@ -53,7 +54,7 @@ export async function startEgress(options: EgressOptions): Promise<Egress> {
   return egress;
 }
 
-/** How exactly the times of tunnels are kept, in milliseconds, unless a limit is short. */
+/** How exactly the times of connections are kept, in milliseconds, unless a limit is short. */
 const COARSE_MS = 1000;
 
 class RunningEgress implements Egress {
@@ -71,6 +72,8 @@ class RunningEgress implements Egress {
     this.#refusedLookup = options.onRefusedLookup ?? (() => {});
     this.#roots = once(() => options.roots ?? trustedRoots(process.env));
     const originContext = (): SecureContext => createSecureContext({ ca: [...this.#roots()] });
+    const { dialMs, headMs, idleMs } = limits;
+    const ticker = new Ticker(Math.min(dialMs, headMs, idleMs, 4 * COARSE_MS) / 4);
     this.#state = {
       policy: options.policy,
       limits,
@@ -82,11 +85,11 @@ class RunningEgress implements Egress {
       asker: onAsk && new HostAsker(onAsk, options.memory ?? createAskMemory()),
       upstream: options.upstream && upstreamProxy(options.upstream),
       resolve: options.resolve ?? systemResolve,
-      dial: options.dial ?? netDial,
+      dial: options.dial ?? netDial(ticker),
       own: options.own ?? ownAddresses(),
       clients: new Clients(),
-      watch: new Watch(Math.min(limits.headMs, limits.idleMs, 4 * COARSE_MS) / 4),
-      open: new Set(),
+      open: new Slots(),
+      ticker,
       nextId: () => {
         this.#count += 1;
         return this.#count;

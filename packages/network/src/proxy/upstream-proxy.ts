@@ -4,6 +4,7 @@ import { compilePattern } from "../pattern.ts";
 import { type Dial, dialAny } from "./dial.ts";
 import { Intake, send } from "./intake.ts";
 import { type Resolve, resolveOnce } from "./resolve-host.ts";
+import type { Ticker } from "./ticker.ts";
 
 /** A corporate proxy that everything goes out by. */
 export interface UpstreamProxy {
@@ -61,16 +62,18 @@ export async function openUpstreamTunnel(
   socket: Socket,
   authority: string,
   ms: number,
+  ticker: Ticker,
 ): Promise<Uint8Array | undefined> {
   const authorization =
     upstream.authorization === undefined ? "" : `Proxy-Authorization: ${upstream.authorization}\r\n`;
-  const intake = new Intake(socket);
+  const intake = new Intake(socket, ticker);
   await send(socket, `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`);
   const until = performance.now() + ms;
   for (;;) {
     const text = Buffer.from(intake.held).toString("latin1");
     const end = text.indexOf("\r\n\r\n");
     if (end >= 0) {
+      if (intake.closed) return undefined;
       intake.take(end + 4);
       return /^HTTP\/1\.[01] 2\d\d[ \r]/.test(text) ? intake.release() : undefined;
     }
