@@ -51,6 +51,8 @@ const char *fix_namespaces(void) {
 const char *fix_for(const char *step, int error) {
   if (strcmp(step, "landlock") == 0 && (error == ENOSYS || error == EOPNOTSUPP))
     return "Boot a kernel with Landlock (5.13 or later, `lsm=` including landlock).";
+  if (strcmp(step, "placeholder") == 0 && (error == EACCES || error == EPERM))
+    return "Make the folder writable for yourself, or use a profile in which it is not (sandbox_mode = \"read-only\").";
   for (size_t i = 0; i < sizeof fixes / sizeof *fixes; i++)
     if (strcmp(fixes[i].step, step) == 0) return fixes[i].fix;
   return "See `paddock doctor`, which tries each step by itself.";

@@ -103,6 +103,7 @@ static bool is_directory(const struct entry *e) {
 
 static void add_entry(struct arguments *a, const struct plan *plan, const struct entry *e) {
   const struct entry *above = plan_decides(plan, e->path, e);
+  if (e->skip && e->place) add_pins(a, plan, e, e->place);
   if (e->skip || plan_tmp_at(plan, e->path) || strcmp(e->path, "/") == 0) return;
   if (e->missing) {
     add_pins(a, plan, e, e->place);

@@ -173,6 +173,8 @@ void mounts_apply(struct plan *plan, struct kept *kept) {
   pins_start(plan->entry_count);
   for (size_t i = 0; i < plan->entry_count; i++) {
     struct entry *e = &plan->entries[i];
+    // A name that cannot be made where it is could be made elsewhere and moved there, with all that leads to it.
+    if (e->skip && e->place) pins_place(root, plan, e, e->place);
     if (e->skip || plan_tmp_at(plan, e->path)) continue;
     if (e->missing) apply_missing(root, plan, e);
     else apply(root, plan, e);

@@ -115,12 +115,22 @@ static int lock(const struct plan *plan, const struct entry *e, const struct spo
   return fd;
 }
 
+// True where the folder takes no new name, and nobody inside can make it take one: they have the caller's user and groups,
+// no privilege, and no way to change the mode of a folder that is another user's.
+static bool shut(const struct spot *spot, int error) {
+  struct statx_mount look;
+  struct stat st;
+  if (error == EROFS) return true;
+  if (error == EPERM) return sys_statx_mount(spot->folder, &look) == 0 && (look.attributes & STATX_FIXED);
+  return error == EACCES && fstat(spot->folder, &st) == 0 && st.st_uid != geteuid();
+}
+
 enum outcome { HELD, REAL, AGAIN };
 
 static enum outcome hold_once(const struct plan *plan, const struct spot *spot, struct entry *e, bool file) {
   struct stat before, after;
   bool made = make(spot, file);
-  if (!made && errno == EROFS) { // then nobody else can create it either
+  if (!made && shut(spot, errno)) { // then nobody inside can create it either
     e->skip = true;
     return HELD;
   }

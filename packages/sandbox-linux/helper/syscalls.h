@@ -55,11 +55,14 @@ struct open_how_v0 {
   uint64_t flags, mode, resolve;
 };
 
-// linux/stat.h: which mount an object is seen on (5.8).
+// linux/stat.h: which mount an object is seen on (5.8), and whether it is immutable.
 #define STATX_MOUNT 0x1000u
+#define STATX_FIXED 0x10u
 struct statx_mount {
   uint32_t mask;
-  unsigned char before[140];
+  uint32_t block_size;
+  uint64_t attributes;
+  unsigned char before[128];
   uint64_t mount;
   unsigned char after[104];
 };

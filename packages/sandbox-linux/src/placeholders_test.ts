@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -108,4 +109,34 @@ test("without a protected folder beside it, a folder stands for a missing file",
   writeFileSync(join(at.root, "over"), "");
   assert.match(await child, /cannot create/);
   assert.deepEqual(readdirSync(at.root).sort(), ["over", "up"]);
+});
+
+// Where nobody inside could make the name there is nothing to hold: an immutable folder, or one of another user.
+test("a folder that takes no new name needs no placeholder, and stays where it is", async (t) => {
+  using at = scratch();
+  const isRoot = process.getuid?.() === 0;
+  const shut = isRoot ? join(at.root, "sub") : "/usr";
+  const immutable = (flag: string): number | null => spawnSync("chattr", [flag, shut]).status;
+  if (isRoot) mkdirSync(shut);
+  if (isRoot && immutable("+i") !== 0) return t.skip("no folder can be made immutable here");
+  try {
+    const plan = planOf(isRoot ? at.root : shut, isRoot ? ["sub/.git"] : [".git", ".paddock"], []);
+    const script = "mv sub other; mkdir -p sub/.git .git; ls -A sub; echo up";
+    assert.match(await run(plan, script), /up\n$/);
+    assert.equal(existsSync(join(shut, ".git")), false);
+    if (isRoot) assert.equal(existsSync(join(at.root, "other")), false);
+  } finally {
+    if (isRoot) immutable("-i");
+  }
+});
+
+test("an own folder that is closed is refused with a way out: a command could open it", {
+  skip: process.getuid?.() === 0 ? "nothing is closed to user 0" : false,
+}, async () => {
+  using at = scratch();
+  chmodSync(at.root, 0o555);
+  await assert.rejects(run(planOf(at.root, [".git"], []), "true"), {
+    code: "refused",
+    message: /placeholder: .*EACCES/,
+  });
 });

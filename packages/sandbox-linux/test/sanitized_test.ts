@@ -53,6 +53,11 @@ const runs: Readonly<Record<string, Run>> = {
     plan: { nameDenials: true },
     said: "done\n",
   },
+  "set-group-id, on a folder and on a file": {
+    script:
+      "mkdir -m 2775 d; chmod g+s secret 2>/dev/null || stat -c '%a %n' d; chmod g+s none /usr 2>/dev/null; exit 3",
+    said: "2775 d\n",
+  },
   "a terminal": {
     script: "stty size",
     options: { pty: { columns: 80, rows: 24 } },
