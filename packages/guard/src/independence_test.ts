@@ -178,6 +178,7 @@ test("the machine's requirements hold an embedded guard that says nothing about 
       `cp -a /etc ${etc}`,
       `mkdir -p -m 755 ${etc}/paddock`,
       `printf '%s\\n' 'allowed_sandbox_modes = ["read-only"]' 'allowed_approval_policies = ["on-request"]' '[rules]' 'prefix_rules = [{ pattern = [{ token = "curl" }], decision = "forbidden" }]' > ${etc}/paddock/requirements.toml`,
+      `chmod 644 ${etc}/paddock/requirements.toml`,
       `mount --bind ${etc} /etc`,
       `exec ${process.execPath} ${prefix.join(" ")} ${script}`,
     ];
@@ -187,7 +188,6 @@ test("the machine's requirements hold an embedded guard that says nothing about 
     });
     if (/unshare|mount:|Operation not permitted/.test(child.stderr) && child.stdout === "")
       return t.skip(child.stderr);
-    console.log(child.stderr, child.status);
     assert.deepEqual(JSON.parse(child.stdout), ["read-only", "on-request", "deny"], child.stderr);
     assert.equal(existsSync("/etc/paddock/requirements.toml"), false);
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -189,7 +190,8 @@ print(seen <= {b"MINE"})'`,
 test("file verbs follow no link out, keep the mode, replace atomically and stop at the first refusal when asked", async () => {
   using at = scratch();
   mkdirSync(join(at.root, "d"));
-  writeFileSync(join(at.root, "f"), "old", { mode: 0o750 });
+  writeFileSync(join(at.root, "f"), "old");
+  chmodSync(join(at.root, "f"), 0o750);
   writeFileSync(join(at.outside, "target"), "outside");
   symlinkSync(join(at.outside, "target"), join(at.root, "out"));
   symlinkSync("f", join(at.root, "in"));
