@@ -1,4 +1,5 @@
 import type { Guard } from "../guard-types.ts";
+import type { ConversationOptions } from "./conversation.ts";
 
 /** A change of one file, as the SDK hands it over. */
 export interface FileChange {
@@ -43,7 +44,7 @@ function patchOf(verb: "Add" | "Update" | "Delete", { path, diff = "", moveTo }:
 }
 
 /** Makes an editor whose every change is decided by a guard and made inside the sandbox. */
-export function guardedEditor(guard: Guard): GuardedEditor {
+export function guardedEditor(guard: Guard, { transcript }: ConversationOptions = {}): GuardedEditor {
   const change = async (verb: "Add" | "Update" | "Delete", given: FileChange): Promise<FileChangeResult> => {
     let patch: string;
     try {
@@ -51,7 +52,8 @@ export function guardedEditor(guard: Guard): GuardedEditor {
     } catch (error) {
       return { status: "failed", output: (error as Error).message };
     }
-    const { outcome, text } = await guard.run({ kind: "patch", patch }).result;
+    const { outcome, text } = await guard.run({ kind: "patch", patch }, { transcript: transcript?.() ?? [] })
+      .result;
     return { status: outcome === "done" ? "completed" : "failed", output: text };
   };
   return {

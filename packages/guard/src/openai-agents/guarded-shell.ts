@@ -1,5 +1,6 @@
 import type { Guard } from "../guard-types.ts";
 import { exitCode } from "../tools/exit-code.ts";
+import type { ConversationOptions } from "./conversation.ts";
 
 /** Commands that a model wants to run, as the SDK hands them over. */
 export interface ShellAction {
@@ -28,17 +29,23 @@ export interface GuardedShell {
 }
 
 /** Makes a shell whose every command is decided, confined and recorded by a guard. */
-export function guardedShell(guard: Guard, options: { readonly cwd?: string } = {}): GuardedShell {
+export function guardedShell(
+  guard: Guard,
+  { cwd, transcript }: ConversationOptions & { readonly cwd?: string } = {},
+): GuardedShell {
   return {
     async run({ commands, timeoutMs, maxOutputLength }) {
       const output: ShellOutput[] = [];
       for (const script of commands) {
-        const run = guard.run({
-          kind: "command",
-          script,
-          ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-          ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        });
+        const run = guard.run(
+          {
+            kind: "command",
+            script,
+            ...(cwd === undefined ? {} : { cwd }),
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+          },
+          { transcript: transcript?.() ?? [] },
+        );
         const text = { stdout: "", stderr: "" };
         for await (const event of run.events) if (event.kind === "output") text[event.stream] += event.text;
         const result = await run.result;

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { type ConversationOptions, type WatchedConversation, watchConversation } from "./conversation.ts";
 export {
   type FileChange,
   type FileChangeResult,

@@ -1,8 +1,9 @@
 import { basename, relative, resolve } from "node:path";
 import { clip } from "../clip.ts";
-import type { Guard } from "../guard-types.ts";
+import type { Guard, RunOptions } from "../guard-types.ts";
 import { guardedFiles } from "../tools/guarded-files.ts";
 import { type LiveCommand, liveCommand } from "../tools/live-command.ts";
+import type { ConversationOptions } from "./conversation.ts";
 import { type GuardedEditor, guardedEditor } from "./guarded-editor.ts";
 import { type GuardedImage, imageOf } from "./guarded-image.ts";
 
@@ -118,9 +119,14 @@ function refuseRunAs(runAs: string | undefined): void {
   if (runAs !== undefined) throw new Error(`a guard acts for one user; nothing can be run as ${runAs}`);
 }
 
-function openSandbox<Manifest>(guard: Guard, manifest: Manifest): GuardedSandbox<Manifest> {
+function openSandbox<Manifest>(
+  guard: Guard,
+  manifest: Manifest,
+  options: ConversationOptions,
+): GuardedSandbox<Manifest> {
   const root = guard.workspace[0];
-  const files = guardedFiles(guard, root);
+  const known = (): RunOptions => ({ transcript: options.transcript?.() ?? [] });
+  const files = guardedFiles(guard, root, known);
   const live = new Map<number, { readonly command: LiveCommand; readonly tty: boolean }>();
   let count = 0;
   let closed = false;
@@ -151,12 +157,15 @@ function openSandbox<Manifest>(guard: Guard, manifest: Manifest): GuardedSandbox
       maxOutputTokens,
     } = args;
     const words = ["bash", "sh"].includes(basename(shell)) ? { script: cmd } : { argv: [shell, "-c", cmd] };
-    const run = guard.run({
-      kind: "command",
-      ...words,
-      cwd: resolve(root, workdir ?? "."),
-      ...(tty ? { pty: { columns: 120, rows: 30 } } : {}),
-    });
+    const run = guard.run(
+      {
+        kind: "command",
+        ...words,
+        cwd: resolve(root, workdir ?? "."),
+        ...(tty ? { pty: { columns: 120, rows: 30 } } : {}),
+      },
+      known(),
+    );
     const id = ++count;
     live.set(id, { command: liveCommand(run), tty });
     return await look(id, yieldTimeMs, maxOutputTokens);
@@ -167,7 +176,7 @@ function openSandbox<Manifest>(guard: Guard, manifest: Manifest): GuardedSandbox
     state: { manifest, workspaceReady: true, session: guard.session },
     createEditor(runAs) {
       refuseRunAs(runAs);
-      return guardedEditor(guard);
+      return guardedEditor(guard, options);
     },
     exec,
     execCommand: async (args) => resultText(await exec(args)),
@@ -183,7 +192,7 @@ function openSandbox<Manifest>(guard: Guard, manifest: Manifest): GuardedSandbox
       if (!tty && chars.includes(CTRL_C)) command.run.kill("SIGINT");
       else if (chars !== "") {
         const { id } = command.run;
-        const typed = await guard.run({ kind: "stdin", execution: id, data: chars }).result;
+        const typed = await guard.run({ kind: "stdin", execution: id, data: chars }, known()).result;
         if (typed.outcome !== "done") {
           return resultText({ output: typed.text, wallTimeSeconds: 0, sessionId });
         }
@@ -268,6 +277,7 @@ function openSandbox<Manifest>(guard: Guard, manifest: Manifest): GuardedSandbox
 export function guardedSandboxClient<Manifest>(
   guard: Guard,
   Manifest: ManifestClass<Manifest>,
+  options: ConversationOptions = {},
 ): GuardedSandboxClient<Manifest> {
   return {
     backendId: "paddock",
@@ -279,7 +289,7 @@ export function guardedSandboxClient<Manifest>(
           `the manifest puts ${first} into the workspace; a guard works in the user's own folder, so write it with an action`,
         );
       }
-      return openSandbox(guard, new Manifest({ root: guard.workspace[0] }));
+      return openSandbox(guard, new Manifest({ root: guard.workspace[0] }), options);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { FileInfo } from "@paddock/sandbox";
 import type { Action } from "../action.ts";
-import type { Guard } from "../guard-types.ts";
+import type { Guard, RunOptions } from "../guard-types.ts";
 import type { RunResult } from "../run.ts";
 import { ActionRefused } from "./action-refused.ts";
 
@@ -29,10 +29,13 @@ export interface GuardedFiles {
   remove(path: string, signal?: AbortSignal): Promise<boolean>;
 }
 
-/** Makes {@linkcode GuardedFiles}; relative paths start in `cwd`. Every method but `stat` throws ActionRefused for a no. */
-export function guardedFiles(guard: Guard, cwd: string): GuardedFiles {
+/**
+ * Makes {@linkcode GuardedFiles}; relative paths start in `cwd`, and `known` is asked for each action. Every method but
+ * `stat` throws ActionRefused for a no.
+ */
+export function guardedFiles(guard: Guard, cwd: string, known: () => RunOptions = () => ({})): GuardedFiles {
   const run = async (action: Action, signal?: AbortSignal): Promise<RunResult> => {
-    const result = await guard.run({ ...action, cwd }, signal ? { signal } : {}).result;
+    const result = await guard.run({ ...action, cwd }, { ...known(), ...(signal ? { signal } : {}) }).result;
     signal?.throwIfAborted();
     return result;
   };
