@@ -51,8 +51,18 @@ test("/why tells the story of the last decision, or of one by its id", async () 
   log.add(record("r3", "execution.ended", { exit_code: 0 }, "aaaa"));
   assert.match(await type("/why"), /deny/);
   assert.doesNotMatch(await type("/why"), /\u001b/);
-  assert.match(await type("/why #aaaa"), /exit_code 0/);
-  assert.match(await type("/why zzz"), /Nothing in this session is called #zzz/);
+  assert.match(await type("/why #aaaa"), /decision +allow by policy\n.*execution +ended.*exit 0/);
+  assert.match(await type("/why #zzz"), /Nothing in this session is called #zzz/);
+  assert.match(await type("/why zzz"), /Nothing in this session is called zzz/);
+  log.add(
+    record(
+      "r4",
+      "network.decided",
+      { decision: "deny", host: "bad.example", reason_code: "not_allowed" },
+      "cccc",
+    ),
+  );
+  assert.match(await type("/why bad.exam"), /would change it: an entry for bad.example/);
 });
 
 test("/approve overrides the reviewer for exactly what it denied", async () => {

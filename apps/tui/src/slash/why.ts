@@ -1,34 +1,49 @@
+import { explainRecord, findRecords, type WhyLink } from "@paddock/telemetry";
 import { visible } from "../text/visible.ts";
 import { type Row, row } from "../view/row.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
-/** `/why [ID]`: every record about one decision; without an id about the last one. */
+/** Where the steps end, so that what belongs to one stands below it. */
+const indent = " ".repeat(22);
+
+function linkRows({ step, text, details, record }: WhyLink): readonly Row[] {
+  const refused = step === "denial" || ["deny", "stop"].includes(String(record.attributes["decision"]));
+  const oneLine = (part: string): string => visible(part).replaceAll("\n", " ");
+  return [
+    [
+      { text: `${record.time.slice(11, 19)}  `, tone: "muted" },
+      { text: `${step.padEnd(11)} `, tone: "accent" },
+      refused ? { text: oneLine(text), tone: "bad" } : { text: oneLine(text) },
+    ],
+    ...details.map((detail): Row => [{ text: `${indent}${oneLine(detail)}` }]),
+  ];
+}
+
+/** `/why [ID]`: the way from the request to what came of it; without an id that of the last decision. */
 export const whyCommand: SlashCommand = {
   name: "why",
-  argument: "[ID]",
+  argument: "[ID|HOST|PATH|COMMAND]",
   summary: "The full story of a decision; without an id, of the last one",
   run(argument, { log }) {
     const id = argument.replace(/^#/, "");
-    const wanted = id === "" ? log.last(1000).findLast(({ name }) => name === "decision.made") : undefined;
-    const records = id === "" ? log.about(wanted?.ids.decision ?? wanted?.id ?? " ") : log.about(id);
-    if (records.length === 0)
+    const known = log.last(1000);
+    const about =
+      id === ""
+        ? known.findLast(({ name }) => name === "decision.made")
+        : (log.about(id).at(-1) ?? findRecords(known, id).at(-1));
+    if (about === undefined)
       return [
         row(
-          id === "" ? "Nothing has been decided yet." : `Nothing in this session is called #${visible(id)}.`,
+          id === ""
+            ? "Nothing has been decided yet."
+            : `Nothing in this session is called ${argument === id ? "" : "#"}${visible(id)}.`,
           "muted",
         ),
       ];
-    return records.flatMap(({ time, name, attributes }): readonly Row[] => [
-      [
-        { text: `${time.slice(11, 19)}  `, tone: "muted" },
-        { text: name, tone: "accent" },
-      ],
-      ...Object.entries(attributes).map(
-        ([key, value]): Row => [
-          { text: `  ${visible(key)} `, tone: "muted" },
-          { text: visible(typeof value === "string" ? value : JSON.stringify(value)) },
-        ],
-      ),
-    ]);
+    const { chain, change } = explainRecord(known, about);
+    return [
+      ...chain.flatMap(linkRows),
+      ...change.map((text): Row => [{ text: "would change it: ", tone: "warn" }, { text: visible(text) }]),
+    ];
   },
 };

@@ -138,6 +138,26 @@ describe("why", () => {
     assert.deepEqual(host.change, [
       "an entry for unknown.example in the network policy, or a yes when asked",
     ]);
+    const refused = (attributes: Readonly<Record<string, unknown>>) => {
+      const record = {
+        ...host.about,
+        attributes: { ...host.about.attributes, ...attributes },
+      } as TrailRecord;
+      return explainRecord([record], record).change;
+    };
+    assert.deepEqual(refused({ source: "decider" }), ["another answer to the question"]);
+    const denied = { reason_code: "denied", pattern: "*.example" };
+    assert.deepEqual(refused(denied), [
+      "another network policy, whose entry *.example refuses unknown.example",
+    ]);
+    const written = {
+      ...denied,
+      origin_file: "/h/config.toml",
+      origin_line: 4,
+      reason: "no",
+      origin_layer: "user",
+    };
+    assert.deepEqual(refused(written), ["another rule or key at /h/config.toml:4 (user)"]);
     assert.match(explainRecord(records, about("/etc/hosts")).change[0] ?? "", /write \/etc\/hosts/);
     assert.equal(about("UNKNOWN.exam").attributes["host"], "unknown.example", "a part is enough");
     const again = explainRecord(records, about("call-3"));

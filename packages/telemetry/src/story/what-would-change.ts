@@ -19,11 +19,17 @@ function withoutIt(record: TrailRecord, answer: TrailRecord | undefined, by: str
       : [
           `someone to answer the question: ${by === "reviewer" ? "a person may override the reviewer" : "run it in `paddock`, or with `--on-ask review`"}`,
         ];
+  return [
+    whereWritten(record) ?? (by === "user" ? "another answer to the question" : `another ${by || "policy"}`),
+  ];
+}
+
+/** What the reasons of a record say is written somewhere, which only its writer can change; undefined where nothing is. */
+function whereWritten(record: TrailRecord): string | undefined {
   const written = reasonsOf(record).filter(({ source }) => source !== "");
   const managed = written.filter(({ layer }) => /require|managed|cloud/.test(layer));
-  if (managed.length > 0) return [`an administrator, who wrote ${managed.map(placeText).join(" and ")}`];
-  if (written.length > 0) return [`another rule or key at ${written.map(placeText).join(" and ")}`];
-  return by === "user" ? ["another answer to the question"] : [`another ${by || "policy"}`];
+  if (managed.length > 0) return `an administrator, who wrote ${managed.map(placeText).join(" and ")}`;
+  return written.length > 0 ? `another rule or key at ${written.map(placeText).join(" and ")}` : undefined;
 }
 
 function ofDenial(record: TrailRecord): string {
@@ -38,14 +44,26 @@ function ofDenial(record: TrailRecord): string {
   return `an entry that lets the permission profile ${access} ${object}${key}, or a yes when asked`;
 }
 
+function ofConnection(record: TrailRecord): string {
+  const host = attributeText(record, "host");
+  if (attributeText(record, "source") === "decider") return "another answer to the question";
+  // Nothing speaks of the host: an entry or an answer may. What refuses it can only be changed itself.
+  if (attributeText(record, "reason_code") === "not_allowed")
+    return `an entry for ${host} in the network policy, or a yes when asked`;
+  const pattern = attributeText(record, "pattern");
+  return (
+    whereWritten(record) ??
+    `another network policy, ${pattern === "" ? `which refuses ${host} as said above` : `whose entry ${pattern} refuses ${host}`}`
+  );
+}
+
 /** What would have changed the outcome that the records tell of, each thing once; nothing where nothing was refused. */
 export function whatWouldChange(records: readonly TrailRecord[]): readonly string[] {
   const changes = records.flatMap((record) => {
     const denied = attributeText(record, "decision") === "deny";
     if (record.name === "sandbox.denied") return [ofDenial(record)];
     if (!denied) return [];
-    if (record.name === "network.decided")
-      return [`an entry for ${attributeText(record, "host")} in the network policy, or a yes when asked`];
+    if (record.name === "network.decided") return [ofConnection(record)];
     if (record.name !== "decision.made") return [];
     const answer = records.findLast(
       ({ name, ids }) =>
