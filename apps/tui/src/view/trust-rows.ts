@@ -45,7 +45,7 @@ export function trustRows(state: State, marks: Marks): readonly Row[] {
     ...choice("t", "trust it: commands may change files in this folder, and nothing outside it"),
     ...choice(
       "r",
-      "read only: commands may look and not change anything; the files above stay without effect",
+      `read only: commands may look and not change anything${shown.length > 0 ? "; the files above stay without effect" : ""}`,
     ),
     ...choice("q", "quit"),
   ];
