@@ -65,6 +65,8 @@ export interface ExecutionRequest {
   readonly onListener?: SpawnOptions["onListener"];
   /** Resolves names for the command. */
   readonly names?: SpawnOptions["names"];
+  /** Authorities that the command's programs trust in place of the machine's. */
+  readonly authorities?: SpawnOptions["authorities"];
   /** Characters of output kept for the model. */
   readonly keep: number;
 }
@@ -101,6 +103,7 @@ export async function startExecution(
       ...(request.pty ? { pty: request.pty } : {}),
       ...(request.onListener ? { onListener: request.onListener } : {}),
       ...(request.names ? { names: request.names } : {}),
+      ...(request.authorities === undefined ? {} : { authorities: request.authorities }),
     },
   );
   const kept = clippedText(request.keep);

@@ -30,6 +30,8 @@ export interface CommandEgress {
   readonly onListener: (port: number, server: Server) => void;
   /** Answers the command's lookups, and takes what they lead to. */
   readonly names: InnerNames;
+  /** What the command has to trust, PEM, where its tunnels are opened. */
+  readonly authorities?: string;
   /** Ends the command's connections; what was refused to them. */
   close(): Promise<readonly Denial[]>;
 }
@@ -60,7 +62,8 @@ export class GuardEgress {
     const port = attached[0]?.port ?? PORT;
     const names = egress.names(id);
     const hooks = own && this.#session.commandHooks === true;
-    const trust = opensTunnels(egress.policy) ? await writeTrustFile(await egress.trust(), plan) : undefined;
+    const authorities = opensTunnels(egress.policy) ? await egress.trust() : undefined;
+    const trust = authorities === undefined ? undefined : await writeTrustFile(authorities, plan);
     return {
       plan: {
         ...(trust?.plan ?? plan),
@@ -76,6 +79,7 @@ export class GuardEgress {
         else attached.push(egress.attach(server, id));
       },
       names,
+      ...(authorities === undefined ? {} : { authorities }),
       close: async () => {
         await Promise.all([...attached, names].map((each) => each.close()));
         await trust?.[Symbol.asyncDispose]();

@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { linuxBackend } from "@paddock/sandbox-linux";
 import { createGuard } from "./create-guard.ts";
+import type { RunResult } from "./run.ts";
 
 const missing = ["openssl", "curl"].find(
   (tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0,
@@ -66,10 +76,11 @@ after(() => {
   rmSync(base, { recursive: true, force: true });
 });
 
-test("limited mode reads over https inside the sandbox, writes nothing, and leaves no key behind", {
-  skip,
-}, async () => {
+const MACHINE = "/etc/ssl/certs/ca-certificates.crt";
+
+async function inLimitedMode(script: string, set: readonly string[] = []): Promise<RunResult> {
   await using guard = await createGuard({
+    set,
     workspace: join(base, "ws"),
     trust: "trusted",
     env: { HOME: base, PADDOCK_HOME: join(base, "home"), PATH: process.env["PATH"] },
@@ -79,6 +90,55 @@ test("limited mode reads over https inside the sandbox, writes nothing, and leav
       roots: [readFileSync(certificate, "utf8")],
     },
   });
+  return await guard.run({ kind: "command", script }).result;
+}
+
+const GET = `import java.net.URI;
+class Get {
+  public static void main(String[] args) throws Exception {
+    System.out.print(new String(URI.create(args[0]).toURL().openStream().readAllBytes()));
+  }
+}
+`;
+const PYTHON = `python3 -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=20).read().decode(), end="")'`;
+
+/** Programs that are told of the authority by no variable, and what they read it from. */
+const untold: readonly (readonly [program: string, reads: string, command: (url: string) => string])[] = [
+  ["wget", "the machine's file", (url) => `wget -q -t 1 -T 20 -O - ${url}`],
+  ["python3", "the machine's file", (url) => `env -u SSL_CERT_FILE ${PYTHON} ${url}`],
+  [
+    "java",
+    "Java's own store",
+    (url) => `java -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=3128 Get.java ${url}`,
+  ],
+];
+for (const [program, reads, command] of untold) {
+  const absent = spawnSync("sh", ["-c", `command -v ${program}`]).status !== 0;
+  test(`${program} trusts the authority by ${reads}, and what is not allowed is refused to it`, {
+    skip: skip || (absent ? `${program} is not installed` : false),
+  }, async () => {
+    if (program === "java") writeFileSync(join(base, "ws", "Get.java"), GET);
+    const { text } = await inLimitedMode(command(`https://api.allowed.test:${port}/${program}`));
+    assert.match(text, /from the origin/);
+    assert.ok(seen.includes(`GET /${program}`));
+    const never = ['approval_policy="never"'];
+    const refused = await inLimitedMode(command(`https://other.test:${port}/${program}`), never);
+    assert.doesNotMatch(refused.text, /from the origin/);
+  });
+}
+
+test("where no tunnel is opened the machine's own authorities are seen", {
+  skip: skip || (existsSync(MACHINE) ? false : `${MACHINE} is missing`),
+}, async () => {
+  const { text } = await inLimitedMode(`grep -c BEGIN ${MACHINE}`);
+  assert.match(text, /^2\n/, "the proxy's, and the one that it trusts itself");
+  const full = await inLimitedMode(`sha256sum < ${MACHINE}`, ['permissions.web.network.mode="full"']);
+  assert.match(full.text, new RegExp(createHash("sha256").update(readFileSync(MACHINE)).digest("hex")));
+});
+
+test("limited mode reads over https inside the sandbox, writes nothing, and leaves no key behind", {
+  skip,
+}, async () => {
   const url = `https://api.allowed.test:${port}`;
   const script = [
     `curl -sS -m 20 ${url}/read`,
@@ -86,9 +146,12 @@ test("limited mode reads over https inside the sandbox, writes nothing, and leav
     'grep -c "BEGIN CERTIFICATE" "$SSL_CERT_FILE"',
     'grep -c "PRIVATE KEY" "$SSL_CERT_FILE"',
   ].join("\n");
-  const { text, denials } = await guard.run({ kind: "command", script }).result;
+  const { text, denials } = await inLimitedMode(script);
   assert.match(text, /from the origin\nMethod not allowed in limited mode\.\n2\n0\n/);
-  assert.deepEqual(seen, ["GET /read"]);
+  assert.deepEqual(
+    seen.filter((line) => /read|write/.test(line)),
+    ["GET /read"],
+  );
   assert.deepEqual(
     denials.map(({ object }) => object),
     [`api.allowed.test:${port}`],

@@ -118,6 +118,7 @@ export async function runStep(flight: Flight, run: StepRun): Promise<ExecutionOu
         signal: stop,
         keep: KEEP,
         ...(egress ? { onListener: egress.onListener, names: egress.names } : {}),
+        ...(egress?.authorities === undefined ? {} : { authorities: egress.authorities }),
         ...(action.kind === "command" && action.timeoutMs !== undefined
           ? { timeoutMs: action.timeoutMs }
           : {}),

@@ -19,7 +19,7 @@ static void fill_given(const struct plan *plan) {
   for (size_t i = 0; i < plan->file_count; i++) {
     char name[32];
     given_name(name, i);
-    size_t length = strlen(plan->files[i].text);
+    size_t length = plan->files[i].length;
     int file = openat(base, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0444);
     if (file < 0 || write(file, plan->files[i].text, length) != (ssize_t)length)
       fail("files", errno, "cannot write %s", plan->files[i].path);

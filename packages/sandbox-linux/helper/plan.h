@@ -27,6 +27,7 @@ struct entry {
 struct given {
   const char *path; // an existing regular file
   const char *text;
+  size_t length;
 };
 
 enum network { NETWORK_OFF, NETWORK_HOST, NETWORK_PROXY };

@@ -88,7 +88,7 @@ static bool record_names(struct cursor *at, char *rest) {
   return true;
 }
 
-// `file PATH`, then `text TEXT`
+// `file PATH`, then `text TEXT`, or `bytes HEX`
 static bool record_file(struct cursor *at, char *rest) {
   struct plan *plan = at->plan;
   if (!plain_path(rest) || !rest[1]) return refuse(at, "not a plain absolute path below /");
@@ -97,11 +97,23 @@ static bool record_file(struct cursor *at, char *rest) {
   plan->files[plan->file_count++] = (struct given){.path = rest};
   return true;
 }
-static bool record_text(struct cursor *at, char *rest) {
+static bool content(struct cursor *at, const char *bytes, size_t length) {
   struct plan *plan = at->plan;
-  if (plan->file_count == 0 || plan->files[plan->file_count - 1].text) return refuse(at, "text follows file");
-  plan->files[plan->file_count - 1].text = rest;
+  if (plan->file_count == 0 || plan->files[plan->file_count - 1].text) return refuse(at, "content follows file");
+  plan->files[plan->file_count - 1].text = bytes;
+  plan->files[plan->file_count - 1].length = length;
   return true;
+}
+static bool record_text(struct cursor *at, char *rest) { return content(at, rest, strlen(rest)); }
+static int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+static bool record_bytes(struct cursor *at, char *rest) {
+  size_t length = 0;
+  for (const char *hex = rest; *hex; hex += 2) {
+    int high = digit(hex[0]), low = digit(hex[1]);
+    if (high < 0 || low < 0) return refuse(at, "bytes are pairs of hexadecimal digits");
+    rest[length++] = (char)(high << 4 | low);
+  }
+  return content(at, rest, length);
 }
 
 static bool append(struct cursor *at, const char ***list, size_t *count, const char *text) {
@@ -226,6 +238,7 @@ static const struct {
    
     {"net", record_net},         {"unix", record_unix},       {"exec-only", record_exec},
     {"names", record_names},     {"file", record_file},       {"text", record_text},
+    {"bytes", record_bytes},
     {"limit", record_limit},     {"allow", record_allow},     {"require", record_require},
     {"accept", record_accept},   {"name", record_name},       {"cwd", record_cwd},
     {"arg", record_arg},         {"env", record_env},         {"pty", record_pty},
@@ -260,7 +273,7 @@ static bool finish(struct cursor *at) {
   if ((plan->argc == 0) == (plan->verb_count == 0)) return refuse(at, "needs a command or verbs, not both");
   if (plan->names_port && plan->network != NETWORK_PROXY) return refuse(at, "names need a proxy");
   for (size_t i = 0; i < plan->file_count; i++)
-    if (!plan->files[i].text) return refuse(at, "file has no text");
+    if (!plan->files[i].text) return refuse(at, "file has no content");
   if (!plan->tmp != !plan->tmp_at_count) return refuse(at, "tmp and tmp-at come together");
   if (!plan->cwd) return refuse(at, "no cwd");
   if (plan->pty && plan->verb_count) return refuse(at, "verbs have no pty");

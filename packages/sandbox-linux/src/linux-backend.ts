@@ -135,7 +135,9 @@ export function linuxBackend(options: LinuxBackendOptions = {}): Backend {
         { kind: "command", command, ...(pty ? { pty } : {}) },
         {
           ...(passed?.names === undefined ? {} : { names: passed.names }),
-          ...(passed?.proxy === undefined ? {} : { files: givenFiles(used.path, passed.proxy) }),
+          ...(passed?.proxy === undefined
+            ? {}
+            : { files: givenFiles(used.path, passed.proxy, spawnOptions.authorities) }),
         },
       );
       const run = await startHelper(used, policy, {

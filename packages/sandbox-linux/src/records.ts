@@ -141,7 +141,11 @@ function pretences(capabilities: Capabilities | undefined): string[] {
 export function encodeRecords(plan: SandboxPlan, task: Task, machine: Machine = {}): Uint8Array {
   const records = ["paddock-sandbox 1", ...planRecords(plan), ...pretences(machine.capabilities)];
   if (machine.names !== undefined) records.push(`names ${machine.names}`);
-  for (const { path, text } of machine.files ?? []) records.push(`file ${path}`, `text ${text}`);
+  for (const { path, content } of machine.files ?? [])
+    records.push(
+      `file ${path}`,
+      typeof content === "string" ? `text ${content}` : `bytes ${Buffer.from(content).toString("hex")}`,
+    );
   if (machine.bubblewrap) records.push(`launcher ${machine.bubblewrap}`);
   records.push(...taskRecords(task), "end");
   for (const record of records) {

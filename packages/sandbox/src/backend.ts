@@ -37,6 +37,11 @@ export interface SpawnOptions {
    * cannot do it leaves names unresolved.
    */
   readonly names?: InnerNames;
+  /**
+   * Certificates, PEM, that stand in the place of the machine's own file of authorities, for programs that read no variable. Only
+   * with `onListener`; a backend that cannot do it leaves that file as it is.
+   */
+  readonly authorities?: string;
 }
 
 /** The resolver that a command sees, and what its answers lead to. */
