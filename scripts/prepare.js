@@ -60,7 +60,7 @@ function install() {
 }
 
 /** Room for a short run without collecting garbage. */
-const ROOM = "--min-semi-space-size=16";
+const ROOM = "--min-semi-space-size=4";
 
 /** Linux looked at so much of a program's first line before 5.1 (execve(2)); blanks in the path end it early. */
 const LONGEST_FIRST_LINE = 127;

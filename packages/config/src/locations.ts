@@ -82,27 +82,38 @@ function preferencesOf(product: Product, user: string | undefined): readonly str
   ];
 }
 
+function systemOf(product: Product, facts: LocationFacts): string {
+  if (facts.platform !== "win32") return product.unix;
+  return win32.join(facts.programData ?? "C:\\ProgramData", ...product.windows);
+}
+
+function homeOf(product: Product, facts: LocationFacts): string {
+  const path = facts.platform === "win32" ? win32 : posix;
+  const named = facts.env[product.homeVariable];
+  return named === undefined || named === ""
+    ? path.join(facts.userHome, product.homeFolder)
+    : path.resolve(named);
+}
+
+/** Paddock's folders alone, for those who ask at every start whether there is anything in them. */
+export function ownFolders(facts: LocationFacts): Pick<Locations, "home" | "system" | "projectFolder"> {
+  const { projectFolder } = PADDOCK;
+  return { home: homeOf(PADDOCK, facts), system: systemOf(PADDOCK, facts), projectFolder };
+}
+
 /** The folders of Paddock, or of Codex under compat, on any system. */
 export function locationsOf(facts: LocationFacts): Locations {
   const windows = facts.platform === "win32";
   const path = windows ? win32 : posix;
   const products = facts.compat === "codex" ? [PADDOCK, CODEX] : [PADDOCK];
   const product = facts.compat === "codex" ? CODEX : PADDOCK;
-  const systemOf = (one: Product): string =>
-    windows ? path.join(facts.programData ?? "C:\\ProgramData", ...one.windows) : one.unix;
-  const homeOf = (one: Product): string => {
-    const named = facts.env[one.homeVariable];
-    return named === undefined || named === ""
-      ? path.join(facts.userHome, one.homeFolder)
-      : path.resolve(named);
-  };
-  const system = systemOf(product);
-  const home = homeOf(product);
-  const own = path.join(systemOf(PADDOCK), "requirements.toml");
-  const codex = path.join(systemOf(CODEX), "requirements.toml");
+  const system = systemOf(product, facts);
+  const home = homeOf(product, facts);
+  const own = path.join(systemOf(PADDOCK, facts), "requirements.toml");
+  const codex = path.join(systemOf(CODEX, facts), "requirements.toml");
   return {
     home,
-    paddockHome: homeOf(PADDOCK),
+    paddockHome: homeOf(PADDOCK, facts),
     system,
     requirements: facts.compat === "codex" ? [own, codex] : [own],
     managed: path.join(windows ? home : system, "managed_config.toml"),

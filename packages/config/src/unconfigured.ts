@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { type Locations, locationsOf } from "./locations.ts";
+import { dirname } from "node:path";
+import { type Locations, ownFolders } from "./locations.ts";
 import { trustFile } from "./trust-store.ts";
 
 /** Throws for everything but a missing name, so that what cannot be seen is never taken for missing. */
@@ -26,15 +26,18 @@ export function isUnconfigured(surroundings: {
   const { cwd, env } = surroundings;
   if (process.platform !== "linux") return false;
   const userHome = env["HOME"] || homedir();
-  const standard = locationsOf({ platform: "linux", env, userHome });
-  const { home, system, projectFolder }: Locations = { ...standard, ...surroundings.locations };
+  const { home, system, projectFolder } = {
+    ...ownFolders({ platform: "linux", env, userHome }),
+    ...surroundings.locations,
+  };
   try {
-    if (![system, join(home, "config.toml"), trustFile(home)].every(isMissing)) return false;
-    for (let folder = cwd; ; folder = dirname(folder)) {
-      const path = join(folder, projectFolder);
+    if (![system, `${home}/config.toml`, trustFile(home)].every(isMissing)) return false;
+    for (let folder = cwd; folder.startsWith("/"); folder = dirname(folder)) {
+      const path = folder === "/" ? `/${projectFolder}` : `${folder}/${projectFolder}`;
       if (path !== home && !isMissing(path)) return false;
-      if (folder === dirname(folder)) return true;
+      if (folder === "/") return true;
     }
+    return false;
   } catch {
     return false;
   }

@@ -45,6 +45,7 @@ function parse(text: string): readonly Mount[] {
 
 /** Blank, tab, newline and backslash are octal in mountinfo. */
 function unescapeOctal(text: string): string {
+  if (!text.includes("\\")) return text;
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
