@@ -21,9 +21,12 @@ export function pathBytes(path: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** One for all names: a home has a hundred, and making a decoder costs more than to use it. */
+const tolerant = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Spells file system bytes as a plan path: the reverse of {@link pathBytes}, without loss. */
 export function pathFromBytes(bytes: Uint8Array): string {
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const text = tolerant.decode(bytes);
   if (!text.includes("\ufffd")) return text;
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let result = "";

@@ -37,7 +37,7 @@ export function mountAliases(
 
 function parse(text: string): readonly Mount[] {
   return text.split("\n").flatMap((line) => {
-    const [, , device, root, point] = line.split(" ");
+    const [, , device, root, point] = line.split(" ", 5);
     if (device === undefined || root === undefined || point === undefined) return [];
     return [{ device, root: unescapeOctal(root), point: unescapeOctal(point) }];
   });
