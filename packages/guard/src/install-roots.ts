@@ -16,7 +16,7 @@ const INSTALLS: readonly (readonly [ending: string, parts: readonly string[]])[]
 export function installRoots(): readonly string[] {
   // A runtime that was replaced while it runs is called "... (deleted)"; what stands in its place is kept as well.
   const runtime = process.execPath.replace(/ \(deleted\)$/, "");
-  const here = realpathSync.native(import.meta.dirname);
+  const here = realpathSync.native(import.meta.dirname!);
   const roots = [runtime, here];
   for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     const known = INSTALLS.find(([ending]) => folder.endsWith(ending));

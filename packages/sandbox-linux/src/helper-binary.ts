@@ -28,7 +28,7 @@ export interface HelperBinary {
  * `prebuilt/` that came with the package.
  */
 export function helperPath(): string {
-  const place = dirname(import.meta.dirname);
+  const place = dirname(import.meta.dirname!);
   const [built, brought] = [
     join(place, "build", "paddock-sandbox"),
     join(place, "prebuilt", `paddock-sandbox-linux-${process.arch}`),
