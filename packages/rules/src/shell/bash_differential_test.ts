@@ -110,6 +110,21 @@ const FOUND: readonly string[] = [
   "trap 'ls && rm x' EXIT |& for PS4 in '$(git x cat)'; do set -x; :; done",
   'echo "${X:-ls cat -n}" | sh',
   "printf -v PS4 '$(rm)'; set -x; :",
+  "env -vS 'b 1 gi\\t'",
+  "env -S 'git\\_push'",
+  "env -S 'git \"a\\_b\"'",
+  "env -S 'git push\\c rm x'",
+  "env -S 'git push # x'",
+  "env -S 'git p#x'",
+  "env -S \"git 'a\\\\\\\\b'\"",
+  "env -S 'git a\\\\b \\$x \\# \\\"'",
+  "X=git env -S '${X} push'",
+  'env -S "git \'a b\' \\"c d\\""',
+  "env -S 'git\\tpush'",
+  "env -S 'git \"push'",
+  "env -S '' git push",
+  "env -S 'X=1 git' push",
+  "env -S '\"\" git'",
 ];
 
 test("no reading misses what bash runs, on the seeded generator and on every earlier finding", (context) => {

@@ -1,8 +1,7 @@
 import { baseName } from "../rule/path.ts";
-import { splitWords } from "../rule/shlex.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { type Fed, type Inner, NOTHING } from "./inner.ts";
+import { type Fed, type Inner, NOTHING, unread } from "./inner.ts";
 import { openBuiltin } from "./open-builtin.ts";
 import { gitInner } from "./open-git.ts";
 import { isInterpreter, openInterpreter } from "./open-interpreter.ts";
@@ -10,6 +9,7 @@ import { openRunner } from "./open-runner.ts";
 import { openShell } from "./open-shell.ts";
 import { openXargs } from "./open-xargs.ts";
 import { echoText, printfText } from "./printed-text.ts";
+import { splitString } from "./split-string.ts";
 import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 import { cutWindowsText, isWindowsShell } from "./windows.ts";
@@ -182,16 +182,14 @@ function envSplit(text: string, args: Words, at: number): Inner {
   const source = attached === "" ? args[at + 1] : undefined;
   if (source?.kind === "pattern") return { ...NOTHING, commands: [[ANYTHING], ...suffixes(rest)] };
   const line = attached === "" ? (source === undefined ? "" : shown(source)) : attached;
-  // env also splits at the rarer blanks.
-  const words = splitWords(line.replace(/[\r\f\v]/g, " "));
-  if (words === undefined)
-    return {
-      ...NOTHING,
-      commands: suffixes(rest),
-      opaque: [{ code: "script", text: "env splits a text that cannot be read." }],
-    };
-  const inner: Words = [...words.map((word): WideWord => ({ kind: "text", text: word })), ...rest];
-  return { ...NOTHING, commands: [[{ kind: "text", text: "env" }, ...inner]] };
+  const split = splitString(line);
+  const unknown = unread("script", "env splits a text that is not fixed.");
+  if (split === undefined) return { ...unknown, commands: [...unknown.commands, ...suffixes(rest)] };
+  const inner: Words = [...split.words.map((word): WideWord => ({ kind: "text", text: word })), ...rest];
+  const command: Words = [{ kind: "text", text: "env" }, ...inner];
+  return split.expands
+    ? { ...unknown, commands: [...unknown.commands, command] }
+    : { ...NOTHING, commands: [command] };
 }
 
 interface Step {
