@@ -53,7 +53,7 @@ export function openCommand(words: Words, input?: Fed): Inner {
   if (SHELLS.has(name)) return openShell(name, args, input);
   const runner = openRunner(name, args);
   if (runner !== undefined) return runner;
-  if (isInterpreter(name)) return openInterpreter(args, input);
+  if (isInterpreter(name)) return openInterpreter(name, args, input);
   if (name === "command" && /^-[pvV]*[vV]/.test(shown(args[0] ?? program)))
     return { ...NOTHING, output: { text: args.slice(1).map(shown).join("\n"), loose: true } };
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;

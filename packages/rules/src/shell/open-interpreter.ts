@@ -5,7 +5,7 @@ import type { WideWord } from "./wide-word.ts";
 const INTERPRETER =
   /^(?:python[\d.]*|pypy[\d.]*|ipython[\d.]*|node|nodejs|deno|bun|tsx|ts-node|perl[\d.]*|ruby[\d.]*|php[\d.]*|lua[\d.]*|luajit|Rscript|julia|osascript|[gmn]?awk|tclsh|expect)$/;
 /** Options whose value is program text, in any of these languages. */
-const CODE = /^(?:-[A-Za-z]*[ceEprR]|--eval|--print|--expression|--run|eval)$/;
+const CODE = /^(?:-[A-Za-z]*[ceEprR]|--eval|--print|--expression|--run)$/;
 const LITERALS =
   /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|\bq[qwx]?\s*[({[/|]([^)}\]/|]*)[)}\]/|]/g;
 const BETWEEN = /^[\s,[\]()]*$/;
@@ -20,11 +20,22 @@ export function isInterpreter(name: string): boolean {
  * Finds what program text in another language may run. It is not parsed: every text literal in it may be a script, and
  * literals that stand in a row may be the words of a command.
  */
-export function openInterpreter(args: readonly WideWord[], input: Fed | undefined): Inner {
-  const texts = args.map(shown);
-  const codes = texts.filter((text, at) => /\s|["'`(]/.test(text) || CODE.test(texts[at - 1] ?? ""));
-  const perhaps = [...codes, ...fedTexts(input)].flatMap(literalScripts);
+export function openInterpreter(name: string, args: readonly WideWord[], input: Fed | undefined): Inner {
+  const perhaps = programTexts(name, args.map(shown), input).flatMap(literalScripts);
   return perhaps.length === 0 ? NOTHING : { ...NOTHING, perhaps: [...new Set(perhaps)] };
+}
+
+/** The program texts on the line, or what is fed; what stands behind the first operand is data for the program. */
+function programTexts(name: string, texts: readonly string[], input: Fed | undefined): readonly string[] {
+  const codes: string[] = [];
+  for (const [at, text] of texts.entries()) {
+    const coded = CODE.test(texts[at - 1] ?? "");
+    if (coded || (text.startsWith("-") && text !== "-")) codes.push(text);
+    else if (text === "eval") codes.push(...texts.slice(at + 1));
+    else if (/awk$/.test(name)) return [...codes, text];
+    else if (text !== "-") return codes;
+  }
+  return codes.some((text) => !text.startsWith("-")) ? codes : [...codes, ...fedTexts(input)];
 }
 
 function literalScripts(code: string): readonly string[] {

@@ -4,6 +4,9 @@ import { type Inner, NOTHING } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
 const MAXIMUM_STARTS = 64;
+const REMOTE = /^(?:ssh|mosh)$/;
+/** Options of npx and its like whose value is a script. */
+const CALL = /^(?:-c|--call|--shell-mode)$/;
 
 /** Finds what a runner may start: every word behind its subcommand is a possible start. */
 export function openRunner(name: string, args: readonly WideWord[]): Inner | undefined {
@@ -16,12 +19,9 @@ export function openRunner(name: string, args: readonly WideWord[]): Inner | und
     .slice(0, MAXIMUM_STARTS)
     .map((_, start) => rest.slice(start))
     .filter(([first]) => !shown(first!).startsWith("-"));
-  const scripts = rest.flatMap((word, position) => {
-    const text = shown(word);
-    const before = position > 0 ? shown(rest[position - 1]!) : "";
-    return /^(?:-c|--call|--command)$/.test(before) || /\s/.test(text) ? [text] : [];
-  });
-  // A remote shell gets its words as one line.
-  if (name === "ssh" || name === "mosh") scripts.push(...commands.map((words) => words.map(shown).join(" ")));
+  const scripts = REMOTE.test(name)
+    ? // A remote shell gets its words as one line.
+      commands.map((words) => words.map(shown).join(" "))
+    : rest.filter((_, position) => position > 0 && CALL.test(shown(rest[position - 1]!))).map(shown);
   return { ...NOTHING, commands, scripts };
 }
