@@ -1,26 +1,34 @@
-// Measures the proxy beside a direct connection and beside squid, all in one run, and prints ratios.
-//   node --conditions=paddock-source bench/proxy.ts [--seconds N] [--rounds N]
-//       [--peer NAME=PORT | --peer 'NAME=COMMAND {port}']...
+// Measures the proxy beside a direct connection, the least that a proxy on node:net can do, and squid, all in one run, and prints
+// ratios.
+//   node --conditions=paddock-source bench/proxy.ts [--seconds N] [--rounds N] [--client NODE] [--warm N] [--idle N]
+//       [--peer NAME=PORT[@PID] | --peer 'NAME=COMMAND {port}']...
 // Needs nginx as the origin and wrk as the client; squid and Deno are measured where they are installed. A peer runs already, or
-// is a command line that is started with a port of its own. Processor time per tunnel is what a busy machine does not distort.
+// is a command line that is started with a port of its own. `--client` is the Node that opens tunnels, a new process for each
+// measurement, and `--warm` the seconds before it counts: it shares the machine with what it measures, so that a faster client
+// makes the direct connection faster and every ratio to it smaller. Compare proxies with each other, and the processor time per
+// tunnel, which a busy machine distorts least.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { descriptors, type Script, scriptCommand, startScript } from "../src/testdata/spawn-script.ts";
 
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
+    client: { type: "string", default: process.execPath },
+    warm: { type: "string", default: "0" },
+    idle: { type: "string", default: "10000" },
     peer: { type: "string", multiple: true, default: [] },
   },
 });
 const seconds = Number(values.seconds);
-const here = dirname(fileURLToPath(import.meta.url));
+const PROXY = new URL("../src/testdata/egress-process.ts", import.meta.url);
+const FLOOR = new URL("floor.ts", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "paddock-bench-"));
 const ORIGIN = 18_090;
 const SQUID = 18_128;
@@ -33,6 +41,8 @@ interface Side {
   readonly port: number;
   /** Its process, where it is one of ours. */
   readonly pid?: number;
+  /** It knows CONNECT alone. */
+  readonly tunnelsOnly?: boolean;
 }
 
 /** What was measured of one side: the best of all rounds. */
@@ -44,10 +54,11 @@ interface Measured {
   readonly time: number;
 }
 
-/** Processor time of a process so far, in microseconds; clock ticks are a hundredth of a second. */
+/** Processor time of all threads of a process so far, in microseconds. */
 function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const spent = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1"));
+  return spent.reduce((sum, text) => sum + Number(text.split(" ")[0]) / 1000, 0);
 }
 
 function installed(program: string): boolean {
@@ -74,21 +85,11 @@ function start(command: string, args: readonly string[]): ChildProcess {
   return child;
 }
 
-async function serve(
-  command: string,
-  args: readonly string[],
-): Promise<{ port: number; pid: number; rss(): Promise<number> }> {
-  const child = start(command, args);
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const next = async (): Promise<number> => Number((await lines.next()).value);
-  return {
-    port: await next(),
-    pid: child.pid ?? 0,
-    rss: () => {
-      child.stdin!.write("x\n");
-      return next();
-    },
-  };
+/** Starts a script of ours that prints its port. */
+async function serve(name: string, command: readonly [string, ...string[]]): Promise<Side> {
+  const script = startScript(command);
+  children.push(script.child);
+  return { name, port: Number(await script.next()), pid: script.child.pid ?? 0 };
 }
 
 async function origin(): Promise<void> {
@@ -98,7 +99,7 @@ async function origin(): Promise<void> {
   writeFileSync(
     join(folder, "nginx.conf"),
     `daemon off; worker_processes 1; pid ${folder}/pid; error_log /dev/null;${process.getuid?.() === 0 ? " user root;" : ""}
-events { worker_connections 8192; }
+events { worker_connections 20000; }
 http { access_log off; keepalive_requests 10000000; server { listen 127.0.0.1:${ORIGIN} backlog=4096; root ${folder}; } }`,
   );
   start("nginx", ["-c", join(folder, "nginx.conf")]);
@@ -118,7 +119,11 @@ async function squid(): Promise<number> {
 /** A peer by its port, or by the command line that starts it. */
 async function peerSide(peer: string, index: number): Promise<Side> {
   const [, name = "", where = ""] = /^([^=]+)=(.*)$/s.exec(peer) ?? [];
-  if (/^\d+$/.test(where)) return { name, port: Number(where) };
+  const running = /^(\d+)(?:@(\d+))?$/.exec(where);
+  if (running) {
+    const pid = running[2] === undefined ? {} : { pid: Number(running[2]) };
+    return { name, port: Number(running[1]), ...pid };
+  }
   const port = SQUID + 1 + index;
   const child = start("sh", ["-c", `exec ${where.replaceAll("{port}", String(port))}`]);
   await listening(port);
@@ -138,39 +143,13 @@ function plain({ port }: Side): number {
 }
 
 /** Tunnels a second, each with one request, and the processor time that each took. */
-async function churn({ port, pid }: Side): Promise<Pick<Measured, "tunnels" | "time">> {
+function churn({ port, pid }: Side): Pick<Measured, "tunnels" | "time"> {
   const before = pid === undefined ? 0 : processorTime(pid);
-  const until = performance.now() + seconds * 1000;
-  let done = 0;
-  const once = (): Promise<void> =>
-    new Promise((resolve) => {
-      const socket = connect({ host: "127.0.0.1", port: port || ORIGIN, noDelay: true });
-      const get = (): boolean =>
-        socket.write(`GET /s HTTP/1.1\r\nHost: 127.0.0.1:${ORIGIN}\r\nConnection: close\r\n\r\n`);
-      let open = port === 0;
-      let ok = false;
-      socket.on("connect", () => {
-        if (open) get();
-        else socket.write(`CONNECT 127.0.0.1:${ORIGIN} HTTP/1.1\r\nHost: 127.0.0.1:${ORIGIN}\r\n\r\n`);
-      });
-      socket.on("data", (chunk) => {
-        if (!open) {
-          open = true;
-          get();
-        } else ok ||= chunk.includes("200 OK");
-      });
-      socket.on("error", () => {});
-      socket.on("close", () => {
-        if (ok) done += 1;
-        resolve();
-      });
-    });
-  const worker = async (): Promise<void> => {
-    while (performance.now() < until) await once();
-  };
-  await Promise.all(Array.from({ length: 32 }, worker));
+  const script = fileURLToPath(new URL("churn.js", import.meta.url));
+  const run = spawnSync(values.client, [script, `${ORIGIN}`, `${port}`, `${seconds}`, values.warm]);
+  const { done, rate } = JSON.parse(run.stdout.toString()) as { done: number; rate: number };
   const spent = pid === undefined ? 0 : processorTime(pid) - before;
-  return { tunnels: done / seconds, time: spent / Math.max(done, 1) };
+  return { tunnels: rate, time: spent / Math.max(done, 1) };
 }
 
 /** MB a second of one large answer through a tunnel. */
@@ -180,29 +159,31 @@ function bulk({ port }: Side): number {
   return Number(spawnSync("curl", [...args, `http://127.0.0.1:${ORIGIN}/big`]).stdout.toString()) / 1e6;
 }
 
-async function memory(proxy: { readonly port: number; rss(): Promise<number> }): Promise<number> {
-  const before = await proxy.rss();
-  const sockets = await Promise.all(
-    Array.from(
-      { length: 1000 },
-      () =>
-        new Promise<ReturnType<typeof connect>>((resolve) => {
-          const socket = connect(proxy.port, "127.0.0.1", () =>
-            socket.write(`CONNECT 127.0.0.1:${ORIGIN} HTTP/1.1\r\nHost: 127.0.0.1:${ORIGIN}\r\n\r\n`),
-          );
-          socket.once("data", () => resolve(socket));
-          socket.on("error", () => resolve(socket));
-        }),
-    ),
-  );
-  const after = await proxy.rss();
-  for (const socket of sockets) socket.destroy();
-  return (after - before) / 1024;
+/** Resident memory that idle tunnels take, in MiB for 1,000 of them. */
+async function memory(runtime: string): Promise<void> {
+  const spare = 150;
+  const { limit, prefix } = descriptors(2 * Number(values.idle) + spare);
+  const count = Math.min(Number(values.idle), Math.floor((limit - spare) / 2));
+  const start = (script: string, ...args: readonly string[]): Script => {
+    const url = new URL(`../src/testdata/${script}`, import.meta.url);
+    const [command = "", ...rest] = [...prefix, ...scriptCommand(url, runtime), ...args];
+    const started = startScript([command, ...rest]);
+    children.push(started.child);
+    return started;
+  };
+  const proxy = start("egress-process.ts");
+  const port = await proxy.next();
+  const rss = async (): Promise<number> => JSON.parse(await proxy.ask()).rss;
+  const before = await rss();
+  const held = Number(await start("tunnels-process.ts", port, `${ORIGIN}`, `${count}`).next());
+  const each = ((await rss()) - before) / 1024 / (held / 1000);
+  console.log(`${held} idle tunnels on ${runtime}: ${each.toFixed(1)} MiB for 1,000`);
 }
 
 function print(best: ReadonlyMap<string, Measured>): void {
   const direct = best.get("direct") as Measured;
-  const ratio = (value: number, of: number): string => (of === 0 ? "-" : (value / of).toFixed(2)).padStart(6);
+  const ratio = (value: number, of: number): string =>
+    (of === 0 || value === 0 ? "-" : (value / of).toFixed(2)).padStart(6);
   console.log("side                 plain rps  ratio  tunnels/s  ratio    MB/s  ratio  us/tunnel");
   for (const [name, { plain, tunnels, bulk, time }] of best) {
     const cells = [
@@ -220,15 +201,12 @@ function print(best: ReadonlyMap<string, Measured>): void {
 
 async function measure(): Promise<void> {
   await origin();
-  const script = join(here, "serve.ts");
-  const node = await serve(process.execPath, ["--conditions=paddock-source", script]);
-  const sides: Side[] = [
-    { name: "direct", port: 0 },
-    { name: "paddock on Node", ...node },
-  ];
-  if (installed("deno")) {
-    const args = ["run", "-A", "--no-check", "--conditions=paddock-source", script];
-    sides.push({ name: "paddock on Deno", ...(await serve("deno", args)) });
+  const sides: Side[] = [{ name: "direct", port: 0 }];
+  const runtimes = [process.execPath, ...(installed("deno") ? ["deno"] : [])];
+  for (const runtime of runtimes) {
+    const on = runtime === "deno" ? "Deno" : "Node";
+    sides.push({ ...(await serve(`floor on ${on}`, scriptCommand(FLOOR, runtime))), tunnelsOnly: true });
+    sides.push(await serve(`paddock on ${on}`, scriptCommand(PROXY, runtime)));
   }
   if (installed("squid")) sides.push({ name: "squid", port: SQUID, pid: await squid() });
   for (const [index, peer] of values.peer.entries()) sides.push(await peerSide(peer, index));
@@ -237,9 +215,9 @@ async function measure(): Promise<void> {
   for (let round = 0; round < Number(values.rounds); round += 1) {
     for (const side of sides) {
       const known = best.get(side.name) ?? { plain: 0, tunnels: 0, bulk: 0, time: Number.POSITIVE_INFINITY };
-      const { tunnels, time } = await churn(side);
+      const { tunnels, time } = churn(side);
       best.set(side.name, {
-        plain: Math.max(known.plain, installed("wrk") ? plain(side) : 0),
+        plain: Math.max(known.plain, installed("wrk") && !side.tunnelsOnly ? plain(side) : 0),
         tunnels: Math.max(known.tunnels, tunnels),
         bulk: Math.max(known.bulk, bulk(side)),
         time: Math.min(known.time, time),
@@ -247,8 +225,7 @@ async function measure(): Promise<void> {
     }
   }
   print(best);
-  const fresh = await serve(process.execPath, ["--conditions=paddock-source", script]);
-  console.log(`memory of 1,000 idle tunnels on Node: ${(await memory(fresh)).toFixed(1)} MiB`);
+  for (const runtime of runtimes) await memory(runtime);
 }
 
 try {

@@ -146,8 +146,8 @@ test("more connections than allowed are told so, and the others go on", async ()
   origin.close();
 });
 
-const IDLE = Number(process.env["PADDOCK_IDLE_TUNNELS"] ?? 300);
-test(`${IDLE} idle tunnels are held and let go`, async () => {
+const IDLE = 300;
+test(`${IDLE} idle tunnels end with their proxy`, async () => {
   const origin = await originServer(() => {});
   const { egress, port } = await startTestEgress();
   const held: Socket[] = [];
