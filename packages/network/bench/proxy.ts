@@ -28,6 +28,7 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const PROXY = new URL("../src/testdata/egress-process.ts", import.meta.url);
+const CLIENTS = new URL("../src/testdata/tunnels-process.ts", import.meta.url);
 const FLOOR = new URL("floor.ts", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "paddock-bench-"));
 const ORIGIN = 18_090;
@@ -164,18 +165,17 @@ async function memory(runtime: string): Promise<void> {
   const spare = 150;
   const { limit, prefix } = descriptors(2 * Number(values.idle) + spare);
   const count = Math.min(Number(values.idle), Math.floor((limit - spare) / 2));
-  const start = (script: string, ...args: readonly string[]): Script => {
-    const url = new URL(`../src/testdata/${script}`, import.meta.url);
-    const [command = "", ...rest] = [...prefix, ...scriptCommand(url, runtime), ...args];
+  const start = (script: URL, ...args: readonly string[]): Script => {
+    const [command = "", ...rest] = [...prefix, ...scriptCommand(script, runtime), ...args];
     const started = startScript([command, ...rest]);
     children.push(started.child);
     return started;
   };
-  const proxy = start("egress-process.ts");
+  const proxy = start(PROXY);
   const port = await proxy.next();
   const rss = async (): Promise<number> => JSON.parse(await proxy.ask()).rss;
   const before = await rss();
-  const held = Number(await start("tunnels-process.ts", port, `${ORIGIN}`, `${count}`).next());
+  const held = Number(await start(CLIENTS, port, `${ORIGIN}`, `${count}`).next());
   const each = ((await rss()) - before) / 1024 / (held / 1000);
   console.log(`${held} idle tunnels on ${runtime}: ${each.toFixed(1)} MiB for 1,000`);
 }

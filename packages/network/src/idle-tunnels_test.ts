@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
 import { originServer } from "./testdata/proxy-client.ts";
-import { descriptors, scriptCommand, startScript } from "./testdata/spawn-script.ts";
+import { descriptors, type Script, scriptCommand, startScript } from "./testdata/spawn-script.ts";
 
 /** A tunnel takes two descriptors of the proxy; some are for the runtime. */
 const WANTED = Number(process.env["PADDOCK_IDLE_TUNNELS"] ?? 10_000);
@@ -11,24 +11,27 @@ const { limit, prefix } = descriptors(2 * WANTED + SPARE);
 const HELD = Math.min(WANTED, Math.floor((limit - SPARE) / 2));
 const why = HELD < WANTED ? `, since a process may open ${limit} descriptors here` : "";
 
-function started(script: string, ...args: readonly string[]): ReturnType<typeof startScript> {
-  const [command, ...rest] = [...prefix, ...scriptCommand(new URL(script, import.meta.url)), ...args];
-  return startScript([command as string, ...rest]);
+const PROXY = new URL("./testdata/egress-process.ts", import.meta.url);
+const CLIENTS = new URL("./testdata/tunnels-process.ts", import.meta.url);
+
+function started(script: URL, ...args: readonly string[]): Script {
+  const [command = "", ...rest] = [...prefix, ...scriptCommand(script), ...args];
+  return startScript([command, ...rest]);
 }
 
 test(`${HELD} idle tunnels are held, all of them work, and all are let go${why}`, async () => {
   const origin = await originServer((socket, chunk) => socket.write(chunk));
-  const proxy = started("./testdata/egress-process.ts");
+  const proxy = started(PROXY);
   const port = await proxy.next();
   const told = async (): Promise<{ readonly clients: number; readonly finished: number }> =>
     JSON.parse(await proxy.ask());
-  const clients = started("./testdata/tunnels-process.ts", port, String(origin.port), String(HELD));
+  const clients = started(CLIENTS, port, String(origin.port), String(HELD));
   try {
     assert.equal(Number(await clients.next()), HELD, "all tunnels stand");
     assert.equal((await told()).clients, HELD);
     assert.equal(origin.connections(), HELD);
     assert.equal(Number(await clients.ask()), HELD, "a byte comes back through every one");
-    const more = started("./testdata/tunnels-process.ts", port, String(origin.port), "1");
+    const more = started(CLIENTS, port, String(origin.port), "1");
     assert.equal(Number(await more.next()), 1, "one more opens");
     await more.end();
     await clients.end();
