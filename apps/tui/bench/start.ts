@@ -30,6 +30,10 @@ try {
     { name: "paddock sandbox, default", argv: [command, "sandbox", "--", "/bin/true"] },
     { name: "paddock sandbox, read-only", argv: inside("read-only") },
     { name: "paddock sandbox, workspace-write", argv: inside("workspace-write") },
+    {
+      name: "paddock sandbox, configured",
+      argv: [command, "sandbox", "-c", "sandbox_mode=read-only", "--", "/bin/true"],
+    },
     { name: "paddock exec", argv: [command, "exec", "run true"] },
     { name: "paddock rules check", argv: [command, "rules", "check", "--shell", "ls"] },
     ...values.node.map((file, index) => ({ name: `bare node ${index + 2}`, argv: [file, "-e", "0"] })),
