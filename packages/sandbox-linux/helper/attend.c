@@ -66,6 +66,8 @@ static void pass_signals(struct outer *o) {
       struct message message = {.kind = MESSAGE_SIGNAL, .code = (int)arrived.ssi_signo};
       message_send(o->talk, &message, -1);
     } else kill(o->inside, (int)arrived.ssi_signo);
+    // The shell that waits for the program sees it stop; nothing runs inside meanwhile that would have to be watched.
+    if (arrived.ssi_signo == SIGTSTP && o->stands_in) stdio_stop();
   }
 }
 

@@ -57,4 +57,5 @@ size_t stdio_poll(struct pollfd *polls);
 void stdio_relay(const struct pollfd *polls, size_t count);
 void stdio_drain(void);
 void stdio_restore(void); // the caller's terminal, also before dying by a signal
+void stdio_stop(void);    // stops this process until it is continued, with the caller's terminal as it was
 enum { STDIO_POLLS = 6 };

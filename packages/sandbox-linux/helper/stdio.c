@@ -103,6 +103,13 @@ static void make_raw(void) {
   if (raw) atexit(stdio_restore);
 }
 
+void stdio_stop(void) {
+  bool was = raw;
+  stdio_restore();
+  raise(SIGSTOP);
+  if (was) make_raw();
+}
+
 void stdio_terminal(int master) {
   terminal = master;
   fcntl(master, F_SETFL, O_NONBLOCK);

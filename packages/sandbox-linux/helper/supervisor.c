@@ -40,10 +40,13 @@ static void answer_one(const struct surroundings *around) {
   ioctl(around->listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
-// Interrupts and stops concern everything in the foreground, as from a terminal; the rest the command itself.
-static void forward(int signal, pid_t child) {
-  bool group = signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGCONT;
-  kill(group ? -child : child, signal);
+// Interrupts concern everything in the foreground, as from a terminal; a stop everything there is, and a group without a
+// shell above it would ignore any other signal to stop (POSIX, "orphaned process group"); the rest the command itself.
+static void forward(int signal, pid_t child, bool whole) {
+  bool group = signal == SIGINT || signal == SIGQUIT;
+  if (signal == SIGTSTP) kill(whole ? -1 : -child, SIGSTOP);
+  else if (signal == SIGCONT) kill(whole ? -1 : -child, SIGCONT);
+  else kill(group ? -child : child, signal);
 }
 
 void descendants_end(void) {
@@ -66,12 +69,12 @@ void descendants_end(void) {
   if (fd >= 0) close(fd);
 }
 
-static void hear(const struct run *run, pid_t child) {
+static void hear(const struct run *run, pid_t child, bool whole) {
   struct message message;
   int fd;
   if (!message_receive(run->outer, &message, &fd)) return;
   if (fd >= 0) close(fd);
-  if (message.kind == MESSAGE_SIGNAL) forward(message.code, child);
+  if (message.kind == MESSAGE_SIGNAL) forward(message.code, child, whole);
   if (message.kind == MESSAGE_CONNECTION) connection_make(run, message.error, message.code);
 }
 
@@ -91,13 +94,13 @@ int supervise_until(const struct run *run, pid_t child, int listener) {
       if (!whole) descendants_end();
       _exit(EXIT_SETUP);
     }
-    if (polls[1].revents & POLLIN) hear(run, child);
+    if (polls[1].revents & POLLIN) hear(run, child, whole);
     if (polls[2].revents & POLLIN) answer_one(&around);
     else if (polls[2].revents) polls[2].fd = -1; // nobody is left under the filter
     struct signalfd_siginfo arrived;
     while (polls[0].revents && read(arrivals, &arrived, sizeof arrived) == (ssize_t)sizeof arrived) {
       if (arrived.ssi_signo != SIGCHLD) {
-        forward((int)arrived.ssi_signo, child);
+        forward((int)arrived.ssi_signo, child, whole);
         continue;
       }
       int status;

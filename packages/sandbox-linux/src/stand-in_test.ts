@@ -68,6 +68,31 @@ test("a signal reaches the command, and its own status comes back", async () => 
   assert.deepEqual(await once(child, "exit"), [9, null]);
 });
 
+test("a stop from the shell stops the program and everything inside, and they go on together", async () => {
+  using at = scratch();
+  const ticks = "i=0; while :; do i=$((i + 1)); echo $i > $0; sleep 0.01; done";
+  const script = `setsid sh -c '${ticks}' far & echo up; exec sh -c '${ticks}' near`;
+  const { file, args } = prepare({ plan: planFor(at.root), script, policies: at.outside });
+  const child = spawn(file, args.slice(1), { stdio: ["ignore", "pipe", "inherit"], env: {} });
+  await once(child.stdout, "data");
+  const isStopped = (): boolean => / T /.test(readFileSync(`/proc/${child.pid}/stat`, "latin1"));
+  const counts = (): string[] => ["far", "near"].map((name) => readFileSync(join(at.root, name), "utf8"));
+  while (!["far", "near"].every((name) => existsSync(join(at.root, name)))) await pause(5);
+  process.kill(child.pid!, "SIGTSTP");
+  while (!isStopped()) await pause(5);
+  await pause(50);
+  const stopped = counts();
+  await pause(100);
+  assert.deepEqual(counts(), stopped);
+  process.kill(child.pid!, "SIGCONT");
+  for (let waited = 0; waited < 5000 && counts().some((count, at) => count === stopped[at]); waited += 5)
+    await pause(5);
+  assert.ok(!isStopped());
+  assert.ok(counts().every((count, at) => count !== stopped[at]));
+  process.kill(child.pid!, "SIGKILL");
+  await once(child, "exit");
+});
+
 test("the end of whoever started the program does not end the command", () => {
   using at = scratch();
   const { file, args } = prepare({
