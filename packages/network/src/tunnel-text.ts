@@ -17,8 +17,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   mitm_required: "the policy counts methods and paths, and what goes through the tunnel is not TLS",
   ca_not_trusted:
     "the program does not trust this proxy's certificate, which the policy needs to count methods and paths; it may read none of the variables that name it, or pin its own",
-  tls_failed:
-    "the program ended the TLS of this proxy; it may not trust its certificate, or not speak HTTP/1.1",
+  http2_only:
+    "the program speaks HTTP/2 alone, and where the policy counts methods and paths only HTTP/1.1 is read; mode full without hooks for this host lets it through unread",
+  tls_failed: "the program ended the TLS of this proxy; it may not trust its certificate",
 };
 
 /** Why a tunnel was closed after its first bytes, or why its origin was not spoken to, in words for people. */

@@ -7,10 +7,16 @@ import { Intake } from "./intake.ts";
 import { prepareInner } from "./prepare-request.ts";
 import { serveRequests } from "./serve-requests.ts";
 
-/** Only HTTP/1.1 is read here; every client of HTTP/2 speaks it as well. */
+/** Only HTTP/1.1 is read here; clients that offer it beside HTTP/2 go on with it, those that speak nothing else (gRPC) end. */
 const PROTOCOLS = ["http/1.1"];
 const DISTRUST =
   /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REQUIRED/;
+
+/** Why the client's handshake came to nothing, from the code of its error. */
+function reasonOf(code: string): string {
+  if (DISTRUST.test(code)) return "ca_not_trusted";
+  return /NO_APPLICATION_PROTOCOL/.test(code) ? "http2_only" : "tls_failed";
+}
 
 /** Waits until TLS stands: undefined then, or else the code of what went wrong. */
 function handshake(
@@ -79,7 +85,7 @@ export async function serveOpenedTunnel(
   const { host, port } = settled.request;
   const opened = await openForClient(state, client, host);
   if ("code" in opened) {
-    exchange.tunnelReason = DISTRUST.test(opened.code) ? "ca_not_trusted" : "tls_failed";
+    exchange.tunnelReason = reasonOf(opened.code);
     return "tunnel-refused";
   }
   let first: Way | undefined = way;
