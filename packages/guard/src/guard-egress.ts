@@ -41,6 +41,8 @@ export class GuardEgress {
   readonly #session: Session;
   readonly #flights = new Map<string, Flight>();
   readonly #denials = new Map<string, Denial[]>();
+  /** Commands that were given the proxy's certificate. */
+  readonly #told = new Set<string>();
   #egress: Promise<Egress> | undefined;
 
   constructor(session: Session) {
@@ -64,6 +66,7 @@ export class GuardEgress {
     const hooks = own && this.#session.commandHooks === true;
     const authorities = opensTunnels(egress.policy) ? await egress.trust() : undefined;
     const trust = authorities === undefined ? undefined : await writeTrustFile(authorities, plan);
+    if (trust !== undefined) this.#told.add(id);
     return {
       plan: {
         ...(trust?.plan ?? plan),
@@ -86,6 +89,7 @@ export class GuardEgress {
         const denials = this.#denials.get(id) ?? [];
         this.#denials.delete(id);
         this.#flights.delete(id);
+        this.#told.delete(id);
         return denials;
       },
     };
@@ -104,6 +108,7 @@ export class GuardEgress {
       ...(upstream ? { upstream } : {}),
       ...egressOptions,
       policy: networkPolicyOf(this.#session.boundary, this.#session.rules),
+      openTunnels: (command) => command !== undefined && this.#told.has(command),
       onAsk: (question, signal) => this.#ask(question, signal),
       onDecision: (record) => this.#decided(record),
       onRefusedLookup: (lookup) => this.#refusedLookup(lookup),

@@ -127,6 +127,42 @@ for (const [program, reads, command] of untold) {
   });
 }
 
+test("a client that would rather speak HTTP/2 goes on with HTTP/1.1", {
+  skip:
+    skip ||
+    (/HTTP2/.test(spawnSync("curl", ["-V"], { encoding: "utf8" }).stdout)
+      ? false
+      : "this curl speaks no HTTP/2"),
+}, async () => {
+  const curl = `curl -sS --http2 -w '%{http_version}\\n' https://api.allowed.test:${port}/http2`;
+  assert.match((await inLimitedMode(curl)).text, /from the origin\n1\.1\n/);
+});
+
+test("a command that runs while the policy becomes limited is refused, and told to start anew", {
+  skip,
+}, async () => {
+  const config = join(base, "home", "config.toml");
+  const text = readFileSync(config, "utf8");
+  writeFileSync(config, text.replace('mode = "limited"', 'mode = "full"'));
+  await using guard = await createGuard({
+    workspace: join(base, "ws"),
+    trust: "trusted",
+    env: { HOME: base, PADDOCK_HOME: join(base, "home"), PATH: process.env["PATH"] },
+    egress: { resolve: async () => ["127.0.0.1"], own: () => new Set() },
+  });
+  const url = `https://api.allowed.test:${port}`;
+  const script = `curl -sk ${url}/before; touch first; while [ ! -e second ]; do sleep 0.1; done; curl -sS -k ${url}/after`;
+  const running = guard.run({ kind: "command", script }).result;
+  while (!existsSync(join(base, "ws", "first"))) await new Promise((resolve) => setTimeout(resolve, 50));
+  writeFileSync(config, text);
+  await guard.run({ kind: "command", script: "touch second" }).result;
+  const { text: said, denials } = await running;
+  assert.match(said, /^from the origin/m);
+  assert.match(said, /403/);
+  assert.match(denials.map(({ why }) => why).join(), /start it anew/);
+  assert.ok(!seen.includes("GET /after"));
+});
+
 test("where no tunnel is opened the machine's own authorities are seen", {
   skip: skip || (existsSync(MACHINE) ? false : `${MACHINE} is missing`),
 }, async () => {

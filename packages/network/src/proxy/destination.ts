@@ -58,8 +58,10 @@ export function settleDestination(
   let decision = evaluate(policy, request);
   if (decision.decision !== "deny" && circumstances.refusal)
     decision = { ...decision, ...circumstances.refusal, decision: "deny" };
-  if (decision.decision !== "deny" && isClosed(state, request, decision.host))
-    decision = { ...decision, ...CANNOT_LOOK, decision: "deny" };
+  if (decision.decision !== "deny") {
+    const closed = closedReason(state, request, decision.host, circumstances.command);
+    if (closed !== undefined) decision = { ...decision, ...CANNOT_LOOK, text: closed, decision: "deny" };
+  }
   if (decision.decision === "deny") return record(state, request, circumstances, decision, false, NOWHERE);
   const literal = circumstances.pinned ?? literalAddress(decision.host);
   if (decision.decision === "ask" || literal === undefined)
@@ -123,11 +125,21 @@ function judgeAddresses(
 const CANNOT_LOOK = {
   reason: "mitm_required",
   source: "mode_guard",
-  text: "the policy counts methods and paths, and this proxy may not look into the tunnel",
 } as const;
 
-function isClosed(state: EgressState, { protocol }: NetworkRequest, host: string): boolean {
-  return !state.openTunnels && protocol !== "http" && opensTunnels(state.policy, host);
+/** Why a tunnel that has to be looked into cannot be, or undefined. */
+function closedReason(
+  { openTunnels, policy }: EgressState,
+  { protocol }: NetworkRequest,
+  host: string,
+  command: string | undefined,
+): string | undefined {
+  if (openTunnels === true || protocol === "http" || !opensTunnels(policy, host)) return undefined;
+  if (openTunnels === false)
+    return "the policy counts methods and paths, and this proxy may not look into the tunnel";
+  return openTunnels(command)
+    ? undefined
+    : "the policy has come to count methods and paths, and this command was started without the certificate that takes: start it anew";
 }
 
 async function answer(

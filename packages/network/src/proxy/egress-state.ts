@@ -63,7 +63,7 @@ export interface EgressState {
   /** What the embedder says about tunnels; the policy's own word counts before it. */
   readonly tunnel: TunnelRule;
   /** False refuses what would have to be opened. */
-  readonly openTunnels: boolean;
+  readonly openTunnels: boolean | ((command: string | undefined) => boolean);
   /** Made when first needed. */
   readonly authority: () => Promise<Authority>;
   /** What an origin's certificate is verified by. Made when first needed. */

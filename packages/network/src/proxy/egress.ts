@@ -31,9 +31,10 @@ export interface EgressOptions {
   readonly tunnel?: TunnelRule;
   /**
    * Whether TLS may be opened where methods count or a hook is set, which takes commands that were told to
-   * {@linkcode Egress.trust} this proxy. Default true; false refuses such tunnels with `mitm_required`.
+   * {@linkcode Egress.trust} this proxy. Default true; false refuses such tunnels with `mitm_required`. A function says it for each
+   * command: a running one cannot be told any more, when the policy becomes stricter.
    */
-  readonly openTunnels?: boolean;
+  readonly openTunnels?: boolean | ((command: string | undefined) => boolean);
   /**
    * Certificates, PEM, that an origin's has to lead to where a tunnel is opened. Default those of this machine and of
    * `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS` of this process.
