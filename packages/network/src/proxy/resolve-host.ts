@@ -13,6 +13,26 @@ export const systemResolve: Resolve = (host) =>
     });
   });
 
+/**
+ * Lets those who ask for a name while it is being looked up share the answer, which each of them judges: a program that opens many
+ * connections at once would fill the few threads that look names up. What takes too long is shared with nobody further.
+ */
+export function sharedLookups(resolve: Resolve): Resolve {
+  const running = new Map<string, Promise<readonly string[]>>();
+  return (host, signal) => {
+    const known = running.get(host);
+    if (known) return known;
+    const lookup = resolve(host, signal);
+    const forget = (): void => {
+      if (running.get(host) === lookup) running.delete(host);
+    };
+    running.set(host, lookup);
+    lookup.then(forget, forget);
+    signal.addEventListener("abort", forget, { once: true });
+    return lookup;
+  };
+}
+
 /** Asks once, with a limit in milliseconds; an error and a late answer are no addresses. */
 export async function resolveOnce(resolve: Resolve, host: string, ms: number): Promise<readonly string[]> {
   const limit = new AbortController();

@@ -15,7 +15,7 @@ import type { Attachment, Egress, EgressOptions } from "./egress.ts";
 import { DEFAULT_LIMITS, type EgressState } from "./egress-state.ts";
 import { HostAsker } from "./host-question.ts";
 import { RecordStream } from "./record-stream.ts";
-import { ownAddresses, systemResolve } from "./resolve-host.ts";
+import { ownAddresses, sharedLookups, systemResolve } from "./resolve-host.ts";
 import { secretsFrom } from "./secret-source.ts";
 import { serveClient } from "./serve-client.ts";
 import { Slots } from "./slots.ts";
@@ -84,7 +84,7 @@ class RunningEgress implements Egress {
       secrets: options.secrets ?? secretsFrom(process.env),
       asker: onAsk && new HostAsker(onAsk, options.memory ?? createAskMemory()),
       upstream: options.upstream && upstreamProxy(options.upstream),
-      resolve: options.resolve ?? systemResolve,
+      resolve: sharedLookups(options.resolve ?? systemResolve),
       dial: options.dial ?? netDial(ticker),
       own: options.own ?? ownAddresses(),
       clients: new Clients(),
