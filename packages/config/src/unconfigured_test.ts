@@ -13,7 +13,8 @@ describe("isUnconfigured", { skip }, () => {
   beforeEach(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), "paddock-unconfigured-")));
     mkdirSync(join(root, "home/.paddock/run"), { recursive: true, mode: 0o700 });
-    mkdirSync(join(root, "home/code/project/inner"), { recursive: true });
+    mkdirSync(join(root, "home/code/project"), { recursive: true });
+    mkdirSync(join(root, "home/code/.git"));
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -29,7 +30,6 @@ describe("isUnconfigured", { skip }, () => {
   const answer = (env?: Readonly<Record<string, string>>): boolean => isUnconfigured(surroundings(env));
 
   it("is true where there is nothing, and then only the defaults count", async () => {
-    put("home/code/project/.git/HEAD", "ref: refs/heads/main\n");
     put("home/.paddock/rules/default.rules", "");
     assert.equal(answer(), true);
     const etc = join(root, "etc");
@@ -44,6 +44,18 @@ describe("isUnconfigured", { skip }, () => {
     assert.equal(config.trust, "unknown");
     assert.deepEqual(config.notices, []);
     for (const { id, values } of config.layers) if (id !== "default") assert.deepEqual(values, {}, id);
+  });
+
+  it("is true for a folder outside the project, which does not count", () => {
+    mkdirSync(join(root, "home/code/project/.git"));
+    mkdirSync(join(root, "home/code/.paddock"));
+    assert.equal(answer(), true);
+  });
+
+  it("is false for a folder of the project's alone, where no repository is around it", () => {
+    rmSync(join(root, "home/code/.git"), { recursive: true });
+    mkdirSync(join(root, "home/code/project/.paddock"));
+    assert.equal(answer(), false);
   });
 
   it("is true where Paddock never ran", () => {
@@ -74,7 +86,16 @@ describe("isUnconfigured", { skip }, () => {
       assert.equal(answer(), false);
     });
 
+  for (const [what, make] of sources)
+    it(`is ${what === "remembered trust"} for ${what} when the mode was chosen`, () => {
+      make();
+      const found = isUnconfigured({ ...surroundings(), modeChosen: true });
+      assert.equal(found, what === "remembered trust");
+    });
+
   it("is false below a home that PADDOCK_HOME does not name", () => {
+    mkdirSync(join(root, "home/.git"));
+    rmSync(join(root, "home/code/.git"), { recursive: true });
     assert.equal(answer({ PADDOCK_HOME: join(root, "elsewhere") }), false);
   });
 

@@ -37,7 +37,9 @@ function builtInBoundary(
   if (mode === "danger-full-access" || choice.permissions !== undefined) return undefined;
   if (globals.set.length > 0 || globals.profile !== undefined || globals.compat !== undefined)
     return undefined;
-  return isUnconfigured({ cwd, env }) ? unconfiguredBoundary(mode) : undefined;
+  return isUnconfigured({ cwd, env, modeChosen: choice.mode !== undefined })
+    ? unconfiguredBoundary(mode)
+    : undefined;
 }
 
 /**
