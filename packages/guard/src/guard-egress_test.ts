@@ -292,10 +292,10 @@ print("third", tunnel("never.example:${port}")[1])
       ({ name, attributes }) => name === "network.decided" && attributes["decision"] === "deny",
     );
     assert.deepEqual(
-      refused.map(({ attributes }) => [attributes["origin_file"], attributes["origin_line"]]),
+      refused.map(({ attributes: of }) => [of["origin_file"], of["origin_line"], of["asked"]]),
       [
-        [file, 1],
-        [file, 1],
+        [file, 1, true],
+        [file, 1, undefined],
       ],
     );
   } finally {

@@ -36,7 +36,7 @@ function because({ source, pattern, origin, reason, text }: Judged): Readonly<Re
 
 /** The record of a destination that was judged, before anything is dialled. */
 export function decidedEvent(execution: string, record: DecisionRecord): TrailEvent {
-  const { id, decision, host, port, protocol, override, method } = record;
+  const { id, decision, host, port, protocol, override, method, asked } = record;
   return {
     name: "network.decided",
     ids: { execution, connection: String(id) },
@@ -46,6 +46,7 @@ export function decidedEvent(execution: string, record: DecisionRecord): TrailEv
       port,
       protocol,
       override,
+      ...(asked ? { asked } : {}),
       ...(method === undefined ? {} : { method }),
       ...because(record),
     },

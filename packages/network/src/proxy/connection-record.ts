@@ -26,6 +26,8 @@ export interface DecisionRecord {
   readonly source: "baseline_policy" | "mode_guard" | "proxy_state" | "decider";
   /** An answer went beyond the list. */
   readonly override: boolean;
+  /** Somebody was asked about it, or an answer of before decided; a rule that came with the answer may be what stands as the reason. */
+  readonly asked?: true;
   /** The pattern that decided. */
   readonly pattern?: string;
   /** Where the entry that decided was written. */

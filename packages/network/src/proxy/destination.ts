@@ -82,7 +82,9 @@ async function settleLater(
   const { policy } = state;
   let decision = given;
   let override = false;
+  let asked = false;
   if (decision.decision === "ask") {
+    asked = state.asker !== undefined;
     const answered = await answer(state, { ...request, host: decision.host }, circumstances, decision);
     override = answered.source === "decider";
     const limited = answered.decision === "allow" ? limitedRefusal(policy, request) : undefined;
@@ -108,7 +110,7 @@ async function settleLater(
         text: "the policy changed meanwhile",
       };
   }
-  return await record(state, request, circumstances, decision, override, addresses);
+  return await record(state, request, circumstances, decision, override, addresses, asked);
 }
 
 /** What an allowed host leads to has to be allowed as well. */
@@ -185,9 +187,10 @@ function record(
   decision: NetworkDecision,
   override: boolean,
   addresses: readonly string[],
+  asked = false,
 ): Settled | Promise<Settled> {
   const { policy } = state;
-  const entry = decisionRecord(state.nextId(), request, circumstances.command, decision, override);
+  const entry = decisionRecord(state.nextId(), request, circumstances.command, decision, override, asked);
   const recorded = (): Settled =>
     decision.decision === "allow"
       ? { kind: "allow", record: entry, policy, request: { ...request, host: decision.host }, addresses }
@@ -195,7 +198,7 @@ function record(
   const failed = (cause: unknown): Settled => {
     const text = `the decision cannot be recorded: ${cause instanceof Error ? cause.message : String(cause)}`;
     const denied: NetworkDecision = { ...decision, decision: "deny", reason: "policy_denied", text };
-    const record = decisionRecord(state.nextId(), request, circumstances.command, denied, override);
+    const record = decisionRecord(state.nextId(), request, circumstances.command, denied, override, asked);
     return { kind: "deny", record, policy, decision: denied };
   };
   try {
@@ -214,6 +217,7 @@ function decisionRecord(
   command: string | undefined,
   decision: NetworkDecision,
   override: boolean,
+  asked: boolean,
 ): DecisionRecord {
   const record: Mutable<DecisionRecord> = {
     v: 1,
@@ -227,6 +231,7 @@ function decisionRecord(
     override,
     text: decision.text,
   };
+  if (asked) record.asked = true;
   if (command !== undefined) record.command = command;
   if (request.method !== undefined) record.method = request.method;
   // An approver's allow keeps the reason that it overrides.

@@ -268,6 +268,12 @@ export const executionEvents: EventTable = {
         doc: "an answer decided against the baseline",
         example: false,
       },
+      asked: {
+        type: "boolean",
+        redaction: "plain",
+        doc: "it waited for an answer or one of before decided, whatever stands as the reason",
+        example: true,
+      },
     },
   },
   "network.closed": {

@@ -968,6 +968,8 @@ export interface EventAttributes {
     readonly text?: string;
     /** An answer decided against the baseline. */
     readonly override?: boolean;
+    /** It waited for an answer or one of before decided, whatever stands as the reason. */
+    readonly asked?: boolean;
   };
   /** A connection that was allowed ended. */
   readonly "network.closed": {

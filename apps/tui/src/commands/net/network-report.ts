@@ -6,7 +6,7 @@ export interface Decided {
   readonly allowed: number;
   /** Refused, by the policy or by an answer. */
   readonly denied: number;
-  /** How many of both a person, a reviewer or a program was asked about. */
+  /** How many of both waited for an answer or were decided by one: of a person, a reviewer or a program. */
   readonly asked: number;
 }
 
@@ -101,7 +101,7 @@ export class NetworkReport {
     for (const count of [line, own]) {
       if (attributes["decision"] === "allow") count.allowed += 1;
       else count.denied += 1;
-      if (attributes["source"] === "decider") count.asked += 1;
+      if (attributes["asked"] === true || attributes["source"] === "decider") count.asked += 1;
     }
     if (attributes["decision"] !== "allow" && attributes["text"] !== undefined)
       line.reasons.add(`${String(attributes["text"])}${placeOf(attributes)}`);

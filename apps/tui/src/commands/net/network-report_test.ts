@@ -55,6 +55,14 @@ test("who asked for what, what was asked about, and what went over the wire", ()
   assert.equal(b?.asked, 1);
 });
 
+test("a denial for good was asked about, although a rule stands as its reason from then on", () => {
+  const report = new NetworkReport();
+  report.take(decided("1", "a.test", "deny", { asked: true, text: "a.test is denied by a rule" }));
+  report.take(decided("1", "a.test", "deny", { text: "a.test is denied by a rule" }));
+  const [{ denied, asked } = { denied: 0, asked: 0 }] = report.destinations;
+  assert.deepEqual([denied, asked], [2, 1]);
+});
+
 test("a name that was only looked up has no port", () => {
   const report = new NetworkReport();
   const { port: _, ...attributes } = decided("1", "c.test", "deny").attributes;
