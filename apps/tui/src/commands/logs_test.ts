@@ -133,7 +133,7 @@ describe("paddock logs", () => {
     );
     const wrong = await paddock("query", "--sql", "SELEC");
     assert.deepEqual([wrong.status, /the query cannot be run/.test(wrong.err)], [1, true]);
-    assert.equal((await paddock("query", "--since", "noon-ish")).status, 1);
+    assert.equal((await paddock("query", "--since", "noon-ish")).status, 2);
     assert.equal((await paddock("query", "--limit", "x")).status, 2);
   });
 

@@ -19,7 +19,7 @@ for (const [text, host, port, protocol] of read) {
   });
 }
 
-for (const text of ["", "https:///x", "gopher://a.test/"]) {
+for (const text of ["", "https:///x", "gopher://a.test/", "https://a.test:0/", "a.test:65536"]) {
   test(`${JSON.stringify(text)} names no destination`, () => {
     assert.throws(() => readDestination(text), UsageError);
   });

@@ -115,6 +115,23 @@ test("what is listed is reached, what is not is refused by name, and both are in
   assert.deepEqual(counts, { "127.0.0.1": [1, 0], "new.example": [0, 1] });
 });
 
+test("net commands that are used wrongly say how, with the status of a wrong use", { skip }, async () => {
+  const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [["check"], /one URL or HOST:PORT/],
+    [["check", "https://a.test:70000/"], /70000 is no port/],
+    [["presets", "nosuch"], /"nosuch" is no preset; there are npm, /],
+    [["report", "--since", "bogus"], /"bogus" is no time/],
+    [["nosuch"], /no command "nosuch"/],
+  ];
+  for (const [args, says] of wrong) {
+    const { code, err } = await paddock(["net", ...args]);
+    assert.equal(code, 2, args.join(" "));
+    assert.match(err, says);
+  }
+  const off = await paddock(["net", "check", "a.test"]);
+  assert.match(off.out, /the network is off[\s\S]*to open it by a list: .*`paddock run`/);
+});
+
 test("net check says what would be decided, by its exit status too", { skip }, async () => {
   const codes = await Promise.all(
     ["http://127.0.0.1/", "http://new.example/", "http://10.0.0.1/"].map(

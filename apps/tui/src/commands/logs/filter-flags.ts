@@ -32,9 +32,10 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** A point in time: as given, or so long ago. */
 export function timeOf(text: string, now: number): string {
   const ago = /^(\d+)([smhd])$/.exec(text);
-  return ago === null
-    ? text
-    : new Date(now - Number(ago[1]) * units[ago[2] as keyof typeof units]).toISOString();
+  if (ago !== null) return new Date(now - Number(ago[1]) * units[ago[2] as keyof typeof units]).toISOString();
+  if (Number.isNaN(Date.parse(text)))
+    throw new UsageError(`"${text}" is no time; write it like 2026-11-20T10:30:00Z, or 24h`);
+  return text;
 }
 
 /** Reads the filter flags. */

@@ -9,6 +9,11 @@ import { readDestination } from "./destination.ts";
 const COLORS = { allow: "green", ask: "yellow", deny: "red" } as const;
 const STATUS = { allow: exitCode.ok, ask: exitCode.neededApproval, deny: exitCode.failed } as const;
 
+/** What to do where no entry decided, because nothing is let out at all. */
+const OFF =
+  'to open it by a list: sandbox_mode = "workspace-write", sandbox_workspace_write.network_access = true and ' +
+  "features.network_proxy.enabled = true; `paddock run` opens it so by itself and asks about unlisted hosts";
+
 /** `paddock net check URL`: decides about one destination offline; nothing is resolved and nothing is dialled. */
 export const netCheckCommand: Command = {
   name: "check",
@@ -101,6 +106,7 @@ function print(context: CommandContext, request: NetworkRequest, checked: Checke
   const why = [reason, origin?.layer, place].filter((part) => part !== undefined).join(", ");
   out(`  ${text}${why === "" ? "" : ` ${style("dim", `(${why})`)}`}\n`);
   if (remedy !== undefined) out(`  to allow it: ${remedy}\n`);
+  if (checked.network === "off") out(`  ${OFF}\n`);
   for (const warning of checked.warnings) {
     const { file, line = 1 } = warning.origin ?? {};
     context.err(

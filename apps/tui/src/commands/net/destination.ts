@@ -34,9 +34,11 @@ export function readDestination(text: string): NetworkRequest {
   const fallback = PORTS[known];
   if (port === undefined && fallback === undefined)
     throw new UsageError(`"${text}" needs a port: nothing is known about ${known}`);
+  const number = Number(port ?? fallback);
+  if (number < 1 || number > 65535) throw new UsageError(`${number} is no port; ports are 1 to 65535`);
   return {
     host: asClientsWrite(host),
-    port: Number(port ?? fallback),
+    port: number,
     protocol: PROTOCOLS[known] ?? "socks5_tcp",
   };
 }

@@ -15,7 +15,7 @@ export const netPresetsCommand: Command = {
     if (positionals.length > 1) throw new UsageError("net presets takes one name");
     const { findPreset, PRESETS } = await import("@paddock/network");
     const [name] = positionals;
-    const presets = name === undefined ? PRESETS : [findPreset(name)];
+    const presets = name === undefined ? PRESETS : [preset(name, findPreset)];
     if (context.globals.json) context.out(`${JSON.stringify({ v: 1, presets }, null, 2)}\n`);
     else if (name === undefined) printList(context, presets);
     else for (const preset of presets) printHosts(context, preset);
@@ -23,11 +23,20 @@ export const netPresetsCommand: Command = {
   },
 };
 
+/** A name on the command line is no entry of the configuration, so a wrong one is a wrong use. */
+function preset(name: string, find: (name: string) => Preset): Preset {
+  try {
+    return find(name);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function printList({ out, style }: CommandContext, presets: readonly Preset[]): void {
   const width = Math.max(...presets.map((preset) => preset.name.length));
   for (const { name, version, kind, summary, hosts } of presets) {
     const uploads = hosts.some((host) => host.uploads !== "none") ? ", takes uploads" : "";
-    const about = `${kind}, ${hosts.length} hosts${uploads}, version ${version}`;
+    const about = `${kind}, ${hosts.length === 1 ? "1 host" : `${hosts.length} hosts`}${uploads}, version ${version}`;
     out(`${name.padEnd(width)}  ${summary} ${style("dim", `(${about})`)}\n`);
   }
   out('\nIn a profile: [permissions.NAME.network] presets = ["npm"]\n');
@@ -38,6 +47,6 @@ function printHosts({ out, style }: CommandContext, { name, version, summary, ho
   for (const { pattern, purpose, uploads, ports = [] } of hosts) {
     const port = ports.map((each) => `, also port ${each}`).join("");
     out(`  ${pattern}  ${style("dim", `${purpose}${port}`)}`);
-    out(uploads === "none" ? "\n" : ` ${style("yellow", "who has an account can upload")}\n`);
+    out(uploads === "none" ? "\n" : `${style("yellow", "; who has an account can upload")}\n`);
   }
 }

@@ -21,13 +21,14 @@ export const netReportCommand: Command = {
   async run(context) {
     const { values } = readArguments(netReportCommand, context.args);
     const { readTrail } = await import("@paddock/telemetry");
+    const given = textFlag(values["since"]);
+    const since = given === undefined ? undefined : timeOf(given, Date.now());
     const folder = trailFolder(context, values["trail"]);
-    const since = textFlag(values["since"]);
     const session = textFlag(values["session"]);
     const report = new NetworkReport();
     for await (const record of readTrail(folder, {
       names: ["network.*", "execution.started"],
-      ...(since === undefined ? {} : { since: timeOf(since, Date.now()) }),
+      ...(since === undefined ? {} : { since }),
       ...(session === undefined ? {} : { session }),
     }))
       report.take(record);
