@@ -1,10 +1,10 @@
 // What the boundary costs while work is done: a compile of 200 files bare, inside, and inside with denials named; and
-// fifty sandboxes at once. Prints ratios.
+// fifty sandboxes at once. Prints ratios, of time and of the processors' time, which says more on a busy machine.
 //
 //   node --conditions=paddock-source bench/work.ts [ROUNDS]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -32,10 +32,23 @@ function planWith(nameDenials: boolean): SandboxPlan {
   };
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const from = performance.now();
+/** Processor time of the children that ended, and of theirs, in milliseconds to the nearest ten (proc_pid_stat(5)). */
+function processorTime(): number {
+  const fields = readFileSync("/proc/self/stat", "latin1")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[13]) + Number(fields[14])) * 10;
+}
+
+interface Cost {
+  readonly time: number;
+  readonly processor: number;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Cost> {
+  const [from, before] = [performance.now(), processorTime()];
   await work();
-  return performance.now() - from;
+  return { time: performance.now() - from, processor: processorTime() - before };
 }
 
 async function bare(argv: readonly string[]): Promise<void> {
@@ -50,7 +63,8 @@ async function inside(argv: readonly string[], nameDenials: boolean): Promise<vo
   if (status.kind !== "exit" || status.code !== 0) throw new Error(`inside: ${JSON.stringify(status)}`);
 }
 
-const median = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+const median = (costs: readonly Cost[], of: keyof Cost): number =>
+  costs.map((cost) => cost[of]).sort((a, b) => a - b)[Math.floor(costs.length / 2)]!;
 
 try {
   mkdirSync(join(root, "src"));
@@ -69,16 +83,17 @@ try {
     ["50 x true at once, bare", () => many(() => bare(["/bin/true"]))],
     ["50 x true at once, inside", () => many(() => inside(["/bin/true"], false))],
   ];
-  const times = variants.map((): number[] => []);
+  const costs = variants.map((): Cost[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, [, work]] of variants.entries()) times[index]!.push(await timed(work));
+    for (const [index, [, work]] of variants.entries()) costs[index]!.push(await timed(work));
   }
   for (const [index, [name]] of variants.entries()) {
-    const own = median(times[index]!);
-    const base = median(times[index < 3 ? 0 : 3]!);
-    process.stdout.write(
-      `${name.padEnd(34)} ${own.toFixed(0).padStart(6)} ms  ${(own / base).toFixed(2)} x\n`,
-    );
+    const cells = (["time", "processor"] as const).map((of) => {
+      const own = median(costs[index]!, of);
+      const ratio = own / median(costs[index < 3 ? 0 : 3]!, of);
+      return `${of} ${own.toFixed(0).padStart(6)} ms  ${ratio.toFixed(2)} x`;
+    });
+    process.stdout.write(`${name.padEnd(34)} ${cells.join("   ")}\n`);
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
