@@ -298,30 +298,6 @@ test("a proxy that must not open tunnels refuses them in limited mode", async ()
   await egress.close();
 });
 
-test("a command that was started before the policy had to look into TLS is told to start anew", async () => {
-  const origin = await okOrigin();
-  const told = new Set<string | undefined>();
-  const { egress, port, decisions } = await startTestEgress({
-    policy: openPolicy,
-    openTunnels: (command) => told.has(command),
-  });
-  const tunnel = connectTo("a.test", origin.port);
-  assert.match(await talk(port, tunnel, /\r\n\r\n/), /^HTTP\/1\.1 200 /);
-  egress.update({ ...openPolicy, mode: "limited" });
-  assert.match(await talk(port, tunnel), /MITM required for limited HTTPS\.$/);
-  assert.equal(decisions.at(-1)?.reason, "mitm_required");
-  assert.match(decisions.at(-1)?.text ?? "", /start it anew$/);
-  assert.match(
-    await talk(port, plainGet("a.test", origin.port)),
-    /^HTTP\/1\.1 200 /,
-    "what needs no certificate passes",
-  );
-  told.add("cmd-1");
-  assert.match(await talk(port, tunnel, /\r\n\r\n/), /^HTTP\/1\.1 200 /);
-  await egress.close();
-  origin.close();
-});
-
 test("a decision that cannot be recorded is a denial", async () => {
   const origin = await okOrigin();
   const { egress, port } = await startTestEgress({

@@ -128,7 +128,7 @@ test("net commands that are used wrongly say how, with the status of a wrong use
     assert.equal(code, 2, args.join(" "));
     assert.match(err, says);
   }
-  const off = await paddock(["net", "check", "a.test"]);
+  const off = await paddock(["net", "check", "-P", ":read-only", "a.test"]);
   assert.match(off.out, /the network is off[\s\S]*to open it by a list: .*`paddock run`/);
 });
 
