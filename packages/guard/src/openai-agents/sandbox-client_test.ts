@@ -130,13 +130,11 @@ test("a command that takes long comes back, is typed into, and is interrupted", 
       /code 0.*got hello/s,
     );
     assert.match(await session.writeStdin({ sessionId }), /no running command with session ID 1/);
-    const sleeping = await session.exec({ cmd: "echo up; sleep 60", yieldTimeMs: 300 });
-    assert.match(sleeping.stdout, /up/);
-    const ended = await session.writeStdin({
-      sessionId: sleeping.sessionId ?? 0,
-      chars: "\u0003",
-      yieldTimeMs: 5000,
-    });
+    const sleeping = await session.exec({ cmd: "echo up; sleep 60", yieldTimeMs: 10 });
+    const { sessionId: up = 0 } = sleeping;
+    for (let seen = sleeping.stdout; !seen.includes("up"); )
+      seen = await session.writeStdin({ sessionId: up, yieldTimeMs: 10 });
+    const ended = await session.writeStdin({ sessionId: up, chars: "\u0003", yieldTimeMs: 5000 });
     assert.match(ended, /exited with code/);
     const long = await session.exec({ cmd: "seq 100000", maxOutputTokens: 100 });
     assert.ok(long.output.length < 600);
