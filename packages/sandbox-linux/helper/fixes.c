@@ -38,7 +38,10 @@ static const char *apparmor_profile(void) {
   return text;
 }
 
-const char *fix_namespaces(void) {
+const char *fix_namespaces(bool mounts) {
+  if (mounts)
+    return "start it outside the sandbox that keeps it from mounting; in a container, with an AppArmor profile that lets it "
+           "(docker: --security-opt apparmor=unconfined)";
   if (setting("/proc/sys/user/max_user_namespaces") == 0) return "sudo sysctl user.max_user_namespaces=15000";
   if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0) return "sudo sysctl kernel.unprivileged_userns_clone=1";
   if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1) return apparmor_profile();

@@ -14,7 +14,7 @@
 #include "watch.h"
 
 static void lose_namespaces(const struct plan *plan, struct kept *kept, const char *reason) {
-  const char *fix = fix_namespaces();
+  const char *fix = fix_namespaces(strncmp(reason, "mounts:", 7) == 0);
   int abi = landlock_abi(plan);
   guarantee_lose(kept, FS_WRITE_ROOTS, abi >= 1, abi < 1 ? "neither namespaces nor Landlock" :
                  abi < 3 ? "without namespaces, modes, owners and times outside the roots can change, and files be truncated" :

@@ -33,8 +33,8 @@ void status_failed(const struct message *message);
 void status_line(struct line *line);
 // fixes.c: the one line that a person can act on, by the step that failed.
 const char *fix_for(const char *step, int error);
-// What allows user namespaces on this machine, in one line.
-const char *fix_namespaces(void);
+// What allows namespaces on this machine, in one line: user namespaces, or only mounts inside them.
+const char *fix_namespaces(bool mounts);
 
 // Ends the process: prints or delegates {step, errno, text}. `error` 0 = no errno to show.
 _Noreturn void fail(const char *step, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -345,6 +345,7 @@ test("inside another sandbox that lets nobody mount, Landlock and seccomp go on 
   if (strict.status === 77) return t.skip("there is no Landlock here");
   assert.equal(strict.status, 125);
   assert.match(strict.stderr, /cannot be kept: fs\.write\.roots .*; mounts: cannot mount on \/dev: EPERM\./);
+  assert.match(strict.stderr, /to fix it: start it outside the sandbox that keeps it from mounting/);
   const loose = await inLayers(how, { accept: ["fs.write.roots"] });
   assert.equal(loose.stdout, "in\n", loose.stderr);
 });
