@@ -225,6 +225,9 @@ export class WideReader implements WideSink {
     }
     this.#push(words, span, via);
     const [program] = words;
+    // Whatever it is may be xargs, which adds what it reads.
+    if (program!.kind === "pattern" && program!.many && around.input !== undefined)
+      this.#push([...words, ANYTHING], span, via, true);
     if (program!.kind === "pattern" && program !== ANYTHING)
       this.hide("program", `The program is not fixed by the text (${program!.shown}).`, span);
     if (depth > MAXIMUM_DEPTH) {
