@@ -18,7 +18,9 @@ export function openRunner(name: string, args: readonly WideWord[]): Inner | und
   const commands = rest
     .slice(0, MAXIMUM_STARTS)
     .map((_, start) => rest.slice(start))
-    .filter(([first]) => !shown(first!).startsWith("-"));
+    .filter(([first]) => !shown(first!).startsWith("-"))
+    // A value that nobody knows is taken for the program only in the first place for one.
+    .filter(([first], place) => place === 0 || first!.kind === "text");
   const scripts = REMOTE.test(name)
     ? // A remote shell gets its words as one line.
       commands.map((words) => words.map(shown).join(" "))

@@ -42,6 +42,7 @@ export class WideReader implements WideSink {
   /** Texts that run something once the shell evaluates what a word or a variable holds. */
   readonly #data = new Map<string, Span | undefined>();
   #evaluates = false;
+  readonly #texts: string[] = [];
   #doubt: Doubt;
   #clean = true;
   #nullGlob = false;
@@ -65,7 +66,8 @@ export class WideReader implements WideSink {
 
   #readLate(): void {
     for (let round = 0; round < 3; round += 1) {
-      if (this.#evaluates) {
+      if (this.#data.size > 0 && (this.#evaluates || this.#texts.some(evaluatesValues))) {
+        this.#evaluates = true;
         const texts = [...this.#data];
         this.#data.clear();
         for (const [text, span] of texts)
@@ -114,7 +116,7 @@ export class WideReader implements WideSink {
       return;
     }
     this.#nullGlob ||= text.includes("nullglob");
-    this.#evaluates ||= evaluatesValues(text);
+    this.#texts.push(text);
     let script: ParsedScript;
     try {
       script = parse(text);

@@ -12,6 +12,8 @@ export class Cursor {
   #nesting = 0;
   /** Calls and lambdas in the order in which they ended; some of their rules are checked after the text is read. */
   readonly calls: Extract<Expression, { kind: "call" }>[] = [];
+  /** Loads that name nothing: where they start, and where their module stands. */
+  readonly emptyLoads: { readonly start: number; readonly module: number }[] = [];
   readonly lambdas: Extract<Expression, { kind: "lambda" }>[] = [];
   current: Token;
   /** End of the last consumed token. */

@@ -1,6 +1,7 @@
 import type { Argument, BinaryOperator, Clause, Expression, Parameter, Target } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { toTarget } from "./parse-target.ts";
+import { continueTuple } from "./parse-tuple.ts";
 import { checkType } from "./parse-type.ts";
 
 /** Left binding power; the right side binds one tighter. Comparisons do not chain. */
@@ -29,7 +30,6 @@ const POWER: Readonly<Record<string, number>> = {
 };
 const COMPARISON = 5;
 const BITWISE_OR = 7;
-const STARTS_OPERAND: ReadonlySet<string> = new Set(["(", "[", "{", "+", "-", "~", "not", "..."]);
 
 /** Reads a test: a conditional, a lambda, or an operator expression. */
 export function parseTest(cursor: Cursor): Expression {
@@ -50,45 +50,6 @@ export function parseTests(cursor: Cursor, trailingComma: boolean): Expression {
   const start = cursor.current.start;
   const first = parseTest(cursor);
   return cursor.at(",") ? continueTuple(cursor, start, first, trailingComma, parseTest, true) : first;
-}
-
-/** Continues a tuple after its first element. */
-export function continueTuple(
-  cursor: Cursor,
-  start: number,
-  first: Expression,
-  trailingComma: boolean,
-  readItem: (cursor: Cursor) => Expression,
-  lambdas: boolean,
-): Expression {
-  const items = [first];
-  let trailing = false;
-  while (cursor.eat(",")) {
-    trailing = true;
-    if (!startsOperand(cursor, lambdas)) break;
-    items.push(readItem(cursor));
-    trailing = false;
-  }
-  if (trailing && !trailingComma) cursor.refuse("unparenthesized tuple with trailing comma", start);
-  return { kind: "tuple", items, start, end: cursor.lastEnd };
-}
-
-function startsOperand(cursor: Cursor, lambdas: boolean): boolean {
-  const token = cursor.current;
-  switch (token.kind) {
-    case "name":
-    case "int":
-    case "float":
-    case "string":
-    case "fstring-start":
-      // Bytes begin an operand too, but not behind the comma of a tuple in the grammar of the reference.
-      return true;
-    case "symbol":
-    case "keyword":
-      return STARTS_OPERAND.has(token.text) || (lambdas && token.text === "lambda");
-    default:
-      return false;
-  }
 }
 
 function parseLambda(cursor: Cursor): Expression {

@@ -1,7 +1,6 @@
 import type { BinaryOperator, Expression, Name, Statement } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import {
-  continueTuple,
   parseLoopTarget,
   parseName,
   parseParameters,
@@ -10,6 +9,7 @@ import {
   parseType,
 } from "./parse-expression.ts";
 import { toTarget } from "./parse-target.ts";
+import { continueTuple } from "./parse-tuple.ts";
 import type { Source } from "./source.ts";
 import { validate } from "./validate.ts";
 
@@ -189,7 +189,7 @@ function parseLoad(cursor: Cursor): Statement {
     }
   }
   cursor.expect(")");
-  if (names.length === 0) cursor.refuse("`load` statement requires at least two arguments", module.start);
+  if (names.length === 0) cursor.emptyLoads.push({ start, module: module.start });
   return { kind: "load", module: module.value, names, start, end: cursor.lastEnd };
 }
 

@@ -143,17 +143,14 @@ export class Resolver {
     }
   }
 
-  /** Types may name universals only, never a variable of the file. */
+  /** Types may name universals only, never a variable of the file; names that nobody knows are found first. */
   #type(value: Expression): void {
-    if (value.kind !== "name") {
-      for (const child of childExpressions(value)) this.#type(child);
-      return;
-    }
-    if (this.#lookUp(value.name)?.kind === "slot") {
-      const message = `Identifiers in type expressions can only refer globals or builtins: \`${value.name}\``;
-      throw new StarlarkError("syntax", message, this.#source.locate(value.start));
-    }
-    this.#bind(value);
+    const names = typeNames(value);
+    for (const name of names) this.#bind(name);
+    const own = names.find(({ binding }) => binding?.kind === "slot");
+    if (own === undefined) return;
+    const message = `Identifiers in type expressions can only refer globals or builtins: \`${own.name}\``;
+    throw new StarlarkError("syntax", message, this.#source.locate(own.start));
   }
 
   #expression(value: Expression): void {
@@ -227,4 +224,8 @@ export class Resolver {
     }
     yield* this.#universals;
   }
+}
+
+function typeNames(value: Expression): readonly Name[] {
+  return value.kind === "name" ? [value] : childExpressions(value).flatMap(typeNames);
 }

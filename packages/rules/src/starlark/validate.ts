@@ -6,7 +6,10 @@ type Refuse = (message: string, at: number) => never;
 /** Checks what grammar alone cannot: where statements may stand, and lists of parameters and arguments. */
 export function validate(statements: readonly Statement[], cursor: Cursor): void {
   const refuse: Refuse = (message, at) => cursor.refuse(message, at);
-  for (const call of cursor.calls) checkCall(call, refuse);
+  const [empty] = cursor.emptyLoads;
+  const before = empty === undefined ? cursor.calls : cursor.calls.filter(({ start }) => start < empty.start);
+  for (const call of before) checkCall(call, refuse);
+  if (empty !== undefined) refuse("`load` statement requires at least two arguments", empty.module);
   for (const statement of statements)
     checkPlacement(statement, { top: true, loop: false, function: false }, refuse);
   for (const { parameters } of cursor.lambdas) checkParameters(parameters, refuse);

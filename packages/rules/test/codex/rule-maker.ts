@@ -133,11 +133,18 @@ const BROKEN: readonly string[] = [
 
 /** Makes rule files: Starlark programs around calls of the builtins, valid and not. */
 export class RuleMaker extends ExpressionMaker {
+  /** Most of the file shall be valid. */
+  #calm = false;
+
   /** Makes one case. */
   make(): RuleCase {
-    const argv = [this.random.pick(WORDS), ...(this.random.chance(0.7) ? [this.random.pick(WORDS)] : [])];
-    let text = this.random.chance(0.55) ? this.#program() : this.#rules();
-    if (this.random.chance(0.18)) text = this.#mutate(text);
+    this.#calm = this.random.chance(0.35);
+    const argv = [
+      this.random.pick([...WORDS, "git", "git", "git", "GIT"]),
+      ...(this.random.chance(0.7) ? [this.random.pick(WORDS)] : []),
+    ];
+    let text = !this.#calm && this.random.chance(0.55) ? this.#program() : this.#rules();
+    if (!this.#calm && this.random.chance(0.18)) text = this.#mutate(text);
     return { text, argv };
   }
 
@@ -189,6 +196,7 @@ export class RuleMaker extends ExpressionMaker {
   }
 
   #call(): string {
+    if (this.#calm && this.random.chance(0.93)) return this.#soundRule();
     return this.of(
       () => this.#prefixRule(),
       () => this.#prefixRule(),
@@ -205,6 +213,34 @@ export class RuleMaker extends ExpressionMaker {
         `prefix_rule(*[["git"]${this.random.chance(0.5) ? ', "prompt"' : ""}], **${this.random.pick(["{}", '{"match": [["git"]]}', '{"nope": 1}', "1", "{1: 2}"])})`,
       () => this.random.pick(BROKEN),
     );
+  }
+
+  /** A rule that is sound and often matches. */
+  #soundRule(): string {
+    const { random } = this;
+    const word = (): string =>
+      random.pick([
+        '"git"',
+        '"git"',
+        '"push"',
+        '["ls", "git"]',
+        '["push", "status"]',
+        '"Straße"',
+        '"STRASSE"',
+        '"é"',
+        '"e\\u0301"',
+        '""',
+      ]);
+    const pattern = [
+      random.pick(['"git"', '["git", "npm"]', word()]),
+      ...Array.from({ length: random.pick([0, 0, 1, 2]) }, word),
+    ];
+    return `prefix_rule(${[
+      `pattern = [${pattern.join(", ")}]`,
+      ...(random.chance(0.7) ? [`decision = "${random.pick(["allow", "prompt", "forbidden"])}"`] : []),
+      ...(random.chance(0.3) ? [`justification = "${random.pick(["why", "ünï", "a\\nb", "'"])}"`] : []),
+      ...(random.chance(0.3) ? [`canonical_matching = ${random.pick(["True", "False"])}`] : []),
+    ].join(", ")})`;
   }
 
   #prefixRule(): string {
@@ -260,11 +296,11 @@ export class RuleMaker extends ExpressionMaker {
   }
 
   #value(choices: readonly string[]): string {
-    return this.random.chance(0.55) ? choices[0]! : this.random.pick(choices);
+    return this.random.chance(this.#calm ? 0.97 : 0.55) ? choices[0]! : this.random.pick(choices);
   }
 
   #some(items: readonly string[]): string {
-    return items.filter(() => this.random.chance(0.97)).join(", ");
+    return items.filter(() => this.#calm || this.random.chance(0.97)).join(", ");
   }
 
   #mutate(text: string): string {

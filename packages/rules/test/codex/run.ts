@@ -76,11 +76,11 @@ const found = { status: 0, output: 0, message: 0, place: 0 };
 let errors = 0;
 let shown = 0;
 let next = 0;
-async function work(): Promise<void> {
+async function work(worker: number): Promise<void> {
   for (let at = next; at < cases.length; at = next) {
     next += 1;
     const item = cases[at]!;
-    const theirs = await askCodex(item, `${at % 8}.rules`);
+    const theirs = await askCodex(item, `${worker}.rules`);
     const ours = askOurs(item);
     if (theirs.status !== 0) errors += 1;
     const kind =
@@ -101,7 +101,7 @@ async function work(): Promise<void> {
     if (shown <= SHOWN) console.log(JSON.stringify({ kind, ...item, theirs, ours }));
   }
 }
-await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+await Promise.all(Array.from({ length: SIDE_BY_SIDE }, (_, worker) => work(worker)));
 rmSync(folder, { recursive: true });
 console.log(
   `${count} rule files, ${errors} of them with an error, differences ${JSON.stringify(found)}, seed ${seed}`,
