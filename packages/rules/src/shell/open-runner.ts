@@ -4,6 +4,8 @@ import { type Inner, NOTHING } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
 const MAXIMUM_STARTS = 64;
+/** Options that take no value. */
+const FLAG = /^(?:--|-[yqdit]+|--(?:yes|quiet|rm|detach|tty|interactive))$/;
 const REMOTE = /^(?:ssh|mosh)$/;
 /** Options of npx and its like whose value is a script. */
 const CALL = /^(?:-c|--call|--shell-mode)$/;
@@ -17,13 +19,19 @@ export function openRunner(name: string, args: readonly WideWord[]): Inner | und
   const rest = args.slice(at + 1);
   const commands = rest
     .slice(0, MAXIMUM_STARTS)
-    .map((_, start) => rest.slice(start))
-    .filter(([first]) => !shown(first!).startsWith("-"))
-    // A value that nobody knows is taken for the program only in the first place for one.
-    .filter(([first], place) => place === 0 || first!.kind === "text");
+    .map((_, start) => start)
+    .filter((start) => !shown(rest[start]!).startsWith("-"))
+    // A value that nobody knows is taken for the program only in the first place for one, and not behind an option.
+    .filter((start, place) => rest[start]!.kind === "text" || (place === 0 && !mayBeValue(rest, start)))
+    .map((start) => rest.slice(start));
   const scripts = REMOTE.test(name)
     ? // A remote shell gets its words as one line.
       commands.map((words) => words.map(shown).join(" "))
     : rest.filter((_, position) => position > 0 && CALL.test(shown(rest[position - 1]!))).map(shown);
   return { ...NOTHING, commands, scripts };
+}
+
+function mayBeValue(words: readonly WideWord[], at: number): boolean {
+  const before = at > 0 ? shown(words[at - 1]!) : "";
+  return before.startsWith("-") && !FLAG.test(before);
 }
