@@ -48,7 +48,7 @@ function ofConnection(record: TrailRecord): string {
   const host = attributeText(record, "host");
   if (attributeText(record, "source") === "decider") return "another answer to the question";
   // Nothing speaks of the host: an entry or an answer may. What refuses it can only be changed itself.
-  if (attributeText(record, "reason_code") === "not_allowed")
+  if (["", "not_allowed"].includes(attributeText(record, "reason_code")))
     return `an entry for ${host} in the network policy, or a yes when asked`;
   const pattern = attributeText(record, "pattern");
   return (
