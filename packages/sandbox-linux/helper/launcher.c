@@ -139,7 +139,7 @@ static void add_given(struct arguments *a, const struct plan *plan, const struct
   const struct entry *decides = plan_decides(plan, given->path, NULL);
   if (decides ? decides->access == ACCESS_DENY : plan->listed) return;
   if (lstat(given->path, &st) < 0 || !S_ISREG(st.st_mode)) return;
-  snprintf(content, sizeof content, "%d", text_again("file", given->text, strlen(given->text)));
+  snprintf(content, sizeof content, "%d", text_again("file", given->text, given->length));
   add2(a, "--perms", "0444");
   add3(a, "--ro-bind-data", content, given->path);
 }
@@ -160,7 +160,7 @@ _Noreturn void launcher_run(const struct run *run, const char *policy, size_t le
   for (size_t i = 0; i < plan->entry_count; i++) // closed only after what is reopened below has its place
     if (plan->entries[i].access == ACCESS_DENY && !plan->entries[i].missing && plan->entries[i].reopened)
       add2(&a, "--remount-ro", plan->entries[i].path);
-  for (size_t i = 0; i < plan->file_count && plan->names_port; i++) add_given(&a, plan, &plan->files[i]);
+  for (size_t i = 0; i < plan->file_count; i++) add_given(&a, plan, &plan->files[i]);
   int handed = text_again("policy", policy, length);
   snprintf(given, sizeof given, "%d:%d:%d:%d:%u", handed, run->outer, status_fd(), plan->pty, plan->names_port);
   add(&a, "--");

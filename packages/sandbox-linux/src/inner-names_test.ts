@@ -102,6 +102,22 @@ test("where bubblewrap makes the namespaces names lead out as well, whatever the
   );
 });
 
+test("where bubblewrap makes the namespaces, too, programs find the authorities that were given", {
+  skip: existsSync("/usr/bin/bwrap") ? false : "bubblewrap is not installed",
+}, async (t) => {
+  using at = scratch();
+  const file = "/etc/ssl/certs/ca-certificates.crt";
+  if (!existsSync(file)) return t.skip("this machine keeps its authorities elsewhere");
+  const backend = linuxBackend({ helper: buildTestHelper(), capabilities: { mounts: false } });
+  const child = await backend.spawn(
+    planFor(at.root, { network: { kind: "proxy", ports: [3128] } }),
+    { argv: ["cat", file], cwd: at.root, env },
+    { onListener: (_port: number, server: Server) => void server.close(), authorities: "given\n" },
+  );
+  const [out] = await Promise.all([text(child.stdout), child.status]);
+  assert.equal(out, "given\n");
+});
+
 test("without namespaces names do not resolve, and the report says so with a fix", async () => {
   using at = scratch();
   const backend = linuxBackend({
