@@ -83,7 +83,9 @@ function matchRule(rule: PrefixRule, words: readonly WideWord[]): boolean | unde
   const [program, ...args] = words;
   const fixed = program!.kind === "text";
   const git = fixed && baseName(program!.text) === "git";
-  const inner = git ? withoutGlobals(args) : args;
+  // A value that is split into words may hold the words behind the program as well.
+  const open = program!.kind === "pattern" && program!.many;
+  const inner = git ? withoutGlobals(args) : open ? words : args;
   const matcher = new Matcher(rule, git || args.length > 2000 ? 0 : 1);
   const rest = matcher.match(0, 0, inner);
   const result = rest ?? (git && inner !== args ? new Matcher(rule, 0).match(0, 0, args) : undefined);

@@ -110,6 +110,7 @@ const FOUND: readonly string[] = [
   "trap 'ls && rm x' EXIT |& for PS4 in '$(git x cat)'; do set -x; :; done",
   'echo "${X:-ls cat -n}" | sh',
   "printf -v PS4 '$(rm)'; set -x; :",
+  "A=cat sh \\\n ${X} -c cat & wait",
   "$(echo xargs a) \"\" <<'EOF'\na\\\nb\nEOF\n",
   "env -vS 'b 1 gi\\t'",
   "env -S 'git\\_push'",

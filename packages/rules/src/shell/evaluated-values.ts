@@ -13,7 +13,7 @@ export interface ValueRuns {
 const COMMANDS =
   /(?:^|_)(?:COMMAND|EDITOR|PAGER|VISUAL|RSH|SSH|LESSOPEN|LESSCLOSE|EXTERNAL_DIFF|ASKPASS|BROWSER|FCEDIT|SHELL)$/;
 /** Prompts, which are expanded when they are shown. */
-const EXPANDED = /^PS[0-4]$/;
+const EXPANDED = /^(?:PS[0-4]|MAILPATH)$/;
 const ENVIRONMENT_FUNCTION = /^BASH_FUNC_/;
 const WORD_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*(?:%%|\[[^\]]*\])?)\+?=(.*)$/s;
 const SUBSTITUTION = /\$[({[]|`/;

@@ -2,14 +2,28 @@ import { splitGitGlobals } from "../table/git-globals.ts";
 import type { Inner } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
+/** Settings whose value git runs, and options that stand for them. */
+const RUN_SETTING =
+  /(?:pager|editor|cmd|command|fsmonitor|external|textconv|helper|program|clean|smudge|process|driver|askpass|browser)$/i;
+const RUN_OPTION =
+  /^--(?:exec|extcmd|open-files-in-pager|upload-pack|receive-pack|sendmail-cmd|to-cmd|cc-cmd|(?:tree|index|msg|commit|env|parent|tag-name)-filter)(?:=(.*))?$/s;
+
 /** Finds what a git command runs: aliases given on the line, `foreach`, `bisect run`, `--exec`, filters. */
 export function gitInner(args: readonly WideWord[]): Inner {
   const texts = args.map((word) => (word.kind === "text" ? word.text : word.shown));
   const { globals, rest } = splitGitGlobals(texts);
   const scripts: string[] = [];
-  for (const text of globals) {
-    const alias = /^(?:-c)?alias\.[^=]*=!(.*)$/s.exec(text);
-    if (alias !== null) scripts.push(alias[1]!);
+  const perhaps: string[] = [];
+  const setting = (key: string, value: string): void => {
+    if (/^alias\./i.test(key)) {
+      if (value.startsWith("!")) scripts.push(value.slice(1));
+      else scripts.push(`git ${value}`);
+    } else if (RUN_SETTING.test(key)) perhaps.push(value.replace(/^!/, ""));
+  };
+  for (const [at, text] of globals.entries()) {
+    const given = text === "-c" ? globals[at + 1] : /^-c(.+)$/s.exec(text)?.[1];
+    const cut = given?.indexOf("=") ?? -1;
+    if (cut > 0) setting(given!.slice(0, cut), given!.slice(cut + 1));
   }
   const [verb, ...operands] = rest;
   const inner = args.slice(args.length - operands.length);
@@ -25,15 +39,12 @@ export function gitInner(args: readonly WideWord[]): Inner {
       );
   }
   if (verb === "bisect" && operands[0] === "run") commands.push(inner.slice(1));
+  if (verb === "config") for (const [at, key] of operands.entries()) setting(key, operands[at + 1] ?? "");
   for (const [at, text] of operands.entries()) {
-    const attached = /^(?:--exec|--(?:tree|index|msg|commit|env|parent|tag-name)-filter)=(.*)$/s.exec(text);
-    if (attached !== null) scripts.push(attached[1]!);
-    const next = operands[at + 1];
-    const separate =
-      text === "-x" ||
-      text === "--exec" ||
-      /^--(?:tree|index|msg|commit|env|parent|tag-name)-filter$/.test(text);
-    if (separate && next !== undefined) scripts.push(next);
+    const option = RUN_OPTION.exec(text);
+    if (option === null && text !== "-x") continue;
+    const script = option?.[1] ?? operands[at + 1];
+    if (script !== undefined) scripts.push(script);
   }
-  return { commands, scripts: scripts.filter((script) => script !== ""), opaque: [] };
+  return { commands, scripts: scripts.filter((script) => script !== ""), opaque: [], perhaps };
 }

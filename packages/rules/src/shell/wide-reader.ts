@@ -208,6 +208,7 @@ export class WideReader implements WideSink {
 
   value(name: string, value: string, around: Surroundings): void {
     const { span, via, depth } = around;
+    if (name === "PATH") this.#assigned.add(name);
     this.data(value, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
@@ -242,6 +243,8 @@ export class WideReader implements WideSink {
     // What `eval` makes of an unknown first word may be an assignment, and then the next word is the program.
     if (program!.kind === "pattern" && via.includes("eval") && words.length > 1)
       this.words(words.slice(1), { ...around, depth: depth + 1 });
+    else if (mayBeNone(program!))
+      this.#doubting("value", () => this.words(words.slice(1), { ...around, depth: depth + 1 }));
     for (const reading of programReadings(words)) {
       const inner = openCommand(reading, around.input);
       output = inner.output;
@@ -255,7 +258,9 @@ export class WideReader implements WideSink {
     this.#evaluates ||= evaluatesWords(name);
     this.#files.meet(name);
     const [program, ...args] = words;
-    if (program?.kind === "text" && program.text.includes("/")) this.#files.run(program.text);
+    // Where the script sets PATH, a bare name may be a file that it writes.
+    const path = program?.kind === "text" && (program.text.includes("/") || this.#assigned.has("PATH"));
+    if (path) this.#files.run(program.text);
     for (const word of args) {
       if (word.kind !== "text") continue;
       this.data(word.text, around);
@@ -288,9 +293,25 @@ export class WideReader implements WideSink {
   }
 }
 
-/** A program that the text does not fix may be what is left of the word when its unknown part is empty, or the next word. */
+/** How often a command is read again without one of its open words. */
+const MAXIMUM_DROPPED = 4;
+
+/**
+ * The ways to read what a command runs. A program that the text does not fix may be what is left of the word when its
+ * unknown part is empty; a word that may be none is also left out.
+ */
 function programReadings(words: readonly WideWord[]): readonly (readonly WideWord[])[] {
   const [program, ...args] = words;
-  if (program?.kind !== "pattern") return [words];
-  return program.bare === "" ? [args] : [[{ kind: "text", text: program.bare }, ...args]];
+  if (program?.kind === "pattern")
+    return program.bare === "" ? [] : [[{ kind: "text", text: program.bare }, ...args]];
+  if (!args.some(mayBeNone)) return [words];
+  const open = words.flatMap((word, at) => (at > 0 && mayBeNone(word) ? [at] : [])).slice(0, MAXIMUM_DROPPED);
+  const without = (dropped: readonly number[]): readonly WideWord[] =>
+    words.filter((_, at) => !dropped.includes(at));
+  return [words, without(open), ...(open.length > 1 ? open.map((at) => without([at])) : [])];
+}
+
+/** A value that is split into words may also be no word at all. */
+function mayBeNone(word: WideWord): boolean {
+  return word.kind === "pattern" && word.many && word.bare === "" && word !== ANYTHING;
 }

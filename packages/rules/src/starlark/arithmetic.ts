@@ -70,7 +70,11 @@ function floats(operator: BinaryOperator, left: bigint | number, right: bigint |
     case "*":
       return a * b;
     case "/":
-      if (b === 0) throw new Failure("runtime", `float division by zero: ${left} / ${right}`);
+      if (b === 0)
+        throw new Failure(
+          "runtime",
+          `float division by zero: ${left} / ${Object.is(right, -0) ? "-0" : right}`,
+        );
       return a / b;
     case "//":
       if (b === 0) throw new Failure("runtime", "Cannot divide by zero");
