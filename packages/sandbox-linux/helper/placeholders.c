@@ -197,15 +197,16 @@ static void hold(struct plan *plan, struct entry *e) {
   fail("placeholder", EBUSY, "%s", e->path);
 }
 
-// A placeholder that another run holds looks like an existing object to whoever made the plan.
+// A placeholder that another run holds looks like an existing object to whoever made the plan, and may be gone since then.
 static void notice(const struct plan *plan, struct entry *e) {
   struct spot spot;
   struct stat st;
   if (e->missing || e->access == ACCESS_WRITE || !e->path[1] || !could_be_made(plan, e)) return;
   if (!spot_open(plan, e, e->path, &spot)) return;
-  if (look(&spot, &st) && ours(&st)) {
+  bool there = look(&spot, &st);
+  if (there ? ours(&st) : errno == ENOENT) {
     e->missing = true;
-    e->file = S_ISSOCK(st.st_mode);
+    e->file = there && S_ISSOCK(st.st_mode);
     e->has_identity = false;
   }
   close(spot.folder);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -86,6 +86,15 @@ test("what a crash leaves is taken over by the next run, also below a set-group-
   await crash(planOf(at.root, [".paddock", ".codex"], [".npmrc"]));
   assert.deepEqual(readdirSync(at.root).sort(), [".codex", ".npmrc", ".paddock"]);
   assert.equal(await run(planOf(at.root, [".paddock", ".codex"], [".npmrc"]), "cat .npmrc"), "");
+  assert.deepEqual(readdirSync(at.root), []);
+});
+
+test("a plan that was made while another run held the names is good when that run is over", async () => {
+  using at = scratch();
+  for (const name of [".codex", ".paddock"]) mkdirSync(join(at.root, name), { mode: 0o1555 });
+  const plan = planOf(at.root, [".codex", ".paddock"], []);
+  for (const name of [".codex", ".paddock"]) rmdirSync(join(at.root, name));
+  assert.match(await run(plan, "mkdir .codex; mkdir .paddock/x; echo up"), /up\n$/);
   assert.deepEqual(readdirSync(at.root), []);
 });
 
