@@ -212,6 +212,9 @@ export class WideReader implements WideSink {
     this.data(value, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
+    // Prompts have escapes of their own, which are not worked out.
+    if (/^PS\d$/.test(name) && holdsSubstitution(value))
+      this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
     if (runs.file) this.#files.run(/[$`*?[]/.test(value) ? "" : value);
     if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
     this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
@@ -263,6 +266,12 @@ export class WideReader implements WideSink {
     if (path) this.#files.run(program.text);
     for (const word of args) {
       if (word.kind !== "text") continue;
+      if (
+        name === "set"
+          ? /^-[a-zA-Z]*H|^histexpand$/.test(word.text)
+          : name === "printf" && /PS\d$/.test(word.text)
+      )
+        this.unread("expanded-later", "What the shell expands later is not fixed.", around.span, around.via);
       this.data(word.text, around);
       const assignment = cutAssignment(word.text);
       if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
