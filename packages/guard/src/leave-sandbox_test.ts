@@ -153,9 +153,10 @@ test("another process that swaps a script all the time never gets its own text r
     writeFileSync(join(workspace, "good"), text("good"), { mode: 0o755 });
     writeFileSync(join(workspace, "evil"), text("evil"), { mode: 0o755 });
     copyFileSync(join(workspace, "good"), script);
-    const racer = spawn("/bin/sh", ["-c", "while :; do cp evil run.sh; cp good run.sh; done"], {
-      cwd: workspace,
-    });
+    // It swaps as fast as it can, and holds still now and then, so that a fast machine lets the good text win too.
+    const swaps =
+      "while :; do for n in 1 2 3 4 5 6 7 8; do cp evil run.sh; cp good run.sh; done; sleep 0.05; done";
+    const racer = spawn("/bin/sh", ["-c", swaps], { cwd: workspace });
     let approved = 0;
     try {
       await using guard = await make({
