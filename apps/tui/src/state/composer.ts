@@ -42,6 +42,11 @@ function after(text: string, cursor: number): number {
   return text.length;
 }
 
+/** The place itself, or the start of the grapheme that it stands inside. */
+function outsideGrapheme(text: string, place: number): number {
+  return graphemes.segment(text).containing(place)?.index ?? text.length;
+}
+
 const wordBefore = (text: string, cursor: number): number =>
   text.slice(0, cursor).replace(/\S+\s*$/, "").length;
 const lineStart = (text: string, cursor: number): number => text.lastIndexOf("\n", cursor - 1) + 1;
@@ -96,7 +101,7 @@ function browse(composer: Composer, step: -1 | 1): Composer {
 /** Applies an editing key; undefined when the key is not one of the editor's. Enter is not. */
 export function edit(composer: Composer, key: Key): Composer | undefined {
   const { text, cursor } = composer;
-  const to = (position: number): Composer => ({ ...composer, cursor: position });
+  const to = (place: number): Composer => ({ ...composer, cursor: outsideGrapheme(text, place) });
   if (key.text && !key.ctrl && !key.meta) return insert(composer, key.name);
   if (key.ctrl) {
     switch (key.name) {

@@ -24,6 +24,7 @@ const cases: readonly (readonly [string, Composer, string])[] = [
   ["ctrl+k clears the line after the cursor", press(at("one"), "home", "right", "^k"), "o"],
   ["ctrl+j breaks the line", press(at("a"), "^j", "b"), "a\nb"],
   ["up goes to the line above", press(at("abc\nde"), "up", "X"), "abXc\nde"],
+  ["up does not stop inside a letter with its accent", press(at("ae\u0301\nde"), "up", "X"), "aXe\u0301\nde"],
   ["down goes to the line below", press(at("abc\nde"), "up", "home", "down", "X"), "abc\nXde"],
 ];
 for (const [what, composer, text] of cases) test(what, () => assert.equal(composer.text, text));
@@ -46,6 +47,7 @@ test("whatever is pressed, the cursor stands in the text and never inside a grap
   const keys = fc.constantFrom(
     "a",
     "👍🏽",
+    "👨‍👩‍👧",
     "e\u0301",
     "left",
     "right",
