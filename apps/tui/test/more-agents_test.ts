@@ -1,8 +1,8 @@
 // Further agents of somebody else, each against a model server of its own wire: what holds for one is tried on all.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { startModelServer } from "@paddock/agent/testing";
 import { startWireServer } from "./model-wires.ts";
@@ -151,11 +151,21 @@ function run(
   });
 }
 
+/** The first folder above this checkout that others may write: Gemini CLI takes no settings, and so no hook, from below one. */
+function openFolder(path: string): string | undefined {
+  const above = dirname(path);
+  if ((statSync(above).mode & 0o022) !== 0) return above;
+  return above === path ? undefined : openFolder(above);
+}
+
 for (const agent of agents) {
   const program = join(folder, "node_modules", agent.program);
+  const open = agent.name === "Gemini CLI" ? openFolder(entry) : undefined;
   const skip =
     folder !== "" && existsSync(program)
-      ? whyNoProgram()
+      ? open === undefined
+        ? whyNoProgram()
+        : `the checkout lies in ${open}, which others may write, and ${agent.name} reads no settings there`
       : `not installed: npm install --prefix DIR ${agent.package}, and PADDOCK_TEST_AGENTS=DIR`;
   test(`${agent.name} works inside, keeps its state, hears the rules, and what it may not do is named`, {
     skip,
