@@ -1,4 +1,3 @@
-import { splitWords } from "../rule/shlex.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import type { Fed, Inner } from "./inner.ts";
 import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
@@ -15,6 +14,8 @@ const DIVIDE = /^-[0a-zA-Z]*[0LlnsdaESR]|^--(?:max-|null|delimiter|arg-file|eof)
 const LONG_FLAGS = /^--(?:null|no-run-if-empty|verbose|exit|interactive|open-tty|show-limits)$/;
 const LONG_VALUES = /^--(?:arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)$/;
 const LONG_OPTIONAL = /^--(?:eof|replace|max-lines)$|^--[a-z-]+=/;
+/** Input that every xargs divides alike: no quotes, no backslash, no byte that only some take for a blank. */
+const PLAIN = /^[\t\n !#-&(-[\]-~]*$/;
 const MAXIMUM_LINES = 16;
 const MAXIMUM_SUFFIXES = 256;
 
@@ -40,12 +41,13 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
   }
   const command = args.slice(at);
   if (command.length === 0) return { commands: [], scripts: [], opaque: [] };
-  const fixed = input?.loose === true || input?.unsure === true ? undefined : input?.text;
+  const known = input?.loose === true || input?.unsure === true || divided ? undefined : input?.text;
+  const fixed = known !== undefined && PLAIN.test(known) ? known : undefined;
   const commands =
     mark === undefined
       ? // Where what feeds it fails, there are no words.
-        [[...command, ...fedWords(divided || /["'\\]/.test(fixed ?? "") ? undefined : fixed)], command]
-      : replaced(command, mark, divided || /["'\\]/.test(fixed ?? "") ? undefined : fixed);
+        [[...command, ...fedWords(fixed)], command]
+      : replaced(command, mark, fixed);
   return { commands, scripts: [], opaque: [] };
 }
 
@@ -81,9 +83,11 @@ function anyStart(args: Words): Inner {
   return { commands, scripts: [], opaque: [] };
 }
 
+/** The words of the input; a `#` begins no comment in it. */
 function fedWords(text: string | undefined): Words {
-  const words = text === undefined ? undefined : splitWords(text);
-  return words === undefined ? [ANYTHING] : words.map((text) => ({ kind: "text", text }));
+  if (text === undefined) return [ANYTHING];
+  const words = text.split(/[ \t\n]+/).filter((word) => word !== "");
+  return words.map((text) => ({ kind: "text", text }));
 }
 
 /** One command for each line, if there are lines to know; else with unknown text in the place of the mark. */
