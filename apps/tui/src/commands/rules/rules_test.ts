@@ -43,6 +43,8 @@ async function run(
 async function within(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "rules-cli-"));
   try {
+    // A project of its own, whatever stands in the folder for temporary files.
+    mkdirSync(join(folder, ".git"));
     writeFileSync(
       join(folder, "t.rules"),
       'prefix_rule(pattern=["git", "push"], decision="forbidden", justification="no")\nprefix_rule(pattern=["ls"])\n',
@@ -146,7 +148,6 @@ test("add, remove and undo edit this project's rules", () =>
 
 test("add says when the project's rules do not count, and writes to the project from any folder in it", () =>
   within(async (folder) => {
-    mkdirSync(join(folder, ".git"));
     const below = join(folder, "sub");
     mkdirSync(below);
     const home = {
