@@ -1,27 +1,18 @@
 import type { TranscriptEntry } from "@paddock/approvals";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-}
+import { type Fields, fieldsOf, textOf } from "../tools/foreign-values.ts";
 
 /** One part of a message; what holds no words (an image, reasoning) is left out. */
 function partEntry(role: unknown, part: Fields): readonly TranscriptEntry[] {
-  const name = text(part["toolName"] ?? "unknown");
+  const name = textOf(part["toolName"] ?? "unknown");
   switch (part["type"]) {
     case "text":
       // Only what has the user's role counts as the user's words, whatever a part says of itself.
-      return [{ kind: role === "user" ? "user" : "assistant", text: text(part["text"]) }];
+      return [{ kind: role === "user" ? "user" : "assistant", text: textOf(part["text"]) }];
     case "tool-call":
-      return [{ kind: "tool-call", name, text: text(part["input"]) }];
+      return [{ kind: "tool-call", name, text: textOf(part["input"]) }];
     case "tool-result": {
-      const output = fields(part["output"]);
-      return [{ kind: "tool-result", name, text: text(output["value"] ?? part["output"]) }];
+      const output = fieldsOf(part["output"]);
+      return [{ kind: "tool-result", name, text: textOf(output["value"] ?? part["output"]) }];
     }
     default:
       return [];
@@ -31,9 +22,9 @@ function partEntry(role: unknown, part: Fields): readonly TranscriptEntry[] {
 /** The messages that the SDK hands to a tool, as an automatic reviewer is shown them. */
 export function transcriptOf(messages: readonly unknown[]): readonly TranscriptEntry[] {
   return messages.flatMap((message) => {
-    const { role, content } = fields(message);
+    const { role, content } = fieldsOf(message);
     if (role !== "user" && role !== "assistant" && role !== "tool") return [];
-    const parts = Array.isArray(content) ? content.map(fields) : [{ type: "text", text: content }];
+    const parts = Array.isArray(content) ? content.map(fieldsOf) : [{ type: "text", text: content }];
     return parts.flatMap((part) => partEntry(role, part));
   });
 }

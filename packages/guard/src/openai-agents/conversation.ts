@@ -1,6 +1,5 @@
 import type { TranscriptEntry } from "@paddock/approvals";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, fieldsOf, textOf } from "../tools/foreign-values.ts";
 
 /** Where the actions of the SDK's tools get the conversation from that led to them; an automatic reviewer judges by it. */
 export interface ConversationOptions {
@@ -18,20 +17,12 @@ export interface WatchedConversation {
   readonly transcript: () => readonly TranscriptEntry[];
 }
 
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-}
-
 /** The words of a message; parts that hold none (an image, audio) are left out. */
 function words(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content
-    .map((part) => fields(part)["text"])
+    .map((part) => fieldsOf(part)["text"])
     .filter((part) => typeof part === "string")
     .join("\n");
 }
@@ -40,21 +31,21 @@ function words(content: unknown): string {
 function entriesOf(item: Fields): readonly TranscriptEntry[] {
   const { type = "message", role } = item;
   const call = (name: string, of: unknown): TranscriptEntry[] => [
-    { kind: "tool-call", name, text: text(of) },
+    { kind: "tool-call", name, text: textOf(of) },
   ];
   const result = (name: string, of: unknown): TranscriptEntry[] => [
-    { kind: "tool-result", name, text: text(of) },
+    { kind: "tool-result", name, text: textOf(of) },
   ];
   switch (type) {
     case "message":
       // Only what has the user's role counts as the user's words.
       return role === "user" || role === "assistant" ? [{ kind: role, text: words(item["content"]) }] : [];
     case "function_call":
-      return call(text(item["name"]), item["arguments"]);
+      return call(textOf(item["name"]), item["arguments"]);
     case "function_call_result":
-      return result(text(item["name"]), fields(item["output"])["text"] ?? item["output"]);
+      return result(textOf(item["name"]), fieldsOf(item["output"])["text"] ?? item["output"]);
     case "shell_call":
-      return call("shell", fields(item["action"])["commands"]);
+      return call("shell", fieldsOf(item["action"])["commands"]);
     case "shell_call_output":
       return result("shell", item["output"]);
     case "apply_patch_call":
@@ -62,8 +53,8 @@ function entriesOf(item: Fields): readonly TranscriptEntry[] {
     case "apply_patch_call_output":
       return result("apply_patch", item["output"] ?? item["status"]);
     case "hosted_tool_call":
-      return call(text(item["name"]), item["arguments"]).concat(
-        item["output"] === undefined ? [] : result(text(item["name"]), item["output"]),
+      return call(textOf(item["name"]), item["arguments"]).concat(
+        item["output"] === undefined ? [] : result(textOf(item["name"]), item["output"]),
       );
     default:
       return [];
@@ -89,6 +80,6 @@ export function watchConversation(): WatchedConversation {
       input = modelData.input;
       return modelData;
     },
-    transcript: () => input.flatMap((item) => entriesOf(fields(item))),
+    transcript: () => input.flatMap((item) => entriesOf(fieldsOf(item))),
   };
 }
