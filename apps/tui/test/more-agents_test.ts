@@ -1,12 +1,11 @@
 // Further agents of somebody else, each against a model server of its own wire: what holds for one is tried on all.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { startModelServer } from "@paddock/agent/testing";
 import { startWireServer } from "./model-wires.ts";
-import { entry, type Place, place, whyNoProgram } from "./program.ts";
+import { ended, entry, type Place, place, whyNoProgram } from "./program.ts";
 
 /** A folder that npm has installed some of them into; `.ci/run` installs the one that is small. */
 const folder = process.env["PADDOCK_TEST_AGENTS"] ?? "";
@@ -134,22 +133,7 @@ const agents: readonly Agent[] = [
   },
 ];
 
-function run(
-  where: Place,
-  argv: readonly string[],
-  env: Record<string, string>,
-): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
-  const settings = ["sandbox_mode=workspace-write", 'features.network_proxy.domains."127.0.0.1"="allow"'];
-  const args = [entry, ...settings.flatMap((setting) => ["-c", setting]), "run", "--", ...argv];
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: where.folder, env, stdio: "pipe" });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk) => (out += chunk));
-    child.stderr.on("data", (chunk) => (err += chunk));
-    child.on("close", (code) => resolve({ out, err, code }));
-    child.stdin.end();
-  });
-}
+const SETTINGS = ["sandbox_mode=workspace-write", 'features.network_proxy.domains."127.0.0.1"="allow"'];
 
 /** The first folder above this checkout that others may write: Gemini CLI takes no settings, and so no hook, from below one. */
 function openFolder(path: string): string | undefined {
@@ -186,7 +170,8 @@ for (const agent of agents) {
       ...agent.argv(model.origin),
     ];
     const env = { ...where.env, ...agent.env(model.origin), DEPLOY_TOKEN: "of-somebody-else" };
-    const { out, err, code } = await run(where, argv, env);
+    const set = SETTINGS.flatMap((setting) => ["-c", setting]);
+    const { out, err, code } = await ended(where, [...set, "run", "--", ...argv], env);
     assert.match(out, /All is done\./, err);
     assert.equal(code, 0, err);
     assert.equal(readFileSync(join(where.folder, "made.txt"), "utf8"), "made\n");

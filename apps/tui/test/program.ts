@@ -54,3 +54,19 @@ export function run(where: Place, args: readonly string[], input = "") {
     timeout: 60_000,
   });
 }
+
+/** Runs the program to its end while a server of the test goes on. */
+export function ended(
+  where: Place,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
+  return new Promise((resolve) => {
+    const child = start({ ...where, env }, args);
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.on("close", (code) => resolve({ out, err, code }));
+    child.stdin.end();
+  });
+}

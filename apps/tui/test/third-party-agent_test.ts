@@ -1,11 +1,10 @@
 // An agent of somebody else, from the registry, inside the boundary: Qwen Code against a model server on this machine.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type ModelRequest, startModelServer } from "@paddock/agent/testing";
-import { entry, type Place, place, whyNoProgram } from "./program.ts";
+import { ended, entry, type Place, place, whyNoProgram } from "./program.ts";
 import { tmuxSession, whyNoTmux } from "./tmux-session.ts";
 
 /** Its `cli.js`; `.ci/run` installs it. */
@@ -63,21 +62,6 @@ function settings(where: Place, url: string): Record<string, string> {
     OPENAI_MODEL: "test",
     DEPLOY_TOKEN: "of-somebody-else",
   };
-}
-
-function ended(
-  where: Place,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [entry, ...args], { cwd: where.folder, env, stdio: "pipe" });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk) => (out += chunk));
-    child.stderr.on("data", (chunk) => (err += chunk));
-    child.on("close", (code) => resolve({ out, err, code }));
-    child.stdin.end();
-  });
 }
 
 test("piped: it works, its own state is kept, what it may not do is named, and nobody is asked in vain", {

@@ -1,21 +1,21 @@
 import { explainRecord, findRecords, type WhyLink } from "@paddock/telemetry";
 import { visible } from "../text/visible.ts";
+import { isRefusal, lineOf } from "../text/why-link.ts";
 import { type Row, row } from "../view/row.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
 /** Where the steps end, so that what belongs to one stands below it. */
 const indent = " ".repeat(22);
 
-function linkRows({ step, text, details, record }: WhyLink): readonly Row[] {
-  const refused = step === "denial" || ["deny", "stop"].includes(String(record.attributes["decision"]));
-  const oneLine = (part: string): string => visible(part).replaceAll("\n", " ");
+function linkRows(link: WhyLink): readonly Row[] {
+  const { step, text, details, record } = link;
   return [
     [
       { text: `${record.time.slice(11, 19)}  `, tone: "muted" },
       { text: `${step.padEnd(11)} `, tone: "accent" },
-      refused ? { text: oneLine(text), tone: "bad" } : { text: oneLine(text) },
+      isRefusal(link) ? { text: lineOf(text), tone: "bad" } : { text: lineOf(text) },
     ],
-    ...details.map((detail): Row => [{ text: `${indent}${oneLine(detail)}` }]),
+    ...details.map((detail): Row => [{ text: `${indent}${lineOf(detail)}` }]),
   ];
 }
 

@@ -12,6 +12,7 @@ import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { visible } from "../../text/visible.ts";
+import { isRefusal, lineOf } from "../../text/why-link.ts";
 import { trailFlag, trailFolder } from "./place.ts";
 
 const idColumns = ["turn", "call", "approval", "decision_id", "execution", "connection", "host", "object"];
@@ -48,12 +49,11 @@ function inForce(session: TrailRecord | undefined): string {
 
 function printLink(context: CommandContext, link: WhyLink, about: TrailRecord): void {
   const { step, text, details, record } = link;
-  const refused = ["deny", "stop"].includes(String(record.attributes["decision"])) || step === "denial";
-  const line = `${record.id === about.id ? ">" : " "} ${step.padEnd(10)} ${visible(text).replaceAll("\n", " ")}`;
-  const shown = refused ? context.style("red", line) : line;
+  const line = `${record.id === about.id ? ">" : " "} ${step.padEnd(10)} ${lineOf(text)}`;
+  const shown = isRefusal(link) ? context.style("red", line) : line;
   const dim = (part: string): string => context.style("dim", part);
   context.out(`${dim(record.time.slice(11, 19))} ${shown} ${dim(record.id.slice(0, 18))}\n`);
-  for (const detail of details) context.out(`${" ".repeat(22)}${visible(detail).replaceAll("\n", " ")}\n`);
+  for (const detail of details) context.out(`${" ".repeat(22)}${lineOf(detail)}\n`);
 }
 
 /** `paddock logs why ID`: the way from a request to what came of it. */
