@@ -218,7 +218,9 @@ class Scanner {
     const start = this.#at;
     const first = this.#text[start];
     if (first === "(") {
-      if (this.#text[start + 1] === "(") refuse("arithmetic", "`((` starts arithmetic.", start);
+      // Joined lines between the two do not part them.
+      if (/^\((?:\\\n)*\(/.test(this.#text.slice(start)))
+        refuse("arithmetic", "`((` starts arithmetic.", start);
       this.#group(")", depth);
     } else if (first === "{" && /[ \t\n]/.test(this.#text[start + 1] ?? "")) this.#group("}", depth);
     else this.#simple();
