@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkAwkScript } from "./awk-script.ts";
+
+const HARMLESS: readonly string[] = [
+  "{print $1; if ($2 > 3) x++}",
+  '{print $1 "|" $2 "@"}',
+  "{ print }\n$1 > 2 { n++ }",
+  '/^[[:space:]]*#/ { next } { print $1/1024 " MB" }',
+  '{ gsub(/[",]/, "", $2); print $2 }',
+  "{ if ($1) /x/ ; print }",
+  "a || b",
+];
+const HARMFUL: readonly (readonly [script: string, why: RegExp])[] = [
+  ['{print > "f"}', /writes/],
+  ['{print "a;" > "f"}', /writes/],
+  ['{print "\\"}" > "f"}', /writes/],
+  ['{print $1,\n $2 > "f"}', /writes/],
+  ['{print a ?\n b : c > "f"}', /writes/],
+  ['{print \\\n > "f"}', /writes/],
+  ["{print /;/ > f}", /writes/],
+  ["{print /a\\/;/ > f}", /writes/],
+  ['{ if (1) /"/; print "x" > "f" #"/\n}', /writes/],
+  ['{x++ /"/; print "x" > "f" #"/\n}', /divide/],
+  ['{print length /"/ > "f" #"/\n}', /divide/],
+  ['/[/]"/ {print > "f"} #"/', /not clear/],
+  ['# x\\\n{print > "f"}', /comment/],
+  ['{print "a\n" > "f"}', /does not end/],
+  ["/a\n/", /does not end/],
+  ['{print "x" | "sh"}', /pipes/],
+  ['BEGIN { printf "x" |& "cat" }', /pipes/],
+  ['{"id" | getline}', /pipes/],
+  ["{getline x < f}", /getline/],
+  ['{awk::system("id")}', /system/],
+  ['@load "x"', /not known/],
+];
+
+test("awk programs that neither run nor write anything are harmless", () => {
+  for (const script of HARMLESS) assert.equal(checkAwkScript(script), undefined, script);
+});
+
+test("awk programs that write, run, or may be read in two ways are not", () => {
+  for (const [script, why] of HARMFUL) assert.match(checkAwkScript(script) ?? "harmless", why, script);
+});
