@@ -165,8 +165,11 @@ function scriptGuards(
   const [first] = operands;
   const all = scripts.length > 0 ? scripts : first === undefined ? [] : [first];
   const check = table.script === "sed" ? checkSedScript : checkAwkScript;
-  return all.flatMap((script) => {
+  const fired = all.flatMap((script) => {
     const reason = check(script);
     return reason === undefined ? [] : [{ flag: script, reason }];
   });
+  // gawk takes such a name for a connection, as an input file too.
+  const sockets = table.script === "awk" ? operands.filter((word) => /^\/inet[46]?\//.test(word)) : [];
+  return [...fired, ...sockets.map((flag) => ({ flag, reason: "opens a network connection" }))];
 }
