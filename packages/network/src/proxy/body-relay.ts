@@ -1,5 +1,5 @@
 import { ChunkedBody } from "./chunked-body.ts";
-import { type Intake, send } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 
 /** The framing of a body. */
 export type BodyFraming =
@@ -31,7 +31,7 @@ export async function relayBody(
       if (step?.kind === "bad") return "broken";
       const size = step?.kind === "end" ? step.at : Math.min(held.length, left);
       left -= size;
-      const sent = send(to.socket, from.take(size));
+      const sent = to.send(from.take(size), options.idleMs);
       if (sent !== true && !(await sent)) return "peer-gone";
       if (step?.kind === "end" || left === 0) return "done";
       continue;

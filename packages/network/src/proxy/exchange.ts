@@ -25,9 +25,10 @@ export class Exchange {
 
   /**
    * Makes it known as open, so that a tighter policy can `end` it, and ends it at once where the policy became one while it was
-   * dialled.
+   * dialled. Once more when it goes on by another way.
    */
   start(request: NetworkRequest, way: Way, end: () => void, opaque = false): void {
+    this.#leave();
     this.#way = way;
     const open: OpenDestination = {
       request,
@@ -47,7 +48,7 @@ export class Exchange {
   finish(outcome: ConnectionRecord["outcome"], bytesUp: number, bytesDown: number): void {
     if (this.#done) return;
     this.#done = true;
-    if (this.#place !== undefined) this.#state.open.delete(this.#place);
+    this.#leave();
     const record: Mutable<ConnectionRecord> = {
       ...this.#decision,
       bytesUp,
@@ -60,6 +61,11 @@ export class Exchange {
     if (this.sni !== undefined) record.sni = this.sni;
     if (this.tunnelReason !== undefined) record.tunnelReason = this.tunnelReason;
     this.#state.finished(record);
+  }
+
+  #leave(): void {
+    if (this.#place !== undefined) this.#state.open.delete(this.#place);
+    this.#place = undefined;
   }
 }
 

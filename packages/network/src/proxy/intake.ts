@@ -3,6 +3,8 @@ import type { Ticked, Ticker } from "./ticker.ts";
 
 /** Most bytes held for a peer that nobody reads at the moment. */
 const HELD = 262_144;
+/** How long a peer is listened to after all was said. */
+const LINGER_MS = 1000;
 const EMPTY: Uint8Array = new Uint8Array(0);
 
 /** Takes what a peer says as it comes, in place of who reads on demand. */
@@ -127,6 +129,56 @@ export class Intake implements Ticked {
     return this.take(this.#held.length);
   }
 
+  /** Writes, and waits where the peer is slower than we are. False when it is gone, or takes nothing for `ms` milliseconds. */
+  send(bytes: Uint8Array | string, ms: number): Promise<boolean> | boolean {
+    const { socket } = this;
+    if (!socket.writable) return false;
+    if (typeof bytes === "string" ? socket.write(bytes, "latin1") : socket.write(bytes)) return true;
+    const until = performance.now() + ms;
+    return new Promise((resolve) => {
+      const done = (taken: boolean): void => {
+        this.#ticker.delete(place);
+        socket.off("drain", onDrain);
+        socket.off("close", onClose);
+        resolve(taken);
+      };
+      const onDrain = (): void => done(socket.writable);
+      const onClose = (): void => done(false);
+      const place = this.#ticker.add({
+        tick: (now) => {
+          if (now >= until) done(false);
+        },
+      });
+      socket.on("drain", onDrain);
+      socket.on("close", onClose);
+    });
+  }
+
+  /**
+   * Closes the connection when all that was written is taken, at the latest after `ms` milliseconds. What the peer still says is
+   * thrown away: a connection that is closed over unread bytes takes the answer along.
+   */
+  finish(ms: number): void {
+    const { socket } = this;
+    if (socket.destroyed) return;
+    this.release();
+    let until = performance.now() + ms;
+    const place = this.#ticker.add({
+      tick: (now) => {
+        if (now >= until) socket.destroy();
+      },
+    });
+    socket.once("close", () => this.#ticker.delete(place));
+    socket.once("end", () => {
+      if (socket.writableFinished) socket.destroy();
+    });
+    socket.end(() => {
+      if (this.#ended || socket.readableEnded) socket.destroy();
+      else until = Math.min(until, performance.now() + LINGER_MS);
+    });
+    socket.resume();
+  }
+
   /** Stops reading and gives back what was not taken; the socket is paused. */
   release(): Uint8Array {
     this.socket.pause();
@@ -138,19 +190,4 @@ export class Intake implements Ticked {
     this.#held = EMPTY;
     return left;
   }
-}
-
-/** Writes, and waits where the peer is slower than we are. False when it is gone. */
-export function send(socket: Socket, bytes: Uint8Array | string): Promise<boolean> | boolean {
-  if (!socket.writable) return false;
-  if (typeof bytes === "string" ? socket.write(bytes, "latin1") : socket.write(bytes)) return true;
-  return new Promise((resolve) => {
-    const done = (): void => {
-      socket.off("drain", done);
-      socket.off("close", done);
-      resolve(socket.writable);
-    };
-    socket.on("drain", done);
-    socket.on("close", done);
-  });
 }

@@ -4,7 +4,7 @@ import { type Allowed, authorityText, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import type { Exchange } from "./exchange.ts";
 import { readHeadBytes } from "./head-reading.ts";
-import { Intake, send } from "./intake.ts";
+import { Intake } from "./intake.ts";
 import { relay } from "./relay.ts";
 import { connectionNames, type ResponseHead, readResponseHead } from "./response-head.ts";
 import type { Ticker } from "./ticker.ts";
@@ -26,6 +26,8 @@ export type Served =
   | { readonly kind: "ended" }
   /** Nothing was answered; the client is to be told. */
   | { readonly kind: "failed" }
+  /** Nothing was answered, since the body is not framed as it says. */
+  | { readonly kind: "bad-body" }
   /** Both connections are closed or are being closed. */
   | { readonly kind: "gone" };
 
@@ -40,6 +42,8 @@ const HOP_BY_HOP = new Set([
   "host",
 ]);
 const RESPONSE_HEAD_BYTES = 262_144;
+/** Methods that may be sent again to an origin that hung up without an answer (RFC 9110, 9.2.2). */
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
 
 function makeOrigin(way: Way, key: string, ticker: Ticker): Origin {
   const intake = new Intake(way.socket, ticker);
@@ -49,7 +53,8 @@ function makeOrigin(way: Way, key: string, ticker: Ticker): Origin {
     key,
     serves: (head) =>
       key === authorityText(head.host, head.port) &&
-      // A body could not be sent a second time if the origin is just hanging up.
+      // What cannot be sent a second time goes to no origin that may just be hanging up.
+      IDEMPOTENT.has(head.method) &&
       head.body.kind === "none" &&
       !head.upgrade &&
       !intake.ended &&
@@ -111,18 +116,17 @@ export async function serveRequest(
     if (served.kind !== "unanswered") return served;
     again.intake.socket.destroy();
   }
-  const way = await by.reach();
+  const way = client.closed ? undefined : await by.reach();
   if (!way) {
-    exchange.finish("dial-failed", 0, 0);
-    return { kind: "failed" };
+    exchange.finish(client.closed ? "closed" : "dial-failed", 0, 0);
+    return { kind: client.closed ? "gone" : "failed" };
   }
   const origin = makeOrigin(way, authorityText(head.host, head.port), state.ticker);
-  client.socket.once("close", () => way.socket.destroy());
   const served = await exchangeOnce(state, client, head, settled, exchange, origin);
   if (served.kind !== "unanswered") return served;
   way.socket.destroy();
-  exchange.finish("upstream-failed", 0, 0);
-  return { kind: "failed" };
+  exchange.finish(client.closed ? "closed" : "upstream-failed", 0, 0);
+  return { kind: client.closed ? "gone" : "failed" };
 }
 
 async function exchangeOnce(
@@ -149,37 +153,47 @@ async function exchangeOnce(
     return { kind: "gone" };
   };
   exchange.start(settled.request, origin.way, end);
-  await send(socket, requestText(state, head, origin.way));
+  await origin.intake.send(requestText(state, head, origin.way), idleMs);
   const sending = head.upgrade
     ? Promise.resolve("done" as const)
     : relayBody(client, origin.intake, head.body, { idleMs });
+  let answered = false;
+  let broken = false;
   // A body that ends in its middle, or is framed in no way, takes the whole exchange along.
-  void sending.then((outcome) => outcome === "broken" && end());
+  void sending.then((outcome) => {
+    if (outcome !== "broken") return;
+    broken = true;
+    socket.destroy();
+    if (answered) client.socket.destroy();
+  });
   for (;;) {
     const bytes = await readHeadBytes(origin.intake, { bytes: RESPONSE_HEAD_BYTES, idleMs, headMs: idleMs });
     if (bytes.kind === "end" && !bytes.begun && head.body.kind === "none") return { kind: "unanswered" };
     const response = bytes.kind === "head" ? readResponseHead(bytes.text, head.method) : undefined;
     if (!response) {
-      finish("upstream-failed");
+      finish(broken || client.closed ? "closed" : "upstream-failed");
       socket.destroy();
-      return client.socket.writable ? { kind: "failed" } : { kind: "gone" };
+      if (!client.socket.writable) return { kind: "gone" };
+      return { kind: broken ? "bad-body" : "failed" };
     }
     if (response.status === 101) {
       if (!head.upgrade) return gone();
-      await send(client.socket, responseText(response, "Connection: Upgrade"));
+      await client.send(responseText(response, "Connection: Upgrade"), idleMs);
       await relayUpgraded(client, origin.intake, idleMs);
       finish("closed");
       return { kind: "gone" };
     }
     if (response.status < 200) {
-      await send(client.socket, `${response.lines.join("\r\n")}\r\n\r\n`);
+      // Who speaks HTTP/1.0 knows none of them (RFC 9110, 15.2).
+      if (head.version === "1.1") await client.send(`${response.lines.join("\r\n")}\r\n\r\n`, idleMs);
       continue;
     }
+    answered = true;
     // Head and first part of the body leave in one write.
     client.socket.cork();
     process.nextTick(() => client.socket.uncork());
     const stays = clientStays(head) && response.body.kind !== "until-close";
-    await send(client.socket, responseText(response, stays ? "Connection: keep-alive" : "Connection: close"));
+    await client.send(responseText(response, stays ? "Connection: keep-alive" : "Connection: close"), idleMs);
     const received = await relayBody(origin.intake, client, response.body, { idleMs, lenient: true });
     if (received !== "done") return gone();
     // An answer that came before the whole body was sent leaves the connection in no defined place.

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { NetworkDecision, NetworkRequest } from "../decision.ts";
 import { type RequestHead, readRequestHead, type TunnelTarget } from "../request-head.ts";
 import { blockedAnswer, textAnswer } from "./blocked-answer.ts";
@@ -56,8 +57,10 @@ export async function serveRequests(
 ): Promise<RequestHead | undefined> {
   const { headBytes, headFields, headMs, idleMs } = state.limits;
   let origin: Origin | undefined;
+  /** The connection that goes with the client. */
+  let used: Socket | undefined;
   const drop = (): void => {
-    origin?.intake.socket.destroy();
+    used?.destroy();
   };
   client.socket.once("close", drop);
   for (;;) {
@@ -65,7 +68,7 @@ export async function serveRequests(
     if (bytes.kind !== "head") {
       const answer = badHead(bytes);
       if (answer) refuse(client, answer);
-      else client.socket.destroy();
+      else client.finish(idleMs);
       drop();
       return undefined;
     }
@@ -94,16 +97,26 @@ export async function serveRequests(
       drop();
       return undefined;
     }
-    const reach = (): Promise<Way | undefined> => scene.reach(settled, exchange);
+    const reach = async (): Promise<Way | undefined> => {
+      const way = await scene.reach(settled, exchange);
+      used = way?.socket;
+      if (client.closed) drop();
+      return way;
+    };
     const served = await serveRequest(state, client, head, settled, exchange, { before: origin, reach });
     if (served.kind === "kept") {
       origin = served.origin;
       continue;
     }
     if (served.kind === "failed") refuse(client, textAnswer(502, scene.failure), head.method === "HEAD");
-    else if (served.kind === "ended") client.socket.end(() => client.socket.destroy());
+    else if (served.kind === "bad-body") refuse(client, BAD_BODY);
+    else if (served.kind === "ended") client.finish(idleMs);
     return undefined;
   }
 }
 
+const BAD_BODY = textAnswer(
+  400,
+  "the body ends early, or is not framed as it says; chunk extensions and trailers of requests are not relayed",
+);
 const TOO_MANY = textAnswer(431, "too many header fields");

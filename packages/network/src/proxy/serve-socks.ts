@@ -1,6 +1,6 @@
 import type { NetworkRequest } from "../decision.ts";
 import type { EgressState } from "./egress-state.ts";
-import { type Intake, send } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { type StreamWords, serveStream } from "./serve-stream.ts";
 import { readSocksGreeting, readSocksRequest, SOCKS_REPLY, socksReply } from "./socks-message.ts";
 
@@ -40,7 +40,7 @@ export async function serveSocks(
   if (greeting?.kind !== "greeting") return refuse();
   client.take(greeting.size);
   if (!greeting.noAuthentication) return refuse(NONE_ACCEPTABLE);
-  await send(socket, NO_AUTHENTICATION);
+  await client.send(NO_AUTHENTICATION, state.limits.headMs);
   const wanted = await readMessage(client, readSocksRequest, until);
   if (wanted === undefined || wanted.kind === "more") return refuse();
   if (wanted.kind === "bad") return refuse(socksReply(wanted.reply));

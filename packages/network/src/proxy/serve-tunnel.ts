@@ -5,7 +5,7 @@ import { judgeTunnel } from "../tunnel-rule.ts";
 import type { Allowed, Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
-import { type Intake, send } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { OpaqueTunnel } from "./opaque-tunnel.ts";
 import { serveOpenedTunnel } from "./serve-opened-tunnel.ts";
 
@@ -52,7 +52,7 @@ async function serveByOpening(
   exchange.start(settled.request, way, destroy);
   const closed = bothClosed(client.socket, origin);
   origin.on("error", () => {});
-  if (granted.length > 0) await send(client.socket, granted);
+  if (granted.length > 0) await client.send(granted, state.limits.headMs);
   if (way.early && way.early.length > 0) origin.unshift(way.early);
   const first = await firstBytes(state, client, origin);
   if (first.kind === "tls" && first.serverName !== undefined) exchange.sni = first.serverName;

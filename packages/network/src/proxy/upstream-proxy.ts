@@ -2,7 +2,7 @@ import { isIP, type Socket } from "node:net";
 import { NetworkError } from "../network-error.ts";
 import { compilePattern } from "../pattern.ts";
 import { type Dial, dialAny } from "./dial.ts";
-import { Intake, send } from "./intake.ts";
+import { Intake } from "./intake.ts";
 import { type Resolve, resolveOnce } from "./resolve-host.ts";
 import type { Ticker } from "./ticker.ts";
 
@@ -67,8 +67,8 @@ export async function openUpstreamTunnel(
   const authorization =
     upstream.authorization === undefined ? "" : `Proxy-Authorization: ${upstream.authorization}\r\n`;
   const intake = new Intake(socket, ticker);
-  await send(socket, `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`);
   const until = performance.now() + ms;
+  await intake.send(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`, ms);
   for (;;) {
     const text = Buffer.from(intake.held).toString("latin1");
     const end = text.indexOf("\r\n\r\n");

@@ -28,6 +28,7 @@ export function talk(port: number, say: string | Uint8Array, until?: RegExp): Pr
 export async function originServer(serve: (socket: Socket, chunk: Buffer) => void): Promise<{
   readonly port: number;
   readonly heard: string[];
+  readonly sockets: ReadonlySet<Socket>;
   connections(): number;
   close(): void;
 }> {
@@ -48,6 +49,7 @@ export async function originServer(serve: (socket: Socket, chunk: Buffer) => voi
   return {
     port: typeof address === "object" && address ? address.port : 0,
     heard,
+    sockets,
     connections: () => count,
     close: () => {
       for (const socket of sockets) socket.destroy();
