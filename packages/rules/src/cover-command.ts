@@ -4,6 +4,7 @@ import { operandGuards } from "./guard/operand-guards.ts";
 import { type Neighbours, onlyMoves, orderGuards } from "./guard/order-guards.ts";
 import { trustProgram } from "./guard/path-trust.ts";
 import { plainForm } from "./guard/plain-form.ts";
+import { takenBackGuards } from "./guard/taken-back.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import { ruleLength } from "./rule/prefix-rule.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
@@ -63,6 +64,7 @@ export function coverCommand(
   const wordsSpelled = Math.max(0, ...lengths, ...others.map((rule) => ruleLength(rule) + dropped));
   if (options.guards !== "off") {
     guards.push(...findGuards(plain, spelled, options.cwd));
+    if (!isInert(bare)) guards.push(...takenBackGuards(plain, spelled));
     guards.push(...operandGuards(command, bare, wordsSpelled));
     guards.push(...orderGuards(bare, neighbours, options.cwd));
   }

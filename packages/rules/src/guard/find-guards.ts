@@ -12,6 +12,18 @@ export interface FiredGuard {
   readonly reason: string;
 }
 
+/** Programs that with this first word start the program that the next word names. */
+const STARTERS: ReadonlySet<string> = new Set([
+  "pnpm exec",
+  "yarn exec",
+  "uv run",
+  "poetry run",
+  "pipenv run",
+  "pdm run",
+  "hatch run",
+  "bundle exec",
+]);
+
 /** Says whether no option of a program can do harm, so that unknown operands are harmless too. */
 export function isInert(program: string): boolean {
   const name = baseName(program);
@@ -26,9 +38,25 @@ export function findGuards(argv: readonly string[], spelled: number, cwd?: strin
   const [program, ...args] = argv;
   if (program === undefined) return [];
   const name = baseName(program);
+  const inner = innerAt(name, args);
+  if (inner !== undefined) return findGuards(args.slice(inner), spelled - 1 - inner, cwd);
   const table = Object.hasOwn(GUARDS, name) ? GUARDS[name] : undefined;
   if (table === undefined || table.inert) return [];
   return name === "git" ? gitGuards(table, args, spelled - 1, cwd) : programGuards(table, args, spelled - 1);
+}
+
+/** Where in the words behind a program that only starts another one the other one stands, when the table knows it. */
+function innerAt(name: string, args: readonly string[]): number | undefined {
+  const at =
+    name === "npx" || name === "bunx"
+      ? 0
+      : /^(?:python|pypy)[0-9.]*$/.test(name) && args[0] === "-m"
+        ? 1
+        : STARTERS.has(`${name} ${args[0]}`)
+          ? 1
+          : undefined;
+  const inner = at === undefined ? undefined : args[at];
+  return inner !== undefined && Object.hasOwn(GUARDS, inner) ? at : undefined;
 }
 
 function gitGuards(
@@ -42,14 +70,17 @@ function gitGuards(
   for (const { at, flag } of harmfulGitGlobals(globals, cwd)) {
     if (at >= spelled) fired.push({ flag, reason: "changes git's settings, repository or pager" });
   }
-  const formats = rest.filter(
-    (word, at) =>
-      at >= spelled &&
-      /%[-+ ]?G/.test(word) &&
-      /^(--format|--pretty|%|format:|tformat:|--format=|--pretty=)/.test(word),
-  );
-  for (const flag of formats) fired.push({ flag, reason: "runs the configured signature program" });
+  for (const [at, flag] of rest.entries())
+    if (at >= spelled - globals.length && asksForSignature(flag, rest[at - 1]))
+      fired.push({ flag, reason: "runs the configured signature program" });
   return [...fired, ...programGuards(table, rest, spelled - globals.length)];
+}
+
+/** Says whether a format of commits or a key of references makes git check a signature. */
+function asksForSignature(word: string, before: string | undefined): boolean {
+  const format = /%[-+ ]?G/.test(word) && /^(?:--(?:format|pretty|group)|%|t?format:)/.test(word);
+  const sorts = word.startsWith("--sort=") || before === "--sort";
+  return format || /%\(\*?signature/.test(word) || (sorts && word.includes("signature"));
 }
 
 function programGuards(
@@ -73,13 +104,16 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
   const operands: string[] = [];
   const scripts: string[] = [];
   let ended = false;
+  const namesOperand = args.slice(0, Math.max(0, spelled)).some((word) => !word.startsWith("-"));
   const note = (at: number, flag: string, reason: string): void => {
     if (at >= spelled) fired.push({ flag, reason });
   };
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at]!;
-    const whole = table.guards?.find(({ words }) =>
-      words?.some((each) => word === each || (each.startsWith("--") && word.startsWith(`${each}=`))),
+    const whole = table.guards?.find(
+      ({ words, shape }) =>
+        shape?.test(word) === true ||
+        words?.some((each) => word === each || (each.startsWith("--") && word.startsWith(`${each}=`))),
     );
     if (whole !== undefined) {
       note(at, word, whole.reason);
@@ -92,8 +126,13 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
       ended = true;
       continue;
     }
+    if (at === 0 && table.oldStyle && /^[A-Za-z]+$/.test(word)) bundle(table, [`-${word}`], 0, note, scripts);
     if (!word.startsWith("-") || word === "-" || table.singleDash) {
+      // What stands behind a script that the rule names are the script's own words.
+      if (table.script === "file" && at < spelled) break;
       if (!ended) operands.push(word);
+      if (table.further !== undefined && namesOperand && !/^[0-9]+$/.test(word))
+        note(at, word, table.further);
     } else if (table.only !== undefined) {
       if (!table.only.includes(word.split("=", 1)[0]!))
         note(at, word, "is not among the options known to be harmless");
@@ -108,9 +147,10 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
     } else if (bundle(table, args, at, note, scripts) > 0) at += skipped(table, args, at);
   }
   if (table.operands !== undefined) {
-    const { maximum, reason, free } = table.operands;
+    const { maximum, reason, free, unless } = table.operands;
     const counted = free === undefined ? operands : operands.filter((word) => !free.test(word));
-    if (counted.length > maximum) note(args.length, counted[maximum]!, reason);
+    const chooses = unless?.some((option) => args.includes(option)) === true;
+    if (counted.length > maximum && !chooses) note(args.length, counted[maximum]!, reason);
   }
   // A script that may stand in either place is checked in both.
   if (ended && operands.length > 0) scripts.push(operands[0]!);
@@ -147,6 +187,7 @@ function bundle(
     const letter = letters[index]!;
     const guard = table.guards?.find(({ short }) => short?.includes(letter));
     if (guard !== undefined) note(at, word, guard.reason);
+    if (table.attached?.includes(letter)) return 0;
     if (!table.values?.includes(letter)) continue;
     const attached = letters.slice(index + 1);
     if (table.script === "sed" && letter === "e")
@@ -161,7 +202,7 @@ function scriptGuards(
   operands: readonly string[],
   scripts: readonly string[],
 ): readonly FiredGuard[] {
-  if (table.script === undefined) return [];
+  if (table.script === undefined || table.script === "file") return [];
   const [first] = operands;
   const all = scripts.length > 0 ? scripts : first === undefined ? [] : [first];
   const check = table.script === "sed" ? checkSedScript : checkAwkScript;

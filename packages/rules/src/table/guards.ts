@@ -6,6 +6,8 @@ export interface FlagGuard {
   readonly long?: readonly string[];
   /** Whole words. */
   readonly words?: readonly string[];
+  /** Whole words by their shape, for programs that read options in their own way, and for operands. */
+  readonly shape?: RegExp;
   readonly reason: string;
 }
 
@@ -14,16 +16,30 @@ export interface ProgramGuards {
   readonly guards?: readonly FlagGuard[];
   /** Short letters that take a value, attached or as the next word. */
   readonly values?: string;
+  /** Short letters whose value can only be attached. */
+  readonly attached?: string;
   /** Long options that take the next word as their value. */
   readonly longValues?: readonly string[];
   /** Only these options are covered; every other one is not, up to `--`. */
   readonly only?: readonly string[];
   /** Options are whole words with one dash and have no end mark. */
   readonly singleDash?: true;
-  /** The first operand, or the values of these options, is a program in another language. */
-  readonly script?: "sed" | "awk";
-  /** Most operands; a further one is written to. Those that match `free` do not count. */
-  readonly operands?: { readonly maximum: number; readonly reason: string; readonly free?: RegExp };
+  /** The first word holds short options even without a dash. */
+  readonly oldStyle?: true;
+  /**
+   * The first operand, or the values of these options, is a program in another language. `file`: it names one, and what
+   * stands behind one that the rule names are words for it.
+   */
+  readonly script?: "sed" | "awk" | "file";
+  /** Most operands; a further one is written to. Those that match `free` do not count, nor any behind an option of `unless`. */
+  readonly operands?: {
+    readonly maximum: number;
+    readonly reason: string;
+    readonly free?: RegExp;
+    readonly unless?: readonly string[];
+  };
+  /** Why operands behind those that the rule spells are not covered. */
+  readonly further?: string;
   /** Guards by first operand. */
   readonly subcommands?: Readonly<Record<string, ProgramGuards>>;
   /**
@@ -62,6 +78,9 @@ const GIT_READ: ProgramGuards = {
   ],
 };
 
+/** `ext::sh -c ...` and its kin. */
+const GIT_TRANSPORT: FlagGuard = { shape: /^[A-Za-z0-9+.-]+::/, reason: "names a program that carries data" };
+
 const AWK: ProgramGuards = {
   reads: "after-script",
   script: "awk",
@@ -82,6 +101,17 @@ const AWK: ProgramGuards = {
         "pretty-print",
       ],
       reason: "runs a script that the rule does not show, or writes a file",
+    },
+  ],
+};
+
+const DENO: ProgramGuards = {
+  guards: [
+    { short: "ARWNESIcL", reason: "grants more than the rule says, or takes other settings" },
+    {
+      shape:
+        /^--(?:allow-|unstable|config|import-map|preload|require|env-file|unsafely|v8-flags|cert|location|inspect|junit|coverage|fix|lock|output|node-modules|vendor|cached|seed$|watch)/,
+      reason: "grants more than the rule says, loads other code, or writes a file",
     },
   ],
 };
@@ -138,7 +168,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   sleep: INERT,
   column: INERT,
   nproc: INERT,
-  arch: INERT,
+  arch: { operands: { maximum: 0, reason: RUNS } },
   groups: INERT,
   hostid: INERT,
   logname: INERT,
@@ -239,7 +269,13 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
       show: GIT_READ,
       shortlog: GIT_READ,
       blame: GIT_READ,
-      reflog: GIT_READ,
+      reflog: {
+        ...GIT_READ,
+        guards: [
+          ...GIT_READ.guards!,
+          { words: ["expire", "delete", "drop"], reason: "deletes what the reflog keeps" },
+        ],
+      },
       "rev-list": GIT_READ,
       "diff-tree": GIT_READ,
       "diff-index": GIT_READ,
@@ -247,7 +283,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
       whatchanged: GIT_READ,
       "ls-files": GIT_READ,
       "ls-tree": GIT_READ,
-      "rev-parse": GIT_READ,
+      "rev-parse": { reads: "all", guards: [{ long: ["help"], reason: HELP }] },
       describe: GIT_READ,
       "cat-file": {
         ...GIT_READ,
@@ -281,9 +317,53 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "--no-column",
           "--ignore-case",
           "-i",
+          "--format",
         ],
-        operands: { maximum: 0, reason: "creates or changes a branch" },
+        operands: {
+          maximum: 0,
+          reason: "creates or changes a branch",
+          // With one of these git only lists; `-l` once meant something else.
+          unless: ["--list", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at"],
+        },
       },
+      config: {
+        only: [
+          "--get",
+          "--get-all",
+          "--get-regexp",
+          "--get-urlmatch",
+          "--list",
+          "-l",
+          "--local",
+          "--global",
+          "--system",
+          "--worktree",
+          "--file",
+          "-f",
+          "--blob",
+          "--type",
+          "--bool",
+          "--int",
+          "--bool-or-int",
+          "--path",
+          "--default",
+          "--includes",
+          "--no-includes",
+          "--show-origin",
+          "--show-scope",
+          "--name-only",
+          "--null",
+          "-z",
+        ],
+        operands: {
+          maximum: 1,
+          reason: "sets a value",
+          unless: ["--get", "--get-all", "--get-regexp", "--get-urlmatch", "--list", "-l"],
+        },
+      },
+      apply: { guards: [{ long: ["apply"], reason: "applies the patch after all" }] },
+      bisect: { guards: [{ words: ["run", "view", "visualize"], reason: RUNS }] },
+      submodule: { guards: [{ words: ["foreach", "update", "add"], reason: RUNS }] },
       stash: GIT_READ,
       remote: {
         guards: [
@@ -298,17 +378,21 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
               "set-url",
               "prune",
               "update",
+              "show",
             ],
-            reason: "changes the remotes or fetches from them",
+            reason: "changes the remotes or reaches them",
           },
         ],
       },
-      fetch: { ...GIT_READ },
-      pull: { ...GIT_READ },
-      clone: { guards: [{ short: "uc", long: ["upload-pack", "config", "template"], reason: RUNS }] },
-      "ls-remote": { guards: [{ long: ["upload-pack", "exec"], reason: RUNS }] },
+      fetch: { ...GIT_READ, guards: [...GIT_READ.guards!, GIT_TRANSPORT] },
+      pull: { ...GIT_READ, guards: [...GIT_READ.guards!, GIT_TRANSPORT] },
+      clone: {
+        guards: [{ short: "uc", long: ["upload-pack", "config", "template"], reason: RUNS }, GIT_TRANSPORT],
+      },
+      "ls-remote": { guards: [{ long: ["upload-pack", "exec"], reason: RUNS }, GIT_TRANSPORT] },
       push: {
         guards: [
+          GIT_TRANSPORT,
           { long: ["receive-pack", "exec"], reason: RUNS },
           {
             short: "fd",
@@ -395,6 +479,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   cargo: {
     values: "pjZF",
     guards: [
+      { long: ["open"], reason: "opens the configured browser" },
       {
         long: ["config", "manifest-path", "target-dir", "lockfile-path"],
         short: "C",
@@ -406,25 +491,14 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   go: {
     singleDash: true,
     guards: [
-      { words: ["-exec", "--exec", "-toolexec", "--toolexec", "-vettool", "--vettool"], reason: RUNS },
       {
-        words: [
-          "-o",
-          "--o",
-          "-C",
-          "--C",
-          "-modfile",
-          "--modfile",
-          "-overlay",
-          "--overlay",
-          "-coverprofile",
-          "--coverprofile",
-          "-outputdir",
-          "-cpuprofile",
-          "-memprofile",
-          "-trace",
-          "-w",
-        ],
+        shape:
+          /^--?(?:exec|toolexec|vettool|ldflags|gcflags|asmflags|gccgoflags|compiler|pkgdir|overlay|modfile|C)(?:=|$)/,
+        reason: "runs another program or takes another module",
+      },
+      {
+        shape:
+          /^--?(?:test\.)?(?:o|w|(?:cover|cpu|mem|block|mutex)profile|outputdir|trace|fuzzcachedir|testlogfile|gocoverdir)(?:=|$)/,
         reason: WRITES,
       },
     ],
@@ -446,8 +520,15 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "log-file",
           "debug",
           "override-ini",
+          "pdbcls",
+          "pastebin",
+          "html",
+          "cov-config",
+          "cov-report",
+          "report-log",
+          "resultlog",
         ],
-        reason: "loads other code or configuration, or writes a file",
+        reason: "loads other code or configuration, writes a file, or sends one",
       },
       { short: "o", reason: "overrides the configuration" },
     ],
@@ -459,13 +540,19 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
         long: ["file", "makefile", "directory", "include-dir", "eval"],
         reason: "takes other rules than those here",
       },
+      { shape: /^[^-=][^=]*=/, reason: "sets a variable, which may name or become a program" },
     ],
+    values: "jlkoW",
+    further: "makes another target than the rule names",
   },
   tar: {
+    oldStyle: true,
     guards: [
       {
-        short: "IFPw",
+        short: "IFPwT",
         long: [
+          "files-from",
+          "index-file",
           "to-command",
           "checkpoint-action",
           "use-compress-program",
@@ -475,14 +562,15 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "new-volume-script",
           "absolute-names",
         ],
-        reason: RUNS,
+        reason: "runs another program, or takes or writes files that the words do not show",
       },
+      { shape: /^[^-/][^/]*:/, reason: "reaches another machine" },
     ],
   },
   curl: {
     guards: [
       {
-        short: "oOKTcDuFdX",
+        short: "oOKTcDuFdXQEn",
         long: [
           "output",
           "remote-name",
@@ -506,9 +594,25 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "alt-svc",
           "libcurl",
           "user",
+          "data-ascii",
+          "data-binary",
+          "data-raw",
+          "data-urlencode",
+          "json",
+          "form-string",
+          "url-query",
+          "variable",
+          "quote",
+          "cert",
+          "netrc",
+          "netrc-file",
+          "netrc-optional",
+          "ssl-sessions",
+          "trace-config",
         ],
         reason: "writes a file, sends data, or takes other settings",
       },
+      { shape: /^@|%output\{|^-[^-]*[Hw]@|^--[a-z-]+=@/, reason: "sends, reads or writes a file" },
     ],
   },
   wget: {
@@ -527,13 +631,18 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           "post-file",
           "post-data",
           "body-file",
+          "body-data",
+          "warc-file",
+          "save-cookies",
+          "hsts-file",
+          "rejected-log",
         ],
         reason: "writes a chosen file or runs a program",
       },
     ],
   },
   xxd: {
-    guards: [{ short: "r", reason: WRITES }],
+    guards: [{ shape: /^--?r/, reason: WRITES }],
     operands: { maximum: 1, reason: "writes its second file" },
   },
   uniq: {
@@ -546,10 +655,12 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     values: "CUIFxXSWD",
     guards: [{ short: "l", long: ["paginate"], reason: "runs pr" }],
   },
-  tree: { reads: "all", values: "LPIoH", guards: [{ short: "oR", long: ["output"], reason: WRITES }] },
+  // Its letters take the next words one after the other, so none ends a bundle: `-Lo 2 out`.
+  tree: { reads: "all", guards: [{ short: "oR", long: ["output"], reason: WRITES }] },
   base64: { values: "w", guards: [{ short: "o", long: ["output"], reason: WRITES }] },
   date: {
     values: "dfr",
+    attached: "I",
     guards: [{ short: "s", long: ["set"], reason: "sets the clock" }],
     operands: { maximum: 0, reason: "may set the clock", free: /^\+/ },
   },
@@ -566,19 +677,43 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   man: {
     guards: [
       {
-        short: "PHCMLRT",
-        long: ["pager", "html", "config-file", "manpath", "browser", "troff", "gxditview"],
+        short: "PHCMLRTXlp",
+        long: [
+          "pager",
+          "html",
+          "config-file",
+          "manpath",
+          "browser",
+          "troff",
+          "gxditview",
+          "local-file",
+          "preprocessor",
+        ],
         reason: RUNS,
       },
     ],
   },
   less: {
-    guards: [{ short: "oOkKtT", long: ["log-file", "lesskey-file", "lesskey-src", "tag"], reason: WRITES }],
+    guards: [
+      {
+        short: "oOkKtT",
+        long: ["log-file", "lesskey-file", "lesskey-src", "lesskey-content", "tag"],
+        reason: WRITES,
+      },
+      { shape: /^\+(?!\d*[FGg]?$)/, reason: RUNS },
+    ],
   },
   jq: {
     longValues: ["arg", "argjson"],
     values: "L",
-    guards: [{ short: "fL", long: ["from-file"], reason: "runs a program that the rule does not show" }],
+    reads: "all",
+    guards: [
+      {
+        short: "fL",
+        long: ["from-file", "run-tests"],
+        reason: "runs a program that the rule does not show",
+      },
+    ],
   },
   yq: {
     guards: [
@@ -594,16 +729,30 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   rsync: {
     guards: [
       {
-        short: "e",
-        long: ["rsh", "rsync-path", "files-from", "log-file", "write-batch", "delete", "remove-source-files"],
+        short: "eM",
+        long: [
+          "rsh",
+          "rsync-path",
+          "remote-option",
+          "files-from",
+          "log-file",
+          "write-batch",
+          "delete",
+          "remove-source-files",
+        ],
         reason: "runs a program or deletes files",
       },
     ],
   },
   docker: {
     guards: [
+      { short: "vH", reason: "reaches the host" },
       {
         words: [
+          "--volumes-from",
+          "--gpus",
+          "--env-file",
+          "--cgroup-parent",
           "-v",
           "--volume",
           "--mount",
@@ -629,17 +778,8 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   tsc: {
     guards: [
       {
-        words: [
-          "-p",
-          "--project",
-          "--outDir",
-          "--outFile",
-          "--declarationDir",
-          "--tsBuildInfoFile",
-          "--generateTrace",
-          "--generateCpuProfile",
-          "--init",
-        ],
+        shape:
+          /^@|^--?(?:p|project|b|build|outdir|outfile|out|declarationdir|tsbuildinfofile|generatetrace|generatecpuprofile|init)$/i,
         reason: "writes elsewhere or takes another configuration",
       },
     ],
@@ -647,8 +787,13 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
   eslint: {
     guards: [
       {
-        short: "co",
+        short: "cof",
         long: [
+          "suppress-all",
+          "suppress-rule",
+          "suppressions-location",
+          "prune-suppressions",
+          "inspect-config",
           "config",
           "output-file",
           "resolve-plugins-relative-to",
@@ -683,10 +828,27 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     singleDash: true,
     guards: [
       {
-        words: ["-out", "-writerand", "-engine", "-provider", "-config", "-keyout", "-provider-path"],
+        shape: /^--?(?:out|writerand|engine|provider|provider-path|config|keyout)(?:=|$)/,
         reason: "writes a file or loads code",
       },
     ],
+  },
+  zip: { guards: [{ short: "T", long: ["test", "unzip-command"], reason: RUNS }] },
+  kubectl: { guards: [{ long: ["kubeconfig"], reason: "takes settings that may name a program" }] },
+  node: {
+    script: "file",
+    guards: [
+      { short: "repiC", reason: "runs a script that the rule does not show" },
+      {
+        shape:
+          /^--(?:require|import|loader|experimental[-_]loader|eval|print|interactive|env[-_]file|run|inspect|experimental[-_](?:default[-_])?config|openssl|diagnostic[-_]dir|redirect[-_]warnings|report|cpu[-_]prof|heap|prof|trace[-_]event|tls[-_]keylog|test[-_](?:reporter|global|update)|snapshot|build[-_]|experimental[-_]sea|watch|logfile|localstorage|conditions)/,
+        reason: "loads other code or settings, or writes a file",
+      },
+    ],
+  },
+  deno: {
+    subcommands: { run: { ...DENO, script: "file" }, serve: { ...DENO, script: "file" } },
+    ...DENO,
   },
   history: { guards: [{ short: "awrcds", reason: "writes the history file or replaces it" }] },
   printf: { guards: [{ short: "v", reason: "evaluates the subscript of a variable" }] },
