@@ -17,16 +17,17 @@ export class Clients {
     return this.#sockets.size;
   }
 
-  /** Serves one to its end. Never rejects: whatever goes wrong closes the connection. */
-  async serve(socket: Socket, by: () => Promise<void>): Promise<void> {
+  /** Counts one until it is `served` and its connection is closed. Whatever goes wrong closes the connection. */
+  add(socket: Socket, served: Promise<void>): void {
     const leave = this.#enter(socket);
-    try {
-      await by();
-    } catch {
+    const done = (): void => {
+      if (socket.closed) leave();
+      else socket.once("close", leave);
+    };
+    served.then(done, () => {
       socket.destroy();
-    }
-    if (socket.closed) leave();
-    else socket.once("close", leave);
+      done();
+    });
   }
 
   #enter(socket: Socket): () => void {

@@ -108,10 +108,9 @@ export function commandNames(
         socket.destroy();
         return;
       }
-      void clients.serve(socket, async () => {
-        const client = new Intake(socket, state.ticker);
-        await serveStream(state, client, command, { protocol: "socks5_tcp", host, port }, wordsFor(port));
-      });
+      const client = new Intake(socket, state.ticker);
+      const request = { protocol: "socks5_tcp", host, port } as const;
+      clients.add(socket, serveStream(state, client, command, request, wordsFor(port)));
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -10,7 +10,7 @@ import type { EgressState, OpenDestination } from "./egress-state.ts";
 import { goneSignal } from "./gone-signal.ts";
 import type { Intake } from "./intake.ts";
 import { resolveOnce } from "./resolve-host.ts";
-import { dialUpstream, openUpstreamTunnel } from "./upstream-proxy.ts";
+import { dialUpstream, openUpstreamTunnel, type UpstreamProxy } from "./upstream-proxy.ts";
 
 /** One destination, decided. */
 export type Settled =
@@ -274,11 +274,20 @@ export interface Way {
 }
 
 /** Dials a destination that was allowed. Undefined when nothing answers. */
-export async function dialDestination(state: EgressState, settled: Allowed): Promise<Way | undefined> {
+export function dialDestination(state: EgressState, settled: Allowed): Promise<Way | undefined> {
   const { request, addresses } = settled;
   const { upstream, limits } = state;
-  if (!upstream || upstream.bypasses(request.host))
-    return await dialAny(state.dial, addresses, request.port, limits.dialMs);
+  return upstream && !upstream.bypasses(request.host)
+    ? dialByUpstream(state, upstream, request)
+    : dialAny(state.dial, addresses, request.port, limits.dialMs);
+}
+
+async function dialByUpstream(
+  state: EgressState,
+  upstream: UpstreamProxy,
+  request: NetworkRequest,
+): Promise<Way | undefined> {
+  const { limits } = state;
   const socket = await dialUpstream(upstream, { ...state, ...limits });
   if (!socket) return undefined;
   if (request.protocol === "http") return { socket, upstream: upstream.name };

@@ -12,14 +12,14 @@ export function serveClient(
   socket: Socket,
   command: string | undefined,
   clients: Clients,
-): Promise<void> | undefined {
+): void {
   socket.setNoDelay(true);
   const client = new Intake(socket, state.ticker);
   if (state.clients.size >= state.limits.connections) {
     socket.end(answerText(textAnswer(503, "too many connections")), () => socket.destroy());
-    return undefined;
+    return;
   }
-  return clients.serve(socket, () => serve(state, client, command));
+  clients.add(socket, serve(state, client, command));
 }
 
 async function serve(state: EgressState, client: Intake, command: string | undefined): Promise<void> {

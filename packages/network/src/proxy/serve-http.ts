@@ -14,19 +14,18 @@ import { takeWholeConnect } from "./whole-connect.ts";
 const ESTABLISHED = Buffer.from("HTTP/1.1 200 Connection established\r\n\r\n", "latin1");
 
 /** Serves an HTTP client: its requests one after the other, each judged on its own, or one tunnel. */
-export async function serveHttp(
-  state: EgressState,
-  client: Intake,
-  command: string | undefined,
-): Promise<void> {
-  const head =
-    takeWholeConnect(client, state.limits) ??
-    (await serveRequests(state, client, command, {
-      protocol: "http",
-      failure: "upstream failure",
-      prepare: (head) => preparePlain(state, head),
-      reach: (settled) => dialDestination(state, settled),
-    }));
+export function serveHttp(state: EgressState, client: Intake, command: string | undefined): Promise<void> {
+  const head = takeWholeConnect(client, state.limits);
+  return head ? serveConnect(state, client, head, command) : servePlain(state, client, command);
+}
+
+async function servePlain(state: EgressState, client: Intake, command: string | undefined): Promise<void> {
+  const head = await serveRequests(state, client, command, {
+    protocol: "http",
+    failure: "upstream failure",
+    prepare: (head) => preparePlain(state, head),
+    reach: (settled) => dialDestination(state, settled),
+  });
   if (head) await serveConnect(state, client, head, command);
 }
 

@@ -192,7 +192,7 @@ class Attached implements Attachment {
     this.#command = command;
     this.#closed = closed;
     this.#clients = new Clients(state.clients);
-    this.#serve = (socket) => void serveClient(state, socket, command, this.#clients);
+    this.#serve = (socket) => serveClient(state, socket, command, this.#clients);
     if (source instanceof Socket) {
       this.port = 0;
       this.#serve(source);
