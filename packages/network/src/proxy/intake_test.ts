@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import process from "node:process";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Intake } from "./intake.ts";
 import { Ticker } from "./ticker.ts";
 
@@ -46,4 +49,26 @@ test("a peer that takes nothing is waited for no longer than that", async () => 
   await once(near, "close");
   assert.equal(far.destroyed, false);
   close();
+});
+
+/** Bytes in use once all was collected that can be without a look at old objects. */
+function heldYoung(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: (options: { readonly type: "minor" }) => void = runInNewContext("gc");
+  // What is left by the first collection is old after the second.
+  for (let times = 0; times < 2; times += 1) collect({ type: "minor" });
+  return process.memoryUsage().heapUsed;
+}
+
+test("what a connection held is collected soon after its end", () => {
+  const ticker = new Ticker(1000);
+  const COUNT = 500;
+  const before = heldYoung();
+  for (let count = 0; count < COUNT; count += 1) {
+    const socket = Object.assign(new EventEmitter(), { held: new Array<number>(1000).fill(count) });
+    new Intake(socket as unknown as Socket, ticker);
+    socket.emit("close");
+  }
+  const each = (heldYoung() - before) / COUNT;
+  assert.ok(each < 1000, `${each.toFixed(0)} bytes are left of each connection, which held 8,000`);
 });
