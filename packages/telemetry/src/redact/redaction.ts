@@ -3,6 +3,7 @@ import { eventSpec } from "../catalogue/events.ts";
 import type { AttributeValue } from "../record.ts";
 import type { ContentSwitches, Redact } from "../trail/trail-options.ts";
 import { argumentSecret } from "./argument-secret.ts";
+import { CleanTexts } from "./clean-texts.ts";
 import { cutText } from "./cut-text.ts";
 import { exactValues, secretsOfEnvironment } from "./exact-values.ts";
 import { fingerprint, redactText, type TextRedaction } from "./redact-text.ts";
@@ -35,13 +36,17 @@ const switches: Readonly<Partial<Record<RedactionClass, keyof ContentSwitches>>>
   rationale: "rationales",
 };
 
+interface Scan extends TextRedaction {
+  readonly clean: CleanTexts;
+}
+
 /**
  * Makes the function that cleans attributes before they are written. Each attribute is treated by its class in the
  * catalogue; one the catalogue does not know is scanned like any text.
  */
 export function createRedaction(options: RedactionOptions): Redact {
   const known = [...(options.secrets ?? []), ...secretsOfEnvironment(options.env ?? {})];
-  const text: TextRedaction = { key: options.key, exact: exactValues(known) };
+  const text: Scan = { key: options.key, exact: exactValues(known), clean: new CleanTexts() };
   return (name, attributes) => {
     const spec = eventSpec(name)?.attributes;
     const kinds: string[] = [];
@@ -71,10 +76,12 @@ export function createRedaction(options: RedactionOptions): Redact {
   };
 }
 
-function cleanText(value: string, longest: number, options: TextRedaction, kinds: string[]): string {
+function cleanText(value: string, longest: number, options: Scan, kinds: string[]): string {
+  if (options.clean.has(value)) return value;
   const head = value.length > longest + overlap ? value.slice(0, longest + overlap) : value;
   const result = redactText(head, options);
   kinds.push(...result.kinds);
+  if (result.kinds.length === 0) options.clean.add(value);
   return cutText(result.text, longest);
 }
 
@@ -82,7 +89,7 @@ function cleanValue(
   value: AttributeValue,
   key: string,
   depth: number,
-  options: TextRedaction,
+  options: Scan,
   kinds: string[],
 ): AttributeValue {
   if (typeof value === "string") {
@@ -108,7 +115,7 @@ function cleanArray(
   values: readonly AttributeValue[],
   key: string,
   depth: number,
-  options: TextRedaction,
+  options: Scan,
   kinds: string[],
 ): AttributeValue {
   return values.slice(0, 4096).map((item, index) => {

@@ -335,3 +335,22 @@ describe("redaction of an event", () => {
     );
   });
 });
+
+describe("a text that held no secret before", () => {
+  const redact = createRedaction({ key, secrets: ["correct-horse"] });
+  redact("x", { note: "hunter2", argv: ["curl", "hunter2"], more: "a correct-horse" });
+
+  it("is one where its name or its place says so", () => {
+    const cleaned = redact("x", { password: "hunter2", argv: ["login", "--password", "hunter2"] });
+    assert.doesNotMatch(JSON.stringify(cleaned), /hunter2/);
+  });
+
+  it("is written as before elsewhere, and what held one is not", () => {
+    for (let times = 0; times < 2; times += 1) {
+      const cleaned = redact("x", { note: "hunter2", more: "a correct-horse" });
+      assert.equal(cleaned["note"], "hunter2");
+      assert.match(String(cleaned["more"]), /^a \[REDACTED:known:/);
+      assert.equal(cleaned["redacted"], "known:1");
+    }
+  });
+});
