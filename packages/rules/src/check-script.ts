@@ -172,20 +172,40 @@ function matchReason(segment: Segment, match: RuleMatch): Reason {
   };
 }
 
-/** The strict reading and the parser must find the same commands, and the same text in every word that is fixed. */
+/**
+ * The strict reading and the parser must find the same commands, and the same text in every word that is fixed. The parser
+ * lists a command once for each value that a variable may have, at the same place.
+ */
 function agrees(strict: readonly StrictCommand[], wide: WideReading): boolean {
   if (!wide.clean) return false;
   const top = wide.commands.filter(
     ({ via, again, perhaps }) => via.length === 0 && again !== true && perhaps !== true,
   );
-  if (top.length !== strict.length) return false;
-  return strict.every(({ words }, at) => {
-    const others = top[at]!.words;
-    return (
-      others.length === words.length &&
-      words.every(({ text, kind }, index) => kind !== "literal" || showWord(others[index]!) === text)
-    );
-  });
+  const places = groupByPlace(top);
+  if (places.length !== strict.length) return false;
+  return strict.every(({ words }, at) =>
+    places[at]!.some(
+      ({ words: others }) =>
+        others.length === words.length &&
+        words.every(
+          ({ text, kind, bound }, index) =>
+            kind !== "literal" || bound === true || showWord(others[index]!) === text,
+        ),
+    ),
+  );
+}
+
+/** Puts neighbours that stand at the same place of the text together. */
+function groupByPlace(commands: readonly WideCommand[]): readonly (readonly WideCommand[])[] {
+  const places: WideCommand[][] = [];
+  for (const command of commands) {
+    const last = places.at(-1);
+    const same =
+      last !== undefined && command.span !== undefined && last[0]!.span?.start === command.span.start;
+    if (same) last.push(command);
+    else places.push([command]);
+  }
+  return places;
 }
 
 /** One list for people: what the strict reading judged, and what else the wide reading found. */

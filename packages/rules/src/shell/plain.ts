@@ -24,7 +24,9 @@ export function readAsPlain(command: Command): PlainReading {
       : readStrictly(command.text, command.shell === undefined ? {} : { shell: baseName(command.shell) });
   if (reading.kind === "refused") return reading;
   const opened = openShells(reading.commands, 0);
-  return opened.kind === "refused" ? opened : { ...opened, top: reading.commands };
+  return opened.kind === "refused"
+    ? opened
+    : { ...opened, top: reading.commands.filter(({ again }) => again !== true) };
 }
 
 function argvCommand(argv: readonly string[]): StrictCommand {

@@ -14,6 +14,15 @@ export interface StrictWord {
   readonly quoted: boolean;
   /** It begins with text that no expansion changes, or with a home folder. */
   readonly anchored: boolean;
+  /** It holds the value of the variable of a loop. */
+  readonly bound?: true;
+}
+
+/** How to scan a word. */
+export interface WordOptions {
+  readonly zsh: boolean;
+  /** The values of the variables of the loops around the word; each is one word that no expansion changes. */
+  readonly values?: ReadonlyMap<string, string>;
 }
 
 const META = " \t\n;&|()<>";
@@ -24,8 +33,9 @@ const LONE_VARIABLE = /^\$(?:[?#]|[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 /** Scans one word; refuses every expansion whose result the text does not fix. */
-export function scanWord(text: string, start: number, shell: { readonly zsh: boolean }): StrictWord {
+export function scanWord(text: string, start: number, { zsh, values }: WordOptions): StrictWord {
   let out = "";
+  let bound = false;
   let kind: StrictWord["kind"] = "literal";
   let quoted = false;
   let anchored = true;
@@ -43,13 +53,14 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         break;
       }
       case '"': {
-        const inner = scanDouble(text, at + 1);
+        const inner = scanDouble(text, at + 1, values);
         // What stands before a variable in quotes is not looked at.
         if (inner.variable) {
           anchored &&= out !== "";
           kind = "variable";
         }
         out += inner.text;
+        bound ||= inner.bound;
         quoted = true;
         at = inner.end;
         break;
@@ -70,6 +81,13 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
       case "$":
         if (!endsWord(text, at + 1)) {
           const whole = LONE_VARIABLE.exec(text.slice(at, at + 300));
+          const value = values?.get(whole?.[0].replace(/[${}]/g, "") ?? "");
+          if (value !== undefined) {
+            out += value;
+            bound = true;
+            at += whole![0].length;
+            break;
+          }
           if (at !== start || whole === null || !endsWord(text, at + whole[0].length))
             refuse("expansion", "Something is expanded outside quotes.", at);
           const span = { start, end: at + whole[0].length };
@@ -100,7 +118,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         if (at === start) {
           if (text[at + 1] !== "/" && !endsWord(text, at + 1)) refuse("tilde", "`~` names another home.", at);
           kind = "variable";
-        } else if (":=".includes(text[at - 1]!) || shell.zsh) refuse("tilde", "`~` may expand.", at);
+        } else if (":=".includes(text[at - 1]!) || zsh) refuse("tilde", "`~` may expand.", at);
         out += character;
         at += 1;
         break;
@@ -111,8 +129,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
         break;
       case "^":
       case "#":
-        if (shell.zsh || (character === "^" && at === start))
-          refuse("glob", `\`${character}\` may expand.`, at);
+        if (zsh || (character === "^" && at === start)) refuse("glob", `\`${character}\` may expand.`, at);
         out += character;
         at += 1;
         break;
@@ -134,7 +151,7 @@ export function scanWord(text: string, start: number, shell: { readonly zsh: boo
     }
   }
   if (at === start) refuse("syntax", "A word is missing.", start);
-  return { text: out, kind, quoted, anchored, span: { start, end: at } };
+  return { text: out, kind, quoted, anchored, span: { start, end: at }, ...(bound ? { bound } : {}) };
 }
 
 function endsWord(text: string, at: number): boolean {
@@ -143,8 +160,13 @@ function endsWord(text: string, at: number): boolean {
 }
 
 /** Reads the inside of double quotes; `"$NAME"` and `"${NAME}"` are the only expansions. */
-function scanDouble(text: string, start: number): { text: string; variable: boolean; end: number } {
+function scanDouble(
+  text: string,
+  start: number,
+  values: WordOptions["values"],
+): { text: string; variable: boolean; bound: boolean; end: number } {
   let out = "";
+  let bound = false;
   let variable = false;
   let escapedQuote = false;
   let at = start;
@@ -155,7 +177,7 @@ function scanDouble(text: string, start: number): { text: string; variable: bool
       // Reads as the end of the quote to a person and to careless parsers (CVE-2025-54795).
       if (escapedQuote && /[;&|<>()\n]/.test(out))
         refuse("deceptive-quote", "Escaped quotes hide operators.", start - 1, at);
-      return { text: out, variable, end: at + 1 };
+      return { text: out, variable, bound, end: at + 1 };
     }
     if (character === "`") refuse("substitution", "A command is substituted.", at);
     if (character === "\\") {
@@ -172,8 +194,11 @@ function scanDouble(text: string, start: number): { text: string; variable: bool
       }
     } else if (character === "$") {
       const length = variableLength(text, at);
-      if (length > 1) variable = true;
-      out += text.slice(at, at + length);
+      const whole = text.slice(at, at + length);
+      const value = values?.get(whole.replace(/[${}]/g, ""));
+      if (value !== undefined) bound = true;
+      else if (length > 1) variable = true;
+      out += value ?? whole;
       at += length;
     } else {
       out += character;

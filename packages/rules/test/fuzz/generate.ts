@@ -59,6 +59,7 @@ class ScriptMaker extends IndirectMaker {
         `if ${this.#simple(depth)}\nthen ${inner()}; elif ${this.plainWords()}; then a; else ${inner()}; fi`,
       () => `for X in ${this.word(depth)} ${this.word(depth)}; do ${inner()}; done`,
       () => `for X in git rm; do $X push; done`,
+      () => `for f in ${this.plainWords()}; do git $f "x$f"; ${inner()}; done`,
       () => `for X do ${inner()}; done`,
       () => `for ((X=0; X<2; X++)); do ${inner()}; done`,
       () => `select X in ${this.word(depth)}; do ${inner()}; break; done <f`,
