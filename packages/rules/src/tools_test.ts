@@ -25,6 +25,17 @@ function codes(...lines: readonly string[]): readonly string[] {
   );
 }
 
+test("lint looks at every choice of a rule's alternatives", () => {
+  assert.deepEqual(
+    codes(
+      'host_executable(name="git", paths=["/usr/bin/git"])',
+      'prefix_rule(pattern=["git", ["status", "diff"]])',
+      'prefix_rule(pattern=["git", ["push", "-c"]])',
+    ),
+    ["3 banned"],
+  );
+});
+
 test("lint names rules that never decide, allow too much, or lack a list of paths", () => {
   assert.deepEqual(
     codes(

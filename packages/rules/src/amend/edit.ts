@@ -39,7 +39,7 @@ export function removeRule(
         )
       : more.length === 0 && sameWords([[first!.first], ...first!.rest], which.words),
   );
-  if (wanted.length === 0) return { kind: "refused", why: "no such rule" };
+  if (wanted.length === 0) return { kind: "refused", why: `${path} has no such rule` };
   const removed: string[] = [];
   const lines = text.split("\n");
   for (const { at } of [...wanted].reverse()) {

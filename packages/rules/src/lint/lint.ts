@@ -31,6 +31,8 @@ const SEVERITY: Readonly<Record<PrefixRule["decision"], number>> = {
   forbidden: 3,
 };
 
+const MAXIMUM_PREFIXES = 200;
+
 /** Looks for rules that can never decide anything, that allow any program, or that lack a list of paths. */
 export function lintRules(rules: RuleSet): readonly LintFinding[] {
   const findings: LintFinding[] = rules.problems.map(({ path, layer, line, column, message }) => ({
@@ -44,9 +46,7 @@ export function lintRules(rules: RuleSet): readonly LintFinding[] {
   for (const rule of rules.rules) {
     findings.push(...shadows(index, rule), ...alternatives(rule));
     if (rule.decision !== "allow") continue;
-    const ban = rule.rest.every((tokens) => tokens.length === 1)
-      ? bannedPrefix([rule.first, ...rule.rest.map(([token]) => token!)])
-      : bannedPrefix([rule.first]);
+    const ban = prefixesOf(rule).map(bannedPrefix).find(Boolean);
     if (ban !== undefined)
       findings.push(
         finding(rule, "banned", "warning", `${showPattern(rule)} allows more than it names: ${ban.text}`),
@@ -74,6 +74,15 @@ export function lintRules(rules: RuleSet): readonly LintFinding[] {
     }
   }
   return findings;
+}
+
+/** The prefixes that a rule stands for, one for each choice of its alternatives; the first ones where they are many. */
+function prefixesOf(rule: PrefixRule): readonly (readonly string[])[] {
+  return rule.rest.reduce<readonly (readonly string[])[]>(
+    (prefixes, tokens) =>
+      prefixes.flatMap((prefix) => tokens.map((token) => [...prefix, token])).slice(0, MAXIMUM_PREFIXES),
+    [[rule.first]],
+  );
 }
 
 function finding(

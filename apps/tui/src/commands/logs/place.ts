@@ -26,11 +26,6 @@ export function trailFolder(context: CommandContext, given: unknown): string {
   return folder;
 }
 
-/** A number of things in words. */
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** A flag's value as text; undefined when it is not given. */
 export function textFlag(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

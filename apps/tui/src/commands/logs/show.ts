@@ -2,9 +2,10 @@ import { type StoryLine, storyLines, tellStory } from "@paddock/telemetry";
 import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
+import { counted } from "../../text/counted.ts";
 import { visible } from "../../text/visible.ts";
 import { listSessions } from "./list-sessions.ts";
-import { counted, sessionRecords, trailFlag, trailFolder } from "./place.ts";
+import { sessionRecords, trailFlag, trailFolder } from "./place.ts";
 
 const marks = { plain: " ", good: "+", bad: "-", ask: "?" } as const;
 const colours = { good: "green", bad: "red", ask: "yellow" } as const;

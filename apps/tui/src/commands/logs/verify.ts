@@ -2,7 +2,8 @@ import { readAnchors, verifyTrail } from "@paddock/telemetry";
 import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { counted, readGiven, textFlag, trailFlag, trailFolder } from "./place.ts";
+import { counted } from "../../text/counted.ts";
+import { readGiven, textFlag, trailFlag, trailFolder } from "./place.ts";
 
 /** `paddock logs verify`: finds every edit, removal, reorder and cut before the last anchor. */
 export const verifyCommand: Command = {

@@ -3,7 +3,7 @@ import { checkArgv, type Command as RuleCommand, type Verdict } from "@paddock/r
 import type { Command, CommandContext } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { UsageError } from "../../cli/usage-error.ts";
+import { givenCommand } from "./given-command.ts";
 import { showVerdict } from "./show-verdict.ts";
 import { readRuleSet, readSources, surroundings, unreadableRules } from "./sources.ts";
 import { splitTrailing } from "./split-trailing.ts";
@@ -58,19 +58,11 @@ async function runCheck(context: CommandContext, command: Command): Promise<numb
     return exitCode.usage;
   }
   const given = (values["rules"] ?? []) as readonly string[];
-  const script = values["shell"];
   const pretty = values["pretty"] === true;
-  if (typeof script === "string") {
-    if (argv.length > 0) throw new UsageError("give either --shell or a command, not both");
-    return await judge(context, given, { kind: "script", text: script }, pretty);
-  }
-  if (argv.length === 0) {
-    context.err("error: the following required arguments were not provided:\n  <COMMAND>...\n");
-    return exitCode.usage;
-  }
-  if (context.globals.compat === "codex")
+  const asked = givenCommand("check", values["shell"], argv);
+  if (asked.kind === "argv" && context.globals.compat === "codex")
     return await codexCheck(context, given, argv, values["resolve-host-executables"] === true, pretty);
-  return await judge(context, given, { kind: "argv", argv }, pretty);
+  return await judge(context, given, asked, pretty);
 }
 
 /** What Codex's argument parser refuses and ours would take. */

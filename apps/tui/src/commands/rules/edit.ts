@@ -26,13 +26,21 @@ export const addCommand: Command = {
     ...FILE,
     decision: { type: "string", value: "WORD", help: "allow, prompt or forbidden; default allow" },
     justification: { type: "string", value: "TEXT", help: "why; shown with every question and refusal" },
-    force: { type: "boolean", help: "also where the prefix allows any program at all" },
+    force: {
+      type: "boolean",
+      help: "also where the prefix allows any program at all, or its program has a blank",
+    },
   },
   trailing: true,
   async run(context) {
     const { flags, argv } = splitTrailing(context.args, addCommand.flags);
     const { values } = readArguments(addCommand, flags);
     if (argv.length === 0) throw new UsageError("`paddock rules add` needs the words of a prefix after `--`");
+    // A newcomer's quotes: the rule would speak about a program with a blank in its name.
+    if (/\s/.test(argv[0]!) && values["force"] !== true)
+      throw new UsageError(
+        `${JSON.stringify(argv[0])} is one word; write each word of the prefix by itself, without quotes around all, or use --force`,
+      );
     const decision = values["decision"] ?? "allow";
     if (decision !== "allow" && decision !== "prompt" && decision !== "forbidden")
       throw new UsageError("--decision is allow, prompt or forbidden");

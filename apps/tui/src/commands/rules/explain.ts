@@ -1,8 +1,9 @@
-import { type Command as RuleCommand, readStrictly, readWidely } from "@paddock/rules";
+import { readStrictly, readWidely } from "@paddock/rules";
 import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
-import { UsageError } from "../../cli/usage-error.ts";
+import { counted } from "../../text/counted.ts";
+import { givenCommand } from "./given-command.ts";
 import { showVerdict } from "./show-verdict.ts";
 import { readRuleSet, surroundings } from "./sources.ts";
 import { splitTrailing } from "./split-trailing.ts";
@@ -25,25 +26,23 @@ export const explainCommand: Command = {
   async run(context) {
     const { flags, argv } = splitTrailing(context.args, explainCommand.flags);
     const { values } = readArguments(explainCommand, flags);
-    const script = values["shell"];
-    if (typeof script !== "string" && argv.length === 0)
-      throw new UsageError("`paddock rules explain` needs --shell SCRIPT or a command");
-    const command: RuleCommand =
-      typeof script === "string" ? { kind: "script", text: script } : { kind: "argv", argv };
+    const command = givenCommand("explain", values["shell"], argv);
     const rules = await readRuleSet(context, (values["rules"] ?? []) as readonly string[]);
     const verdict = rules.check(command, surroundings(context));
     if (context.globals.json) {
       context.out(`${JSON.stringify(verdict)}\n`);
       return exitCode.ok;
     }
-    if (typeof script === "string") {
-      const strict = readStrictly(script);
+    if (command.kind === "script") {
+      const strict = readStrictly(command.text);
       context.out(
         strict.kind === "plain"
-          ? `Strict reading: ${strict.commands.length} plain command(s); rules may allow it.\n`
+          ? `Strict reading: ${counted(strict.commands.length, "plain command", "plain commands")}; rules may allow it.\n`
           : `Strict reading: refused, so no rule can allow it. ${strict.reason.text}\n`,
       );
-      context.out(`Wide reading: ${readWidely(script).commands.length} command(s) that may run.\n`);
+      context.out(
+        `Wide reading: ${counted(readWidely(command.text).commands.length, "command", "commands")} that may run.\n`,
+      );
     }
     context.out(showVerdict(verdict, context.style));
     return exitCode.ok;

@@ -2,6 +2,7 @@ import { type LintFinding, lintRules } from "@paddock/rules";
 import type { Command } from "../../cli/command.ts";
 import { exitCode } from "../../cli/exit-code.ts";
 import { readArguments } from "../../cli/read-arguments.ts";
+import { counted } from "../../text/counted.ts";
 import { showOrigin } from "./show-verdict.ts";
 import { readRuleSet } from "./sources.ts";
 
@@ -34,7 +35,7 @@ export const lintCommand: Command = {
       context.out(
         findings.length === 0
           ? `${rules.rules.length} rules, nothing to say\n`
-          : `${findings.length} findings\n`,
+          : `${counted(findings.length, "finding", "findings")}\n`,
       );
     }
     return findings.some(({ level }) => level !== "note") ? exitCode.failed : exitCode.ok;

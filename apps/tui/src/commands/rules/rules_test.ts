@@ -101,7 +101,17 @@ test("explain says how a script is read", () =>
   within(async (folder) => {
     const { out } = await run(rulesCommand, folder, "explain", ["--rules", "t.rules", "--shell", "ls $(id)"]);
     assert.match(out, /Strict reading: refused/);
-    assert.match(out, /Wide reading: 2 command/);
+    assert.match(out, /Wide reading: 2 commands/);
+    const both = run(rulesCommand, folder, "explain", ["--rules", "t.rules", "--shell", "ls", "--", "rm"]);
+    await assert.rejects(both, /either --shell or a command/);
+    await assert.rejects(run(rulesCommand, folder, "check", []), /needs --shell SCRIPT, or a command/);
+  }));
+
+test("add refuses a whole command line in one word", () =>
+  within(async (folder) => {
+    const args = ["--file", "new.rules", "--", "git status"];
+    await assert.rejects(run(rulesCommand, folder, "add", args), /"git status" is one word/);
+    assert.equal((await run(rulesCommand, folder, "add", ["--force", ...args])).status, 0);
   }));
 
 test("lint fails where something deserves a change", () =>

@@ -102,7 +102,8 @@ function resolveProgram(name: string, path: string): string | undefined {
     ? [name]
     : path
         .split(delimiter)
-        .filter((folder) => folder !== "")
+        // No command that runs has the others on its PATH.
+        .filter(isAbsolute)
         .map((folder) => join(folder, name));
   for (const candidate of candidates) {
     try {

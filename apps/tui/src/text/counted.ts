@@ -1,0 +1,4 @@
+/** A number of things in words. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
