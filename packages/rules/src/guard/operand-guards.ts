@@ -13,13 +13,21 @@ const WITHOUT_VALUE: ReadonlySet<string> = new Set(
 const SED_FLAGS = /^-[nEruz]+$/;
 const AWK_FLAGS = /^-F./;
 
+/** Tests of one word that look at a file or a text and evaluate nothing. */
+const LOOKS = /^-[bcdefghknprsuwxzGLNOS]$/;
+/** Conversions of printf that only print their words. */
+const PRINTS = /%%|%-?\d*(?:\.\d+)?[sqb]/g;
+
 /** Words that are not fixed may turn into options; only where they cannot, or where no option does harm, are they covered. */
 export function operandGuards(command: StrictCommand, name: string, spelled: number): readonly FiredGuard[] {
   return command.words.flatMap((word, at): readonly FiredGuard[] => {
     if (word.kind === "literal") return [];
     const what = word.kind === "glob" ? "names of files" : "a variable's value";
     if (at < spelled) return [{ flag: word.text, reason: `stands for ${what} where the rule names a word` }];
-    return isInert(name) || isFile(command.words, at, name)
+    return isInert(name) ||
+      isFile(command.words, at, name) ||
+      isCompared(command.words, name) ||
+      isPrinted(command.words, at, name)
       ? []
       : [{ flag: word.text, reason: `stands for ${what}, which may be an option of ${name}` }];
   });
@@ -53,6 +61,32 @@ function followsScript(words: readonly StrictWord[], at: number, flags: RegExp):
     script < at &&
     words[script]!.kind === "literal" &&
     words.slice(1, script).every(({ text }) => flags.test(text))
+  );
+}
+
+/**
+ * Says whether `test` can only look at its words or compare them as texts: with two or three words POSIX fixes what each
+ * one is, whatever it holds.
+ */
+function isCompared(words: readonly StrictWord[], name: string): boolean {
+  if (name !== "test" && name !== "[") return false;
+  const inner = words.slice(1, name === "[" ? -1 : undefined);
+  if (inner[0]?.kind === "literal" && inner[0].text === "!") inner.shift();
+  if (!inner.every(({ kind, single }) => kind === "literal" || single === true)) return false;
+  const [first, second] = inner;
+  if (inner.length === 2) return first!.kind === "literal" && LOOKS.test(first!.text);
+  return inner.length === 3 && second!.kind === "literal" && /^(?:=|==|!=)$/.test(second!.text);
+}
+
+/** Says whether a word can only be printed: behind a fixed format that converts to nothing but text. */
+function isPrinted(words: readonly StrictWord[], at: number, name: string): boolean {
+  const format = words[1];
+  return (
+    name === "printf" &&
+    at > 1 &&
+    format?.kind === "literal" &&
+    !format.text.startsWith("-") &&
+    !format.text.replace(PRINTS, "").includes("%")
   );
 }
 

@@ -6,7 +6,7 @@ const RULES = loadRules([
   {
     path: "a.rules",
     layer: "user",
-    text: ["sort", "rg", "find", "sed", "uniq", "ls"]
+    text: ["sort", "rg", "find", "sed", "uniq", "ls", "test", "[", "printf", "jq", "cat", "echo"]
       .map((name) => `prefix_rule(pattern=["${name}"])`)
       .concat('prefix_rule(pattern=["git", "diff"])')
       .join("\n"),
@@ -26,6 +26,17 @@ const COVERED: readonly string[] = [
   "git diff --stat -- *.ts",
   "ls *",
   "ls $?",
+  'rg foo "src/$X"',
+  'sort "./$X"',
+  "cat $HOME/.bashrc",
+  'echo "${X:-none} y"',
+  '[ -z "$X" ]',
+  '[ ! -f "$X/a" ]',
+  '[ "$X" = a ]',
+  'test "$X" != "$Y"',
+  "printf '%s: %-5q%%\\n' \"$X\" $Y",
+  'for f in src/*; do sort "$f"; done',
+  'rg "\\"(a|b)\\"" src',
 ];
 const NOT_COVERED: readonly string[] = [
   "sort *.txt",
@@ -46,6 +57,24 @@ const NOT_COVERED: readonly string[] = [
   "git diff -O -- *.ts",
   "git diff *.ts",
   "uniq src/*",
+  'sort "-$X"',
+  "sort $HOME/x",
+  "$HOME/x",
+  '[ "$X" ]',
+  '[ -v "$X" ]',
+  '[ "$X" -eq 1 ]',
+  "[ -n $X ]",
+  '[ -f "$X"/* ]',
+  '[ "$X" = a -o -v b ]',
+  'printf "$X"',
+  "printf '%d' \"$X\"",
+  "printf '%*s' \"$X\" a",
+  'echo "${X:=y}"',
+  'echo "${X:-$(ls)}"',
+  'for f in *; do sort "$f"; done',
+  "for f in src/*; do sort $f; done",
+  'echo "\\" | ls | echo \\""',
+  'echo "\\" (ls) \\""',
 ];
 
 for (const text of COVERED) {

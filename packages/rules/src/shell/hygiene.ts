@@ -33,8 +33,9 @@ const HAZARDS: readonly Hazard[] = [
   },
   {
     code: "zero-width",
+    // Those above have reasons of their own.
     pattern:
-      /\u034f|\u200d|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u00ad\u115f\u1160\u17b4\u17b5\u200b\u200c\u2060-\u2065\u206a-\u206f\u3164\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu,
+      /(?![\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff])[\p{Cf}\p{Default_Ignorable_Code_Point}\u180e]/gu,
     text: "an invisible character",
   },
   {

@@ -2,7 +2,7 @@ import { isHarmlessVariable } from "../table/harmless-variables.ts";
 import type { Redirect, Span } from "../verdict.ts";
 import { type HereDocument, readHereBody } from "./here-document.ts";
 import { refuse } from "./refusal.ts";
-import { type StrictWord, scanWord } from "./strict-word.ts";
+import { type LoopValue, type StrictWord, scanWord } from "./strict-word.ts";
 
 /** One plain command: the shell runs exactly these words, no more. */
 export interface StrictCommand {
@@ -57,7 +57,7 @@ export class CommandReader {
   /** Here-documents whose bodies come after the next newline. */
   readonly pending: HereDocument[] = [];
   /** The values of the variables of the loops around. */
-  readonly values: Map<string, string> = new Map();
+  readonly values: Map<string, LoopValue> = new Map();
   /** Where it reads. */
   at = 0;
   readonly #zsh: boolean;

@@ -12,22 +12,35 @@ export interface StrictWord {
   readonly kind: "literal" | "glob" | "variable";
   /** Some part of it is quoted or escaped. */
   readonly quoted: boolean;
-  /** It begins with text that no expansion changes, or with a home folder. */
+  /** It begins with text that no expansion changes, with a home folder, or with a file's name that does. */
   readonly anchored: boolean;
   /** It holds the value of the variable of a loop. */
   readonly bound?: true;
+  /** Whatever the variables in it hold, it stays one word. */
+  readonly single?: true;
 }
 
 /** How to scan a word. */
 export interface WordOptions {
   readonly zsh: boolean;
-  /** The values of the variables of the loops around the word; each is one word that no expansion changes. */
-  readonly values?: ReadonlyMap<string, string>;
+  /** The values of the variables of the loops around the word. */
+  readonly values?: ReadonlyMap<string, LoopValue>;
 }
+
+/** What the variable of a loop holds: one word that no expansion changes, or the name of a file that begins with fixed text. */
+export type LoopValue =
+  | { readonly kind: "word"; readonly text: string }
+  | { readonly kind: "file"; readonly anchored: boolean };
 
 const META = " \t\n;&|()<>";
 /** `@{...}` of git revisions; neither bash nor zsh expands it, unless it is a sequence such as `@{1..3}`. */
 const REVISION = /^@\{(?:(?!\.\.)[A-Za-z0-9/._-])*\}/;
+/** What may follow a variable outside quotes when any number of words may come of it. */
+const PATH_BEHIND = /^\/[A-Za-z0-9_./@%+,-]*/;
+/** A default of plain text: `:-text}` or `-text}`. */
+const PLAIN_DEFAULT = /^:?-[A-Za-z0-9_./ @%+,-]*\}/;
+/** Escaped brackets of a pattern, which part no commands. */
+const BRACKETED = /(?<=\S)\([^();&<>\s]*\)/g;
 /** A status, a count or a variable that is a word by itself, outside quotes: any number of words. */
 const LONE_VARIABLE = /^\$(?:[?#]|[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
@@ -36,6 +49,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 export function scanWord(text: string, start: number, { zsh, values }: WordOptions): StrictWord {
   let out = "";
   let bound = false;
+  let single = true;
   let kind: StrictWord["kind"] = "literal";
   let quoted = false;
   let anchored = true;
@@ -54,9 +68,8 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
       }
       case '"': {
         const inner = scanDouble(text, at + 1, values);
-        // What stands before a variable in quotes is not looked at.
         if (inner.variable) {
-          anchored &&= out !== "";
+          anchored &&= out !== "" || inner.anchored;
           kind = "variable";
         }
         out += inner.text;
@@ -82,16 +95,23 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
         if (!endsWord(text, at + 1)) {
           const whole = LONE_VARIABLE.exec(text.slice(at, at + 300));
           const value = values?.get(whole?.[0].replace(/[${}]/g, "") ?? "");
-          if (value !== undefined) {
-            out += value;
+          if (value?.kind === "word") {
+            out += value.text;
             bound = true;
             at += whole![0].length;
             break;
           }
-          if (at !== start || whole === null || !endsWord(text, at + whole[0].length))
+          const behind = at + (whole?.[0].length ?? 0);
+          const end = behind + (PATH_BEHIND.exec(text.slice(behind, behind + 4096))?.[0].length ?? 0);
+          if (at !== start || whole === null || !endsWord(text, end))
             refuse("expansion", "Something is expanded outside quotes.", at);
-          const span = { start, end: at + whole[0].length };
-          return { text: whole[0], kind: "variable", quoted, anchored: false, span };
+          return {
+            text: text.slice(start, end),
+            kind: "variable",
+            quoted,
+            anchored: false,
+            span: { start, end },
+          };
         }
         out += character;
         at += 1;
@@ -118,12 +138,19 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
         if (at === start) {
           if (text[at + 1] !== "/" && !endsWord(text, at + 1)) refuse("tilde", "`~` names another home.", at);
           kind = "variable";
+          single = false;
         } else if (":=".includes(text[at - 1]!) || zsh) refuse("tilde", "`~` may expand.", at);
         out += character;
         at += 1;
         break;
       case "=":
-        if (at === start) refuse("equals", "A word starts with `=`, which zsh expands.", at);
+        // `=` and `==` compare; zsh takes only the second one for the name of a program.
+        if (
+          at === start &&
+          !endsWord(text, at + 1) &&
+          (zsh || text[at + 1] !== "=" || !endsWord(text, at + 2))
+        )
+          refuse("equals", "A word starts with `=`, which zsh expands.", at);
         out += character;
         at += 1;
         break;
@@ -138,6 +165,7 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
       case "[":
         if (!(character === "[" && at === start && endsWord(text, at + 1))) {
           anchored &&= out !== "";
+          single = false;
           if (kind === "literal") kind = "glob";
         }
         out += character;
@@ -151,7 +179,11 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
     }
   }
   if (at === start) refuse("syntax", "A word is missing.", start);
-  return { text: out, kind, quoted, anchored, span: { start, end: at }, ...(bound ? { bound } : {}) };
+  const more = {
+    ...(bound ? { bound: true as const } : {}),
+    ...(kind === "variable" && single ? { single: true as const } : {}),
+  };
+  return { text: out, kind, quoted, anchored, span: { start, end: at }, ...more };
 }
 
 function endsWord(text: string, at: number): boolean {
@@ -164,9 +196,10 @@ function scanDouble(
   text: string,
   start: number,
   values: WordOptions["values"],
-): { text: string; variable: boolean; bound: boolean; end: number } {
+): { text: string; variable: boolean; bound: boolean; anchored: boolean; end: number } {
   let out = "";
   let bound = false;
+  let anchored = true;
   let variable = false;
   let escapedQuote = false;
   let at = start;
@@ -175,9 +208,9 @@ function scanDouble(
     if (character === undefined) refuse("quote", "A double quote is not closed.", start - 1);
     if (character === '"') {
       // Reads as the end of the quote to a person and to careless parsers (CVE-2025-54795).
-      if (escapedQuote && /[;&|<>()\n]/.test(out))
+      if (escapedQuote && /[;&|<>()\n]/.test(out.replace(BRACKETED, "")))
         refuse("deceptive-quote", "Escaped quotes hide operators.", start - 1, at);
-      return { text: out, variable, bound, end: at + 1 };
+      return { text: out, variable, bound, anchored, end: at + 1 };
     }
     if (character === "`") refuse("substitution", "A command is substituted.", at);
     if (character === "\\") {
@@ -196,9 +229,12 @@ function scanDouble(
       const length = variableLength(text, at);
       const whole = text.slice(at, at + length);
       const value = values?.get(whole.replace(/[${}]/g, ""));
-      if (value !== undefined) bound = true;
-      else if (length > 1) variable = true;
-      out += value ?? whole;
+      if (value?.kind === "word") bound = true;
+      else if (length > 1) {
+        anchored &&= out !== "" || value?.anchored === true;
+        variable = true;
+      }
+      out += value?.kind === "word" ? value.text : whole;
       at += length;
     } else {
       out += character;
@@ -216,6 +252,8 @@ function variableLength(text: string, at: number): number {
   const name = NAME.exec(text.slice(at + (braced ? 2 : 1), at + 300));
   if (name === null) return refuse("expansion", "Something other than a plain variable is expanded.", at);
   const end = at + (braced ? 2 : 1) + name[0].length;
+  const fallback = braced ? PLAIN_DEFAULT.exec(text.slice(end, end + 300))?.[0] : undefined;
+  if (fallback !== undefined) return end + fallback.length - at;
   if (braced && text[end] !== "}") refuse("expansion", "A variable is changed while it is expanded.", at);
   // zsh reads `$x[...]` as a subscript and evaluates it.
   if (!braced && text[end] === "[") refuse("expansion", "A subscript may be evaluated.", at);

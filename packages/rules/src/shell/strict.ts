@@ -2,6 +2,7 @@ import type { Reason } from "../verdict.ts";
 import { inspectBytes } from "./hygiene.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { CommandReader, type StrictCommand } from "./strict-command.ts";
+import type { LoopValue } from "./strict-word.ts";
 
 export type { StrictCommand } from "./strict-command.ts";
 export type { StrictWord } from "./strict-word.ts";
@@ -29,7 +30,7 @@ const MAXIMUM_LENGTH = 100_000;
 
 /**
  * Reads a script as a list of plain commands, or refuses it. It accepts only what provably runs the listed words
- * and nothing else: words, quotes, escapes, `&& || ; |`, newlines, groups, subshells, `if`, `for` over fixed words, `!`, comments, variables that change nothing, here-documents
+ * and nothing else: words, quotes, escapes, `&& || ; |`, newlines, groups, subshells, `if`, `for` over fixed words and names of files, `!`, comments, variables that change nothing, here-documents
  * without expansion, duplicated descriptors and `/dev/null`. When in doubt it refuses.
  */
 export function readStrictly(text: string, options: StrictOptions = {}): StrictReading {
@@ -227,16 +228,20 @@ class ScriptReader extends CommandReader {
     this.#afterGroup();
   }
 
-  #loopWords(): readonly string[] {
-    const words: string[] = [];
+  #loopWords(): readonly LoopValue[] {
+    const words: LoopValue[] = [];
     for (;;) {
       this.skipBlanks();
       const character = this.text[this.at];
       if (character === ";" || character === "\n") break;
       const word = this.scan();
-      if (word.kind !== "literal" || !LOOP_VALUE.test(word.text))
+      if (word.kind === "variable" || (word.kind === "literal" && !LOOP_VALUE.test(word.text)))
         refuse("loop", "A word of a loop is not fixed, or may become several.", word.span.start);
-      if (words.push(word.text) > MAXIMUM_VALUES) refuse("loop", "A loop has too many words.", this.at);
+      const value: LoopValue =
+        word.kind === "literal"
+          ? { kind: "word", text: word.text }
+          : { kind: "file", anchored: word.anchored && !word.text.startsWith("-") };
+      if (words.push(value) > MAXIMUM_VALUES) refuse("loop", "A loop has too many words.", this.at);
     }
     if (words.length === 0) refuse("loop", "A loop has no words.", this.at);
     if (this.text[this.at] === ";") this.at += 1;

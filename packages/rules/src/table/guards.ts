@@ -665,6 +665,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     operands: { maximum: 0, reason: "may set the clock", free: /^\+/ },
   },
   file: {
+    reads: "all",
     values: "fFmPe",
     guards: [
       {
