@@ -295,4 +295,9 @@ export const ROUNDABOUT: readonly string[] = [
   "kill -l; trap 'git push' 0",
   "trap 'git push' exit",
   "trap 'git push' SIGEXIT EXIT",
+  'echo "${X:-git push}" | sh; X=a',
+  'while echo "${X:-git push}" | sh; do X=ls; break; done',
+  'f() { X=rm; }; echo "${X:-git push}" > x; . ./x; f',
+  "echo git push\u2028 > f; BASH_ENV=f bash -c :",
+  "echo git \u3000 push\r > f; . ./f",
 ];

@@ -127,6 +127,10 @@ const FOUND: readonly string[] = [
   "env -S '' git push",
   "env -S 'X=1 git' push",
   "env -S '\"\" git'",
+  'echo "${X:-npm .}" | sh; X=a',
+  'fn() { echo "a${X:-npm .}" | sh; X=1; }; fn',
+  "echo ls\u2028rm > f; BASH_ENV=f bash -c :",
+  "echo git \fpush | bash",
 ];
 
 test("no reading misses what bash runs, on the seeded generator and on every earlier finding", (context) => {

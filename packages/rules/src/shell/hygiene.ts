@@ -58,10 +58,12 @@ const HAZARDS: readonly Hazard[] = [
 /** A blank that is not ASCII; outside quotes it looks like a separator and is none. */
 const UNICODE_BLANK = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]/g;
 
+/** Printable ASCII, tab and newline. */
+const PRINTABLE = /^[\t\n\x20-\x7e]*$/;
+
 /** Lists what is unsafe in the bytes of a script or an argv; empty for ordinary text. */
 export function inspectBytes(text: string): readonly Reason[] {
-  // Fast path: printable ASCII, tab and newline.
-  if (/^[\t\n\x20-\x7e]*$/.test(text)) return [];
+  if (PRINTABLE.test(text)) return [];
   const reasons: Reason[] = [];
   // The selectors and joiners inside an emoji are part of what is shown.
   const shown = text.replace(
@@ -86,6 +88,11 @@ export function inspectBytes(text: string): readonly Reason[] {
 export function isUnicodeBlank(character: string): boolean {
   UNICODE_BLANK.lastIndex = 0;
   return UNICODE_BLANK.test(character);
+}
+
+/** Says whether a text holds characters, rare blanks among them, that not every shell reads alike. */
+export function readsDifferently(text: string): boolean {
+  return !PRINTABLE.test(text) && (isUnicodeBlank(text) || inspectBytes(text).length > 0);
 }
 
 /** Shows text with every invisible or deceptive character as `\u{...}`, for a prompt. */

@@ -41,3 +41,14 @@ export interface Fed {
 export function fedTexts(fed: Fed | undefined): readonly string[] {
   return fed?.text === undefined ? [] : [fed.text, ...(fed.others ?? [])];
 }
+
+/** Puts together what the readings of one command print. */
+export function mergeFed(readings: readonly (Fed | undefined)[]): Fed | undefined {
+  const [first, ...rest] = readings;
+  if (rest.length === 0) return first;
+  const known = readings.filter((each) => each?.text !== undefined);
+  const [text, ...others] = [...new Set(known.flatMap(fedTexts))];
+  if (text === undefined) return undefined;
+  const unsure = known.length < readings.length || known.some((each) => each?.unsure === true);
+  return { text, others, loose: true, unsure };
+}

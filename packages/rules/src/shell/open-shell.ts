@@ -69,7 +69,8 @@ function readFile(name: string, file: WideWord, input: Fed | undefined, others: 
 
 function readInput(name: string, input: Fed | undefined): Inner {
   const scripts = fedTexts(input);
-  if (scripts.length > 0 && input?.unsure !== true) return { ...NOTHING, scripts };
+  if (scripts.length > 0 && input?.unsure !== true)
+    return { ...NOTHING, scripts, unfixed: input?.loose === true ? scripts : [] };
   return { ...unread("script-input", `${name} runs what it reads.`), scripts };
 }
 

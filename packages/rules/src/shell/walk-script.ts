@@ -15,7 +15,7 @@ import { baseName } from "../rule/path.ts";
 import { SHELLS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
-import { type Fed, fedTexts } from "./inner.ts";
+import { type Fed, fedTexts, mergeFed } from "./inner.ts";
 import { openCommand } from "./open-command.ts";
 import type { Surroundings, WideSink } from "./wide-reading.ts";
 import { expandWord, type WordContext } from "./wide-word.ts";
@@ -189,7 +189,7 @@ export class ScriptWalk {
     const outputs = combineWords(parts).map((words) =>
       this.#sink.words(words, { ...around, span, ...(input === undefined ? {} : { input }) }),
     );
-    const output = mergeOutputs(outputs);
+    const output = mergeFed(outputs);
     for (const each of paths)
       for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.errors, span);
     return output;
@@ -277,16 +277,6 @@ export class ScriptWalk {
     }
     return written;
   }
-}
-
-/** Puts together what the readings of one command print. */
-function mergeOutputs(outputs: readonly (Fed | undefined)[]): Fed | undefined {
-  const [first, ...rest] = outputs;
-  if (rest.length === 0) return first;
-  const known = outputs.filter((each) => each?.text !== undefined);
-  const [text, ...others] = known.flatMap(fedTexts);
-  if (text === undefined) return undefined;
-  return { text, others, loose: true, unsure: known.length < outputs.length };
 }
 
 /** Says whether a command sends its error messages where its output goes. */

@@ -3,7 +3,8 @@ import { baseName } from "../rule/path.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING } from "./command-words.ts";
 import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
-import { type Fed, fedTexts, type Inner } from "./inner.ts";
+import { readsDifferently } from "./hygiene.ts";
+import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
@@ -75,8 +76,10 @@ export class WideReader implements WideSink {
       }
       const written = this.#files.takeRun();
       for (const { fed, span } of written) {
-        this.#scripts(fedTexts(fed), span, ["sh"], 1);
-        if (fed.text === undefined || fed.unsure === true || written.length > 1)
+        const texts = fedTexts(fed);
+        this.#scripts(texts, span, ["sh"], 1);
+        const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
+        if (fed.text === undefined || fed.unsure === true || open || written.length > 1)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
@@ -115,6 +118,8 @@ export class WideReader implements WideSink {
       this.unread("depth", "Commands are nested too deeply to be read.", span, via);
       return;
     }
+    if (span !== undefined && readsDifferently(text))
+      this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
     this.#nullGlob ||= text.includes("nullglob");
     this.#texts.push(text);
     let script: ParsedScript;
@@ -242,18 +247,17 @@ export class WideReader implements WideSink {
     }
     const name = program!.kind === "text" ? baseName(program!.text) : program!.shown;
     this.#note(name, words, around);
-    let output: Fed | undefined;
     // What `eval` makes of an unknown first word may be an assignment, and then the next word is the program.
     if (program!.kind === "pattern" && via.includes("eval") && words.length > 1)
       this.words(words.slice(1), { ...around, depth: depth + 1 });
     else if (mayBeNone(program!))
       this.#doubting("value", () => this.words(words.slice(1), { ...around, depth: depth + 1 }));
-    for (const reading of programReadings(words)) {
+    const outputs = programReadings(words).map((reading) => {
       const inner = openCommand(reading, around.input);
-      output = inner.output;
       this.#inner(inner, { ...around, via: [...via, name], depth: depth + 1 });
-    }
-    return output;
+      return inner.output;
+    });
+    return mergeFed(outputs);
   }
 
   /** Notes what the words say beside the command that they are. */

@@ -43,7 +43,8 @@ export function expandWord(word: Word, context: WordContext): readonly (readonly
 }
 
 function expandToWords(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  if (word.parts === undefined && !/[{~(\s`$]/.test(word.text)) return [[{ kind: "text", text: word.value }]];
+  if (word.parts === undefined && !/[{~( \t\n`$]/.test(word.text))
+    return [[{ kind: "text", text: word.value }]];
   const fixed = word.parts === undefined ? undefined : fixedText(word.parts);
   if (fixed !== undefined) return [[{ kind: "text", text: fixed }]];
   const loose = hasLooseBrace(word);
@@ -104,7 +105,7 @@ function fixedText(parts: readonly WordPart[]): string | undefined {
 function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean {
   if (parts !== undefined) return false;
   const bare = text.replace(/\\./gs, "");
-  if (!/[\s`]|[<>$]\(/.test(bare)) return false;
+  if (!/[ \t\n`]|[<>$]\(/.test(bare)) return false;
   for (const line of text.split("\n").slice(1)) context.onText(line);
   readHidden(text, context);
   return true;
