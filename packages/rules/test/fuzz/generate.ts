@@ -6,7 +6,7 @@ import { BLANKS, JOINS, PROGRAMS, WORDS } from "./vocabulary.ts";
 /** Makes one script: mostly well formed, sometimes with a few characters changed. */
 export function generateScript(random: Random): string {
   const maker = new ScriptMaker(random);
-  let script = maker.list(0);
+  let script = random.chance(0.35) ? maker.carried() : maker.list(0);
   if (!maker.guarded && random.chance(0.3)) script = mutate(script, random);
   return script;
 }
@@ -15,6 +15,14 @@ class ScriptMaker extends IndirectMaker {
   /** Set where a change of characters could make a loop or a recursion without end. */
   guarded = false;
   #documents: string[] = [];
+
+  /** A text that is carried to where it is run, alone or after other commands. */
+  carried(): string {
+    const script = this.flow();
+    // A loop that is changed may run without end.
+    this.guarded = /while|fn|\bfor\b/.test(script);
+    return this.random.chance(0.2) ? `${this.list(2)}\n${script}` : script;
+  }
 
   list(depth: number): string {
     const count = 1 + Math.floor(this.random.next() * 3);
@@ -41,7 +49,8 @@ class ScriptMaker extends IndirectMaker {
     if (kind < 0.3) return this.#compound(depth);
     if (kind < 0.45) return this.#builtin(depth);
     if (kind < 0.6) return this.#assignment(depth);
-    return kind < 0.8 ? this.#wrapper(depth) : this.indirect(depth);
+    if (kind < 0.75) return this.#wrapper(depth);
+    return kind < 0.88 ? this.indirect(depth) : this.#loop(this.flow());
   }
 
   #compound(depth: number): string {

@@ -1,7 +1,7 @@
-import { WordMaker } from "./word-maker.ts";
+import { FlowMaker } from "./flow-maker.ts";
 
 /** Makes commands that run text in a roundabout way: aliases, error messages, files, special variables, evaluated values. */
-export class IndirectMaker extends WordMaker {
+export class IndirectMaker extends FlowMaker {
   protected indirect(depth: number): string {
     return this.of(
       () => this.#alias(depth),
@@ -311,7 +311,7 @@ export class IndirectMaker extends WordMaker {
       () => `X=$(echo '; ${plain}'); eval "a $X"`,
       () => `X=$(echo '; ${plain}'); sh -c "a $X"`,
       () => `echo "\${X:-${plain}}" | sh`,
-      () => `coproc sh; echo '${plain}' >&"\${COPROC[1]}"; wait -n`,
+      () => `coproc sh; echo '${plain}' >&"\${COPROC[1]}"; eval "exec \${COPROC[1]}>&-"; wait`,
       () => `declare -f fn; fn() { ${plain}; }; declare -f fn | sh`,
       () => `set -- '${plain}'; eval "$1"`,
       () => `set -- '${plain}'; sh -c "$*"`,

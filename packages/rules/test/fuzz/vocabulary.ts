@@ -1,5 +1,5 @@
 /** Programs that stubs stand for; they report their argv and do nothing. */
-export const IDLE_STUBS: readonly string[] = ["git", "ls", "cat", "rm", "npm", "rg", "sudo", "a", "b"];
+export const IDLE_STUBS: readonly string[] = ["git", "ls", "rm", "npm", "rg", "a", "b"];
 /** Programs whose stub reports its argv and then becomes the real program, so that what it runs is seen too. */
 export const WRAPPING_STUBS: readonly string[] = [
   "sh",
@@ -14,6 +14,24 @@ export const WRAPPING_STUBS: readonly string[] = [
   "find",
   "flock",
   "ionice",
+  "cat",
+  "tee",
+  "cp",
+  "mv",
+  "ln",
+  "chmod",
+  "dd",
+  "sed",
+  "awk",
+  "tr",
+  "head",
+  "tail",
+  "sort",
+  "rev",
+  "echo",
+  "printf",
+  "true",
+  "sudo",
 ];
 /** Every name on the PATH of a generated script. */
 export const STUBS: readonly string[] = [...IDLE_STUBS, ...WRAPPING_STUBS];
@@ -41,7 +59,17 @@ export const WORDS: readonly string[] = [
   ".",
 ];
 /** Programs to start commands with; wrappers come from shapes of their own. */
-export const PROGRAMS: readonly string[] = [...IDLE_STUBS, "git", "ls", "rm", "sh", "env", "xargs"];
+export const PROGRAMS: readonly string[] = [
+  ...IDLE_STUBS,
+  "git",
+  "ls",
+  "rm",
+  "cat",
+  "sudo",
+  "sh",
+  "env",
+  "xargs",
+];
 /** Names of variables; `U` is never set by an assignment alone, `A` is an array. */
 export const VARIABLES: readonly string[] = ["X", "Y", "HOME", "IFS", "U", "A", "@", "*", "1", "?", "REPLY"];
 /** What separates words. */
