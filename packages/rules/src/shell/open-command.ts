@@ -6,6 +6,7 @@ import { openBuiltin } from "./open-builtin.ts";
 import { gitInner } from "./open-git.ts";
 import { isInterpreter, openInterpreter } from "./open-interpreter.ts";
 import { openRunner } from "./open-runner.ts";
+import { openSed } from "./open-sed.ts";
 import { openShell } from "./open-shell.ts";
 import { openXargs } from "./open-xargs.ts";
 import { echoText, printfText } from "./printed-text.ts";
@@ -46,6 +47,9 @@ export function openCommand(words: Words, input?: Fed): Inner {
       return openXargs(args, input);
     case "git":
       return gitInner(args);
+    case "sed":
+    case "gsed":
+      return openSed(args);
     default:
   }
   const builtin = openBuiltin(name, args, input);

@@ -1,5 +1,5 @@
 import { shown } from "./command-words.ts";
-import { type Fed, fedTexts, type Inner, NOTHING } from "./inner.ts";
+import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
 const INTERPRETER =
@@ -21,8 +21,10 @@ export function isInterpreter(name: string): boolean {
  * literals that stand in a row may be the words of a command.
  */
 export function openInterpreter(name: string, args: readonly WideWord[], input: Fed | undefined): Inner {
-  const perhaps = programTexts(name, args.map(shown), input).flatMap(literalScripts);
-  return perhaps.length === 0 ? NOTHING : { ...NOTHING, perhaps: [...new Set(perhaps)] };
+  const texts = programTexts(name, args.map(shown), input);
+  const perhaps = [...new Set(texts.flatMap(literalScripts))];
+  const open = /awk$/.test(name) && texts.some(runsValues);
+  return { ...(open ? unread("script", `${name} runs what an expression gives.`) : NOTHING), perhaps };
 }
 
 /** The program texts on the line, or what is fed; what stands behind the first operand is data for the program. */
@@ -36,6 +38,18 @@ function programTexts(name: string, texts: readonly string[], input: Fed | undef
     else if (text !== "-") return codes;
   }
   return codes.some((text) => !text.startsWith("-")) ? codes : [...codes, ...fedTexts(input)];
+}
+
+/** In awk without its texts and expressions: a program is started whose text is no literal. */
+const RUNS_VALUE =
+  /\bsystem\s*\((?!\s*""\s*\))|(?:^|[^"|\s])\s*\|&?\s*getline|\bprintf?\b[^;}\n|]*\|&?(?!\s*(?:""|\|))|@\w+\s*\(/;
+
+function runsValues(code: string): boolean {
+  if (!/system|\||@/.test(code)) return false;
+  const bare = code
+    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
+    .replace(/(^|[~(,{;!&|\n])([ \t]*)\/(?:[^/\\\n]|\\.)*\//g, "$1$2 0 ");
+  return RUNS_VALUE.test(bare);
 }
 
 function literalScripts(code: string): readonly string[] {

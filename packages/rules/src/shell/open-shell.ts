@@ -2,12 +2,21 @@ import type { Reason } from "../verdict.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
+import { isStream } from "./written-files.ts";
 
 type Words = readonly WideWord[];
 
 const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
-/** Whatever another descriptor or a process gives, the folder named before or not. */
-const STREAM = /(?:^|\/)(?:stdin|tty|fd\/+\d+)$|^[<>]\(/;
+
+const START_FILES: readonly string[] = [
+  ".bashrc",
+  ".bash_profile",
+  ".bash_login",
+  ".profile",
+  ".zshenv",
+  ".zshrc",
+  ".zprofile",
+];
 
 /** Finds what a shell runs: the script behind `-c`, what it is fed, or a file. */
 export function openShell(name: string, args: Words, input: Fed | undefined): Inner {
@@ -44,7 +53,10 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
   }
   if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word))))
     return readFile(name, operand, input, files);
-  return { ...readInput(name, input), files };
+  const fed = readsStartFiles(args.slice(0, at))
+    ? { ...(input ?? { text: undefined }), unsure: true }
+    : input;
+  return { ...readInput(name, fed), files };
 }
 
 /** Finds what `.` runs. */
@@ -56,7 +68,7 @@ export function openSource(name: string, args: Words, input: Fed | undefined): I
 function readFile(name: string, file: WideWord, input: Fed | undefined, others: readonly string[]): Inner {
   const path = shown(file);
   if (file.kind === "text" && STANDARD_INPUT.test(path)) return readInput(name, input);
-  if (STREAM.test(path))
+  if (isStream(path))
     return {
       ...unread("script-input", `${name} runs what another process or descriptor gives.`),
       scripts: fedTexts(input),
@@ -74,9 +86,15 @@ function readInput(name: string, input: Fed | undefined): Inner {
   return { ...unread("script-input", `${name} runs what it reads.`), scripts };
 }
 
-/** A file that an interactive shell reads first. */
+/** Files that an interactive shell or one of a login reads first. */
 function startFiles(options: Words): readonly string[] {
   const at = options.findIndex((word) => /^--(?:rcfile|init-file)$/.test(shown(word)));
   const file = at < 0 ? undefined : options[at + 1];
-  return file === undefined ? [] : [file.kind === "text" ? file.text : ""];
+  const given = file === undefined ? [] : [file.kind === "text" || isStream(shown(file)) ? shown(file) : ""];
+  return readsStartFiles(options) ? [...given, ...START_FILES] : given;
+}
+
+/** Interactive shells have prompts, a history and files of their own. */
+function readsStartFiles(options: Words): boolean {
+  return options.some((word) => /^-[a-z]*[il]|^--(?:login|interactive)$/.test(shown(word)));
 }

@@ -39,8 +39,7 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
     mark = step.mark ?? mark;
     at += step.length - 1;
   }
-  const command = args.slice(at);
-  if (command.length === 0) return { commands: [], scripts: [], opaque: [] };
+  const command: Words = at < args.length ? args.slice(at) : [{ kind: "text", text: "echo" }];
   const known = input?.loose === true || input?.unsure === true || divided ? undefined : input?.text;
   const fixed = known !== undefined && PLAIN.test(known) ? known : undefined;
   const commands =

@@ -6,14 +6,20 @@ import {
   type SyntaxNode,
   type Word,
 } from "unbash";
-import { expandWord, type Variables, type WordContext } from "./wide-word.ts";
+import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
 
 const SETS_SOMETHING =
-  /(?:^|[\s;&|(){}`])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(|\$\[/;
+  /(?:^|[\s;&|(){}`[:])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(|\$\[|\$\{[^}]*=/;
 /** Builtins that set the variables named in their operands to something unknown. */
 const READERS: ReadonlySet<string> = new Set(["read", "getopts", "mapfile", "readarray", "printf", "let"]);
 const SETS_NUMBER =
   /([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_][A-Za-z0-9_]*)/g;
+/** Where the shell reads arithmetic: parentheses, comparisons of numbers, subscripts, slices. */
+const ARITHMETIC =
+  /\(\([\s\S]*?\)\)|\$\[[^\]]*\]|\[\[(?=[\s\S]*-(?:eq|ne|lt|le|gt|ge)\b)[\s\S]*?\]\]|\w\[[^\]]*\]|\$\{\w+(?:\[[^\]]*\])?:(?![-=?+])[^}]*\}/g;
+/** Variables that the shell sets by itself. */
+const SET_BY_SHELL =
+  /^(?:REPLY|OPTARG|OPTIND|MAPFILE|COPROC\w*|BASH_\w+|PIPESTATUS|FUNCNAME|DIRSTACK|RANDOM|LINENO|SECONDS|OLDPWD|PWD|COMP\w*|READLINE_\w+)$/;
 const NONE: Variables = new Map();
 const MAXIMUM_VALUES = 16;
 
@@ -26,8 +32,13 @@ export function collectVariables(script: ParsedScript, text: string): Variables 
     const collector = new Collector(variables);
     collector.visit(script);
     collector.arithmetic(text);
+    const before = variables;
     variables = collector.found;
+    if (round < 2 || !(collector.appends || collector.open)) continue;
+    for (const [name, values] of variables)
+      if (collector.open || values.length !== before.get(name)?.length) values.push(undefined);
   }
+  for (const [name, values] of variables) if (SET_BY_SHELL.test(name)) values.push(undefined);
   return variables;
 }
 
@@ -41,15 +52,31 @@ function refersToOthers({ name, suffix }: Command): boolean {
 
 class Collector {
   readonly found = new Map<string, (string | undefined)[]>();
+  /** Something is added to a variable, in a loop perhaps again and again. */
+  appends = false;
+  /** A variable is set whose name is not fixed. */
+  open = false;
   readonly #context: WordContext;
 
   constructor(variables: Variables) {
-    this.#context = { variables, onScript: (script) => this.visit(script), onText: () => undefined };
+    this.#context = {
+      variables,
+      onScript: (script) => this.visit(script),
+      onText: () => undefined,
+      onDefault: (name, values) => {
+        if (name === undefined) this.open = true;
+        else
+          this.#add(
+            name,
+            values.flatMap((words) => this.#texts(words, false)),
+          );
+      },
+    };
   }
 
   /** Arithmetic sets variables too, to numbers that are not worked out. */
   arithmetic(text: string): void {
-    for (const [inside] of text.matchAll(/\(\([\s\S]*?\)\)|\$\[[^\]]*\]/g)) {
+    for (const [inside] of text.matchAll(ARITHMETIC)) {
       for (const match of inside.matchAll(SETS_NUMBER)) this.#add((match[1] ?? match[2])!, [undefined]);
     }
   }
@@ -66,6 +93,10 @@ class Collector {
         const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(word.type === "Word" ? word.value : word.name);
         if (name !== null) this.#add(name[0], [undefined]);
       }
+    }
+    if ("redirects" in node) {
+      for (const { descriptor } of node.redirects)
+        if (descriptor?.type === "FileDescriptorVariable") this.#add(descriptor.name, [undefined]);
     }
     if (node.type === "Word") expandWord(node, this.#context);
     if (node.type === "Command") {
@@ -89,6 +120,7 @@ class Collector {
       this.#add(node.name, values);
       return;
     }
+    this.appends = true;
     // The first addition meets a variable that is not set.
     const before = ["", ...(this.#context.variables.get(node.name) ?? [])];
     this.#add(node.name, [
@@ -99,11 +131,13 @@ class Collector {
   }
 
   #values(word: Word, split: boolean): readonly (string | undefined)[] {
-    return expandWord(word, this.#context).flatMap((words) => {
-      const texts = words.map((each) => (each.kind === "text" ? each.text : undefined));
-      if (split) return texts;
-      return texts.includes(undefined) ? [undefined] : [texts.join(" ")];
-    });
+    return expandWord(word, this.#context).flatMap((words) => this.#texts(words, split));
+  }
+
+  #texts(words: readonly WideWord[], split: boolean): readonly (string | undefined)[] {
+    const texts = words.map((each) => (each.kind === "text" ? each.text : undefined));
+    if (split) return texts;
+    return texts.includes(undefined) ? [undefined] : [texts.join(" ")];
   }
 
   #add(name: string, values: readonly (string | undefined)[]): void {

@@ -69,6 +69,8 @@ export class ScriptWalk {
       variables: around.variables,
       nullGlob: sink.nullGlob,
       onExtendedGlob: () => sink.extendedGlob(),
+      onUnsettled: () =>
+        sink.unread("syntax", "Where an expansion ends is not certain.", around.span, around.via),
       onText: (text) => sink.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
       onScript: (script) => {
         const depth = around.depth + 1;
@@ -171,7 +173,11 @@ export class ScriptWalk {
     const context = this.#context(around);
     const span = this.#span(node, around);
     let input = piped ?? around.input;
-    for (const part of node.prefix) if (part.type === "Assignment") this.visit(part, around);
+    const visit = (assignment: Assignment): void => {
+      this.visit(assignment, around);
+      this.#cutValue(assignment, node, around);
+    };
+    for (const part of node.prefix) if (part.type === "Assignment") visit(part);
     const paths: { readonly paths: readonly string[]; readonly errors: boolean }[] = [];
     for (const redirect of node.redirects) {
       // A substitution in the target reads what an earlier redirection gives.
@@ -185,7 +191,7 @@ export class ScriptWalk {
     }
     for (const script of this.#sourced(node, around))
       this.#sink.script(script, span, around.via, around.depth + 1);
-    const parts = commandWords(node, context, (assignment) => this.visit(assignment, around));
+    const parts = commandWords(node, context, visit);
     const outputs = combineWords(parts).map((words) =>
       this.#sink.words(words, { ...around, span, ...(input === undefined ? {} : { input }) }),
     );
@@ -193,6 +199,13 @@ export class ScriptWalk {
     for (const each of paths)
       for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.errors, span);
     return output;
+  }
+
+  /** The parser ends the value of an assignment at a process substitution. */
+  #cutValue(assignment: Assignment, { name, suffix }: CommandSyntax, around: Surroundings): void {
+    for (const each of [name, ...suffix])
+      if (each?.type === "Word" && each.pos === assignment.end)
+        this.#sink.value(assignment.name, each.text, around);
   }
 
   /** What process substitutions print to a shell, or to a builtin that reads a file as a script. */

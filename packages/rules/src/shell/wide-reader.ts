@@ -1,7 +1,7 @@
 import { type ParsedScript, parse } from "unbash";
 import { baseName } from "../rule/path.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
-import { ANYTHING } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
 import { readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
@@ -9,16 +9,21 @@ import { joinedForms } from "./join-lines.ts";
 import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
+import { mayRunWords, openUnknown } from "./open-unknown.ts";
+import { programReadings } from "./program-readings.ts";
+import { setByWords } from "./set-by-words.ts";
+import { NONE_UNCERTAIN, type Uncertain, UncertainVariables } from "./uncertain-variables.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { collectVariables } from "./variables.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
 import { cutWindowsText } from "./windows.ts";
-import { type Written, WrittenFiles } from "./written-files.ts";
+import { isStream, type Written, WrittenFiles } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
+const HERE_DOCUMENT = /(?<!<)<<(?!<)/;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
@@ -32,6 +37,12 @@ const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
  */
 type Doubt = "value" | "literal" | undefined;
 
+interface Place {
+  readonly span: Span | undefined;
+  readonly via: readonly string[];
+  readonly doubt: Doubt;
+}
+
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
   readonly #walk: ScriptWalk = new ScriptWalk(this);
@@ -44,10 +55,23 @@ export class WideReader implements WideSink {
   readonly #data = new Map<string, Span | undefined>();
   #evaluates = false;
   readonly #texts: string[] = [];
+  /** Scripts that the text does not fix, until it is known which variables the whole sets. */
+  readonly #unfixed: (Place & { readonly text: string })[] = [];
   #doubt: Doubt;
+  /** What is read is run by a program that is not known. */
+  #within = false;
   #clean = true;
   #nullGlob = false;
   #extendedGlob = false;
+
+  /** Variables whose value is not certain. */
+  readonly uncertain: UncertainVariables;
+  readonly #known: Uncertain;
+
+  constructor(known: Uncertain = NONE_UNCERTAIN) {
+    this.#known = known;
+    this.uncertain = new UncertainVariables(known);
+  }
 
   get nullGlob(): boolean {
     return this.#nullGlob;
@@ -74,7 +98,7 @@ export class WideReader implements WideSink {
         for (const [text, span] of texts)
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
       }
-      const written = this.#files.takeRun();
+      const written = this.#files.takeRun((shown) => this.#comesFromText(shown));
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, ["sh"], 1);
@@ -83,6 +107,9 @@ export class WideReader implements WideSink {
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
+    for (const { text, span, via, doubt } of this.#unfixed.splice(0))
+      if (this.#comesFromText(text))
+        this.#doubting(doubt, () => this.unread("script", "A script is not fixed by the text.", span, via));
   }
 
   #doubting(doubt: Doubt, read: () => void): void {
@@ -105,7 +132,7 @@ export class WideReader implements WideSink {
 
   /** Reads the text in a second form; only what it adds to the commands counts. */
   again(text: string): void {
-    const second = new WideReader();
+    const second = new WideReader(this.#known);
     second.script(text, { start: 0, end: 0 }, [], 0);
     second.#readLate();
     for (const { words, via, perhaps } of second.#commands)
@@ -139,6 +166,9 @@ export class WideReader implements WideSink {
         span ?? { start: first!.pos, end: first!.pos + 1 },
       );
       this.#loose(text, span, via, depth);
+      // The pieces of a text do not show what belongs to a here-document in it.
+      if (HERE_DOCUMENT.test(text))
+        this.unread("syntax", "A text with a mistake has a here-document.", span, via);
       // What bash makes of a mistake in a value that it evaluates is nowhere written down.
       if (this.#doubt === "value")
         this.unread("evaluated", "A value that the shell evaluates has a syntax error.", span, via);
@@ -150,7 +180,7 @@ export class WideReader implements WideSink {
     }
     // A script inside the text: what it adds when its lines are joined counts as well.
     if (span !== undefined) this.#scripts(joinedForms(text), span, via, depth + 1);
-    const variables = collectVariables(script, text);
+    const variables = this.uncertain.read(collectVariables(script, text), text);
     for (const name of variables.keys()) this.#assigned.add(name);
     this.#extendedGlob = false;
     this.#walk.visit(script, { variables, span, via, depth });
@@ -220,9 +250,16 @@ export class WideReader implements WideSink {
     // Prompts have escapes of their own, which are not worked out.
     if (/^PS\d$/.test(name) && holdsSubstitution(value))
       this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
-    if (runs.file) this.#files.run(/[$`*?[]/.test(value) ? "" : value);
+    if (runs.file) this.#run(/[$`*?[]/.test(value) && !isStream(value) ? "" : value, around);
     if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
     this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
+  }
+
+  /** Notes that a file is read as a script; an empty path stands for any. */
+  #run(path: string, { span, via }: Surroundings): void {
+    if (isStream(path))
+      this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
+    else this.#files.run(path);
   }
 
   words(read: readonly WideWord[], around: Surroundings): Fed | undefined {
@@ -250,8 +287,8 @@ export class WideReader implements WideSink {
     // What `eval` makes of an unknown first word may be an assignment, and then the next word is the program.
     if (program!.kind === "pattern" && via.includes("eval") && words.length > 1)
       this.words(words.slice(1), { ...around, depth: depth + 1 });
-    else if (mayBeNone(program!))
-      this.#doubting("value", () => this.words(words.slice(1), { ...around, depth: depth + 1 }));
+    if (program!.kind === "pattern" && program !== ANYTHING && mayRunWords(program!))
+      this.#unknown(program!, words.slice(1), around);
     const outputs = programReadings(words).map((reading) => {
       const inner = openCommand(reading, around.input);
       this.#inner(inner, { ...around, via: [...via, name], depth: depth + 1 });
@@ -260,16 +297,42 @@ export class WideReader implements WideSink {
     return mergeFed(outputs);
   }
 
+  /** Reads what a program that is not known may run; what it runs may again be one that is not known. */
+  #unknown(program: WideWord, args: readonly WideWord[], around: Surroundings): void {
+    const { span, via, depth } = around;
+    this.uncertain.setAny();
+    const name = shown(program);
+    if (this.#within) {
+      this.#unfixed.push({ text: name, span, via, doubt: this.#doubt });
+      return;
+    }
+    this.#within = true;
+    this.#doubting("value", () =>
+      this.#inner(openUnknown(program, args, around.input), {
+        ...around,
+        via: [...via, name],
+        depth: depth + 1,
+      }),
+    );
+    this.#within = false;
+  }
+
   /** Notes what the words say beside the command that they are. */
   #note(name: string, words: readonly WideWord[], around: Surroundings): void {
     this.#evaluates ||= evaluatesWords(name);
     this.#files.meet(name);
     const [program, ...args] = words;
+    this.#noteSet(name, args, around);
     // Where the script sets PATH, a bare name may be a file that it writes.
     const path = program?.kind === "text" && (program.text.includes("/") || this.#assigned.has("PATH"));
     if (path) this.#files.run(program.text);
+    if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);
     for (const word of args) {
-      if (word.kind !== "text") continue;
+      if (word.kind !== "text") {
+        const assignment = cutAssignment(word.shown);
+        if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
+        continue;
+      }
       if (
         name === "set"
           ? /^-[a-zA-Z]*H|^histexpand$/.test(word.text)
@@ -284,17 +347,27 @@ export class WideReader implements WideSink {
     }
   }
 
+  /** Notes the variables that a builtin or a wrapper sets by its words. */
+  #noteSet(name: string, args: readonly WideWord[], { variables }: Surroundings): void {
+    const set = setByWords(name, args);
+    if (set === undefined) return;
+    if (set.any) this.uncertain.setAny();
+    for (const { name, value } of set.variables) {
+      this.#assigned.add(name);
+      this.uncertain.set(name, value, variables);
+    }
+  }
+
   #inner(inner: Inner, around: Surroundings): void {
     const { span, via, depth } = around;
     for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
-    for (const file of inner.files ?? []) this.#files.run(file);
+    for (const file of inner.files ?? []) this.#run(file, around);
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
       else this.words(next, around);
     }
     this.#scripts(inner.scripts, span, via, depth);
-    if (inner.unfixed?.some((text) => this.#comesFromText(text)))
-      this.unread("script", "A script is not fixed by the text.", span, via);
+    for (const text of inner.unfixed ?? []) this.#unfixed.push({ text, span, via, doubt: this.#doubt });
     if (inner.perhaps !== undefined)
       this.#doubting("literal", () => this.#scripts(inner.perhaps!, span, via, depth));
   }
@@ -304,27 +377,4 @@ export class WideReader implements WideSink {
     if (COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
     return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!));
   }
-}
-
-/** How often a command is read again without one of its open words. */
-const MAXIMUM_DROPPED = 4;
-
-/**
- * The ways to read what a command runs. A program that the text does not fix may be what is left of the word when its
- * unknown part is empty; a word that may be none is also left out.
- */
-function programReadings(words: readonly WideWord[]): readonly (readonly WideWord[])[] {
-  const [program, ...args] = words;
-  if (program?.kind === "pattern")
-    return program.bare === "" ? [] : [[{ kind: "text", text: program.bare }, ...args]];
-  if (!args.some(mayBeNone)) return [words];
-  const open = words.flatMap((word, at) => (at > 0 && mayBeNone(word) ? [at] : [])).slice(0, MAXIMUM_DROPPED);
-  const without = (dropped: readonly number[]): readonly WideWord[] =>
-    words.filter((_, at) => !dropped.includes(at));
-  return [words, without(open), ...(open.length > 1 ? open.map((at) => without([at])) : [])];
-}
-
-/** A value that is split into words may also be no word at all. */
-function mayBeNone(word: WideWord): boolean {
-  return word.kind === "pattern" && word.many && word.bare === "" && word !== ANYTHING;
 }

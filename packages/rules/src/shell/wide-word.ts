@@ -25,6 +25,10 @@ export interface WordContext {
   readonly nullGlob?: boolean;
   /** Called with every script inside the word: substitutions of commands and processes. */
   readonly onScript: (script: ParsedScript) => void;
+  /** Called where the word may end elsewhere than the parser says. */
+  readonly onUnsettled?: () => void;
+  /** Called with what `${NAME:=value}` may set; no name where that is not fixed. */
+  readonly onDefault?: (name: string | undefined, values: readonly (readonly WideWord[])[]) => void;
   /** Called with the text of a substitution that the parser left unread. */
   readonly onText: (text: string) => void;
 }
@@ -217,10 +221,16 @@ function parameterChoices(
   const operands = operandsOf(operation).map((word) => expandWord(word, context));
   if (index !== undefined) expandWord(index, context);
   // An operator that the parser does not know, such as `~`, leaves the rest of the text unread.
-  if (operation?.type === "Unknown") readHidden(part.text.slice(2), context);
+  if (operation?.type === "Unknown") {
+    readHidden(part.text.slice(2), context);
+    // A brace inside a subscript does not end the expansion.
+    if (operation.operator.includes("[")) context.onUnsettled?.();
+  }
   // `"$@"` and its like are as many words as there are values, also in quotes.
   const list = parameter === "@" || index?.value === "@" || operation?.type === "Names";
   const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: list || !quoted }]];
+  if (operation?.type === "Default" && operation.operator.endsWith("="))
+    context.onDefault?.(part.prefix === "!" ? undefined : parameter, operands.flat());
   const known = !list && index === undefined && part.prefix === undefined;
   const own = known ? variableChoices(parameter, part.text, context, quoted) : unknown;
   if (operation === undefined) return own;

@@ -1,4 +1,5 @@
 import { joinedForms } from "./join-lines.ts";
+import { NONE_UNCERTAIN } from "./uncertain-variables.ts";
 import { WideReader } from "./wide-reader.ts";
 import type { WideReading } from "./wide-reading.ts";
 import { isWindowsShell } from "./windows.ts";
@@ -7,23 +8,39 @@ export type { WideCommand, WideReading } from "./wide-reading.ts";
 
 /** Reads a script widely: every command anywhere in it, wrappers opened, quotes and escapes resolved. */
 export function readWidely(text: string, shell?: string): WideReading {
-  const reader = new WideReader();
   if (shell !== undefined && isWindowsShell(shell)) {
+    const reader = new WideReader();
     reader.windows(text);
     return reader.finish();
   }
-  reader.script(text, undefined, [], 0);
-  // The shell joins lines before it reads words; parsers sometimes do it after.
-  for (const joined of joinedForms(text)) reader.again(joined);
-  return reader.finish();
+  return readCertainly((reader) => {
+    reader.script(text, undefined, [], 0);
+    // The shell joins lines before it reads words; parsers sometimes do it after.
+    for (const joined of joinedForms(text)) reader.again(joined);
+  });
 }
+
+/** Reads again while there are variables of which only the whole shows that their value is not certain. */
+function readCertainly(read: (reader: WideReader) => void): WideReading {
+  let uncertain = NONE_UNCERTAIN;
+  for (let round = 0; ; round += 1) {
+    const reader = new WideReader(uncertain);
+    read(reader);
+    const reading = reader.finish();
+    const grown = reader.uncertain.grown();
+    if (grown === undefined || round > MAXIMUM_ROUNDS) return reading;
+    uncertain = round < MAXIMUM_ROUNDS ? grown : { ...grown, all: true };
+  }
+}
+
+const MAXIMUM_ROUNDS = 2;
 
 /** Opens the wrappers of an argv as the wide reading does for commands in a script. */
 export function openArgv(argv: readonly string[]): WideReading {
-  const reader = new WideReader();
-  reader.words(
-    argv.map((text) => ({ kind: "text", text })),
-    { variables: new Map(), span: undefined, via: [], depth: 0 },
+  return readCertainly((reader) =>
+    reader.words(
+      argv.map((text) => ({ kind: "text", text })),
+      { variables: new Map(), span: undefined, via: [], depth: 0 },
+    ),
   );
-  return reader.finish();
 }
