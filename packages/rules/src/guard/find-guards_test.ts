@@ -4,6 +4,18 @@ import { loadRules } from "../mod.ts";
 
 /** What a rule for the first words does not cover: programs that run, files that are written, what the rule names taken back. */
 const NOT_COVERED: Readonly<Record<string, readonly string[]>> = {
+  "javac -version": ["-processorpath out -processor Evil A.java"],
+  "gh pr list": ["--web", "-w"],
+  "gh api": ["-X DELETE repos/x", "--method=POST repos/x", "-f a=b repos/x", "--input f repos/x"],
+  journalctl: ["--vacuum-time=1s", "--rotate", "--vac=1s"],
+  dmesg: ["-C", "--clear", "-c"],
+  hostname: ["evil", "-F f"],
+  sqlite3: ["db '.shell id'", "-cmd '.system id' db", "--init f db"],
+  bat: ["--pager=id f"],
+  objdump: ["--plugin=./evil f", "--plug ./evil f"],
+  "helm template": ["--post-renderer ./evil x"],
+  "pip list": ["--python ./evil", "--log x"],
+  "terraform plan": ["-out x", "-out=x"],
   "go test": [
     "-exec=./evil ./...",
     "-exec ./evil ./...",
@@ -285,6 +297,12 @@ const NOT_COVERED: Readonly<Record<string, readonly string[]>> = {
 };
 /** Everyday words that it does cover. */
 const COVERED: Readonly<Record<string, readonly string[]>> = {
+  "gh api": ["repos/x/y"],
+  journalctl: ["-u nginx -n 50 --no-pager"],
+  dmesg: ["-T", "--level=err"],
+  objdump: ["-d f"],
+  "pip list": ["--outdated"],
+  "terraform plan": ["-no-color"],
   "go test": ["./...", "-run 'TestX|TestY' -v ./pkg", "-race -count=1 ./...", "-v -timeout=30s -short ./..."],
   "go build": ["./..."],
   "go vet": ["./..."],

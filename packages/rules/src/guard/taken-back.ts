@@ -1,10 +1,12 @@
 import type { FiredGuard } from "./find-guards.ts";
 
 /** Options behind which a program only says what it is; what follows may take them back and then run. */
-const ONLY_SAYS: ReadonlySet<string> = new Set(["--version", "--help"]);
-/** What the short options that keep a command from doing something are called in full. */
+const ONLY_SAYS: ReadonlySet<string> = new Set(["--version", "-version", "--help", "-help"]);
+/** What short options that keep a command from doing something are called in full. */
 const LONG_OF: Readonly<Record<string, readonly string[]>> = {
   "-n": ["dry-run", "just-print"],
+  "-v": ["version"],
+  "-V": ["version"],
   "-c": ["check"],
   "-l": ["list"],
 };

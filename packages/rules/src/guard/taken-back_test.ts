@@ -4,6 +4,10 @@ import { takenBackGuards } from "./taken-back.ts";
 
 const CASES: readonly (readonly [rule: string, rest: string, back: boolean])[] = [
   ["node --version", "", false],
+  ["javac -version", "-processorpath out -processor Evil A.java", true],
+  ["npm -v", "--no-version exec id", true],
+  ["npm -v", "false exec id", true],
+  ["rg -v", "foo --no-ignore src", false],
   ["node --version", "--no-version -e 1", true],
   ["npm --version", "false exec id", true],
   ["npm --version", "--version=false exec id", true],

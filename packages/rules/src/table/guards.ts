@@ -105,6 +105,13 @@ const AWK: ProgramGuards = {
   ],
 };
 
+/** Binutils load the code that this option names. */
+const PLUGIN: ProgramGuards = { guards: [{ long: ["plugin"], reason: "loads code" }] };
+
+const PIP: ProgramGuards = {
+  guards: [{ long: ["python", "log"], reason: "runs another interpreter or writes a file" }],
+};
+
 const DENO: ProgramGuards = {
   guards: [
     { short: "ARWNESIcL", reason: "grants more than the rule says, or takes other settings" },
@@ -830,6 +837,75 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     guards: [
       {
         shape: /^--?(?:out|writerand|engine|provider|provider-path|config|keyout)(?:=|$)/,
+        reason: "writes a file or loads code",
+      },
+    ],
+  },
+  gh: {
+    guards: [{ short: "w", long: ["web"], reason: "opens the configured browser" }],
+    subcommands: {
+      api: {
+        guards: [
+          {
+            short: "XfF",
+            long: ["method", "raw-field", "field", "input"],
+            reason: "may change what is there, or send a file",
+          },
+        ],
+      },
+    },
+  },
+  journalctl: {
+    guards: [
+      {
+        long: [
+          "vacuum-size",
+          "vacuum-time",
+          "vacuum-files",
+          "rotate",
+          "flush",
+          "sync",
+          "relinquish-var",
+          "smart-relinquish-var",
+          "setup-keys",
+          "update-catalog",
+        ],
+        reason: "deletes, moves or writes journals",
+      },
+    ],
+  },
+  dmesg: {
+    guards: [
+      {
+        short: "cCDEn",
+        long: ["clear", "read-clear", "console-off", "console-on", "console-level"],
+        reason: "clears the buffer or changes the console",
+      },
+    ],
+  },
+  hostname: {
+    guards: [{ short: "Fb", long: ["file", "boot"], reason: "sets the name of the machine" }],
+    operands: { maximum: 0, reason: "sets the name of the machine" },
+  },
+  sqlite3: {
+    guards: [{ shape: /^-{1,2}(?:cmd|init)$/, reason: RUNS }],
+    operands: { maximum: 1, reason: "is a program that may run others, write files or load code" },
+  },
+  bat: {
+    guards: [{ long: ["pager"], reason: RUNS }],
+  },
+  nm: PLUGIN,
+  ar: PLUGIN,
+  objdump: PLUGIN,
+  ranlib: PLUGIN,
+  helm: { guards: [{ long: ["post-renderer", "kubeconfig"], reason: RUNS }] },
+  pip: PIP,
+  pip3: PIP,
+  terraform: {
+    singleDash: true,
+    guards: [
+      {
+        shape: /^--?(?:out|generate-config-out|plugin-dir|chdir)(?:=|$)/,
         reason: "writes a file or loads code",
       },
     ],
