@@ -1,5 +1,5 @@
-/** Commands that print, delete or move text in sed's two spaces; nothing else. */
-const PLAIN_COMMANDS = "pPdDnNgGhHxl=}";
+/** Commands that print, delete or move text in sed's two spaces, or print the name of the file; nothing else. */
+const PLAIN_COMMANDS = "pPdDnNgGhHxlzF=}";
 
 /** Returns why a sed script is not harmless, or undefined: only printing, deleting and substituting are. */
 export function checkSedScript(script: string): string | undefined {
@@ -95,7 +95,8 @@ class SedReader {
   /** Reads `count` parts after a delimiter character; the offset is at the delimiter. */
   #delimited(count: number): boolean {
     const delimiter = this.#text[this.#at];
-    if (delimiter === undefined || delimiter === "\n" || delimiter === "\\") return false;
+    // One byte, whatever the encoding.
+    if (delimiter === undefined || !/^[\x20-\x7e]$/.test(delimiter) || delimiter === "\\") return false;
     this.#at += 1;
     for (let part = 0; part < count; part += 1) {
       for (;;) {

@@ -103,7 +103,9 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
           }
           const behind = at + (whole?.[0].length ?? 0);
           const end = behind + (PATH_BEHIND.exec(text.slice(behind, behind + 4096))?.[0].length ?? 0);
-          if (at !== start || whole === null || !endsWord(text, end))
+          // Nobody writes $IFS but to hide a blank.
+          const hidden = /^\$\{?IFS\b/.test(whole?.[0] ?? "");
+          if (at !== start || whole === null || hidden || !endsWord(text, end))
             refuse("expansion", "Something is expanded outside quotes.", at);
           return {
             text: text.slice(start, end),
