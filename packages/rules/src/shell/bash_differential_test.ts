@@ -129,6 +129,8 @@ const FOUND: readonly string[] = [
   "env -S '\"\" git'",
   "[[ >(ls)status == $(cat <<E\nls\nE\n) ]] && env status 'x'",
   'echo env > f; chmod 700 f && PATH=.:$PATH && "$PWD"/./f x',
+  "env cat`echo \\`env\\``HEAD^ ls",
+  "jobs -xls b",
   "xargs <<< 'a b'",
   "rg ${#A[@}]}",
   "X=ls; [[ X=5 -eq 5 ]]; git $X",

@@ -54,7 +54,7 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
         ...(hasLetter(args, "s") ? unread("history", "A command of the history is run again.") : {}),
       };
     case "jobs": {
-      const at = args.findIndex((word) => shown(word) === "-x");
+      const at = args.findIndex((word) => /^-[lnprs]*x[lnprsx]*$/.test(shown(word)));
       return at < 0 ? NOTHING : { ...NOTHING, commands: [args.slice(at + 1)] };
     }
     default:

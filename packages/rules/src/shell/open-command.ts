@@ -147,6 +147,11 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
       if (!ASSIGNMENT.test(text)) odd.push(args.slice(at));
       continue;
     }
+    if (wrapper.assignments && word.kind === "pattern" && !word.glob && !text.startsWith("-")) {
+      // What is not known in it may be or hold a `=`.
+      odd.push(args.slice(at));
+      continue;
+    }
     if (text === "--") {
       at += 1;
       if (wrapper.assignments) while (at < args.length && shown(args[at]!).includes("=")) at += 1;
