@@ -131,6 +131,7 @@ const FOUND: readonly string[] = [
   'echo env > f; chmod 700 f && PATH=.:$PATH && "$PWD"/./f x',
   "env cat`echo \\`env\\``HEAD^ ls",
   "jobs -xls b",
+  "read -r X <<< \"sh -c 'rg'\"; declare Z=\"$X\"; eval '$Z a'",
   "xargs <<< 'a b'",
   "rg ${#A[@}]}",
   "X=ls; [[ X=5 -eq 5 ]]; git $X",

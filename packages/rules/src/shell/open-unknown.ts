@@ -22,7 +22,9 @@ export function openUnknown(program: WideWord, args: Words, input: Fed | undefin
   const starts = args.slice(0, MAXIMUM_STARTS).map((_, at) => args.slice(at));
   const texts = args.flatMap((word) => (word.kind === "text" ? [word.text] : []));
   const line = args.length > 1 ? [args.map(shown).join(" ")] : [];
-  const open = input !== undefined || texts.length < args.length;
+  // A value that is split may hold the whole command, its script too.
+  const splits = program.kind === "pattern" && program.many;
+  const open = splits || input !== undefined || texts.length < args.length;
   return {
     ...NOTHING,
     commands: starts.filter(([first]) => first?.kind === "text" && !first.text.startsWith("-")),
