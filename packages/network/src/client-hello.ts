@@ -3,6 +3,8 @@ export type FirstBytes =
   /** Not enough bytes yet to tell. */
   | { readonly kind: "more" }
   | { readonly kind: "other" }
+  /** A TLS hello that this reader cannot make out; another one may. */
+  | { readonly kind: "broken-tls" }
   | { readonly kind: "tls"; readonly serverName?: string; readonly encryptedHello: boolean };
 
 const HANDSHAKE = 22;
@@ -46,31 +48,38 @@ function serverNameOf(extension: Reader): string | undefined {
   return undefined;
 }
 
-/** Joins the handshake fragments of the records at the start; undefined while the hello is not complete. */
-function handshake(bytes: Uint8Array): Uint8Array | undefined {
-  const parts: Uint8Array[] = [];
-  let size = 0;
+/** A handshake message, how many bytes its records take, and whether it fills them. */
+interface Handshake {
+  readonly message: Uint8Array;
+  readonly size: number;
+  readonly fills: boolean;
+}
+
+/** Joins the handshake fragments of the records at the start; undefined while the message is not complete. */
+function handshake(bytes: Uint8Array): Handshake | undefined {
+  let joined: Uint8Array = new Uint8Array(0);
   for (let at = 0; at + 5 <= bytes.length && bytes[at] === HANDSHAKE; ) {
-    const length = (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number);
-    if (at + 5 + length > bytes.length) break;
-    parts.push(bytes.subarray(at + 5, at + 5 + length));
-    size += length;
-    at += 5 + length;
+    const end = at + 5 + (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number);
+    if (end > bytes.length) return undefined;
+    const part = bytes.subarray(at + 5, end);
+    joined = joined.length === 0 ? part : Buffer.concat([joined, part]);
+    at = end;
+    if (joined.length < 4) continue;
+    const wanted = 4 + (joined[1] as number) * 65_536 + (joined[2] as number) * 256 + (joined[3] as number);
+    if (joined.length >= wanted)
+      return { message: joined.subarray(0, wanted), size: end, fills: joined.length === wanted };
   }
-  const joined = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  if (size < 4) return undefined;
-  const wanted = 4 + (joined[1] as number) * 65_536 + (joined[2] as number) * 256 + (joined[3] as number);
-  return size < wanted ? undefined : joined.subarray(0, wanted);
+  return undefined;
+}
+
+/** How many bytes the hello at the start takes, 0 where there is none whole: what comes behind them is something else. */
+export function helloSize(bytes: Uint8Array): number {
+  return handshake(bytes)?.size ?? 0;
 }
 
 /**
  * Looks at the first bytes that a client sends through a tunnel: a TLS ClientHello with its server name, or something else.
- * Changes nothing and needs no key. At most 64 KiB are looked at; a hello that is longer is `other`.
+ * Changes nothing and needs no key. At most 64 KiB are looked at; a hello that is longer, or says something twice, is broken.
  *
  * Source: RFC 8446 section 4.1.2, RFC 6066 section 3.
  */
@@ -78,11 +87,13 @@ export function readFirstBytes(bytes: Uint8Array): FirstBytes {
   if (bytes.length === 0) return { kind: "more" };
   if (bytes[0] !== HANDSHAKE) return { kind: "other" };
   if (bytes.length >= 2 && bytes[1] !== 3) return { kind: "other" };
-  const message = handshake(bytes);
-  if (!message) return bytes.length > 65_536 ? { kind: "other" } : { kind: "more" };
+  const hello = handshake(bytes);
+  if (!hello) return { kind: bytes.length > 65_536 ? "broken-tls" : "more" };
   try {
-    const reader: Reader = { bytes: message, at: 0 };
+    const reader: Reader = { bytes: hello.message, at: 0 };
     if (number(reader, 1) !== CLIENT_HELLO) return { kind: "other" };
+    // A second message in its records could be a second hello.
+    if (!hello.fills) return { kind: "broken-tls" };
     reader.at += 3 + 2 + 32;
     vector(reader, 1);
     vector(reader, 2);
@@ -91,15 +102,19 @@ export function readFirstBytes(bytes: Uint8Array): FirstBytes {
     const extensions = vector(reader, 2);
     let serverName: string | undefined;
     let encryptedHello = false;
+    const seen = new Set<number>();
     while (!isAtEnd(extensions)) {
       const type = number(extensions, 2);
       const body = vector(extensions, 2);
+      // Which of two would count is every reader's own choice (RFC 8446, 4.2, allows none of it).
+      if (seen.has(type)) return { kind: "broken-tls" };
+      seen.add(type);
       if (type === SERVER_NAME) serverName = serverNameOf(body);
       if (type === ENCRYPTED_CLIENT_HELLO) encryptedHello = true;
     }
     return { kind: "tls", encryptedHello, ...(serverName === undefined ? {} : { serverName }) };
   } catch (error) {
-    if (error instanceof RangeError) return { kind: "other" };
+    if (error instanceof RangeError) return { kind: "broken-tls" };
     throw error;
   }
 }

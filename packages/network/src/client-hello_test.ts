@@ -29,6 +29,18 @@ test("readFirstBytes() calls everything else other", () => {
   }
 });
 
+test("readFirstBytes() calls a hello that others may read in another way broken", () => {
+  const hello = clientHello({ serverName: "a.test", encrypted: true });
+  const name = Buffer.from(hello).indexOf("a.test");
+  const short = Uint8Array.from(hello);
+  short[name - 1] = 200;
+  assert.deepEqual(readFirstBytes(short), { kind: "broken-tls" });
+  // The extension behind it becomes a second server name.
+  const twice = Uint8Array.from(hello);
+  twice.set([0, 0], name + 6);
+  assert.deepEqual(readFirstBytes(twice), { kind: "broken-tls" });
+});
+
 test("readFirstBytes() wants more of every beginning of a hello", () => {
   const hello = clientHello({ serverName: "a.test", recordSize: 11 });
   for (let size = 0; size < hello.length; size += 1) {
@@ -45,7 +57,7 @@ test("readFirstBytes() answers any bytes", () => {
   });
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), tls), (bytes) => {
-      assert.ok(["more", "other", "tls"].includes(readFirstBytes(bytes).kind));
+      assert.ok(["more", "other", "tls", "broken-tls"].includes(readFirstBytes(bytes).kind));
     }),
   );
 });

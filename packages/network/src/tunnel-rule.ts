@@ -37,6 +37,8 @@ export function judgeTunnel(
     return { reason: "not_tls", text: `what goes to ${host}:443 is not TLS` };
   }
   if (rule.serverName === "any") return undefined;
+  if (first.kind === "broken-tls")
+    return { reason: "not_tls", text: `the TLS hello to ${host} cannot be read` };
   if (first.encryptedHello && rule.allowEncryptedHello !== true) {
     return { reason: "ech_refused", text: `the TLS hello to ${host} hides its server name` };
   }

@@ -29,6 +29,7 @@ const cases: readonly [
   ["something else on 443", "a.test", 443, { kind: "other" }, {}, "not_tls"],
   ["something else where it may be", "a.test", 443, { kind: "other" }, { allowPlainOn443: true }],
   ["something else on 22", "a.test", 22, { kind: "other" }, {}],
+  ["a hello that cannot be read, on any port", "a.test", 8443, { kind: "broken-tls" }, {}, "not_tls"],
   ["too few bytes", "a.test", 443, { kind: "more" }, {}],
 ];
 for (const [what, host, port, first, rule, reason] of cases) {

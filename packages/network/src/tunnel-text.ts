@@ -13,7 +13,7 @@ export interface EndedConnection {
 const TEXTS: Readonly<Record<string, string>> = {
   sni_missing: "the TLS hello names no server",
   ech_refused: "the TLS hello hides its server name",
-  not_tls: "what goes to port 443 is not TLS",
+  not_tls: "what goes through the tunnel is not TLS, or a hello that cannot be read",
   mitm_required: "the policy counts methods and paths, and what goes through the tunnel is not TLS",
   ca_not_trusted:
     "the program does not trust this proxy's certificate, which the policy needs to count methods and paths; it may read none of the variables that name it, or pin its own",

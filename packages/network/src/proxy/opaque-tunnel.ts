@@ -1,15 +1,18 @@
 import type { Socket } from "node:net";
-import { readFirstBytes } from "../client-hello.ts";
-import { judgeTunnel } from "../tunnel-rule.ts";
+import { type FirstBytes, helloSize, readFirstBytes } from "../client-hello.ts";
+import { judgeTunnel, type TunnelRefusal } from "../tunnel-rule.ts";
 import type { Allowed, Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
 import { Exchange } from "./exchange.ts";
 import type { Intake, Taker } from "./intake.ts";
+import { SecondHello, type SecondStep } from "./second-hello.ts";
 import type { Ticked } from "./ticker.ts";
 
 const NOTHING = new Uint8Array(0);
 /** A fatal TLS alert, access_denied (RFC 8446, 6.2): a client that waits for a ServerHello fails at once. */
 const ACCESS_DENIED = Uint8Array.of(21, 3, 1, 0, 2, 2, 49);
+/** Most bytes that are held back of a client which speaks before its origin has answered the hello. */
+const HELD = 65_536;
 
 /**
  * A tunnel that nobody looks into. The client's first bytes are held back until they are judged; the origin's flow from the
@@ -29,6 +32,9 @@ export class OpaqueTunnel implements Taker, Ticked {
   readonly #place: number;
   /** What is held back of the client; undefined once it was judged. */
   #held: Uint8Array | undefined = NOTHING;
+  /** What may follow a hello; undefined where none was said, and when nothing can. */
+  #second: SecondHello | undefined;
+  #saidAll = false;
   #refused = false;
   #up = 0;
   #down = 0;
@@ -79,7 +85,9 @@ export class OpaqueTunnel implements Taker, Ticked {
   taken(chunk: Uint8Array): void {
     this.#up += chunk.length;
     if (this.#held) this.#judge(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]));
-    else if (!this.#refused) pass(chunk, this.#client, this.#origin);
+    else if (this.#refused) return;
+    else if (this.#second) this.#follow(this.#second.say(chunk));
+    else pass(chunk, this.#client, this.#origin);
   }
 
   /** The client says nothing more. */
@@ -87,7 +95,10 @@ export class OpaqueTunnel implements Taker, Ticked {
     if (this.#refused) return;
     // The beginning of a hello alone is no TLS; where nothing at all was sent there is nothing to judge.
     if (this.#held && this.#held.length > 0) this.#refuse("not_tls", NOTHING);
-    else {
+    else if (this.#second) {
+      this.#saidAll = true;
+      this.#follow(this.#second.end());
+    } else {
       this.#held = undefined;
       passEnd(this.#origin);
     }
@@ -102,7 +113,7 @@ export class OpaqueTunnel implements Taker, Ticked {
   tick(now: number): void {
     // Buffers that drain are activity as well.
     const activity = this.#up + this.#down - this.#client.writableLength - this.#origin.writableLength;
-    const saysHello = this.#held !== undefined && this.#held.length > 0;
+    const saysHello = this.#second?.asked ?? (this.#held !== undefined && this.#held.length > 0);
     if (activity !== this.#activity && !saysHello) {
       this.#activity = activity;
       this.#until = now + this.#state.limits.idleMs;
@@ -116,6 +127,11 @@ export class OpaqueTunnel implements Taker, Ticked {
     if (this.#refused) return;
     this.#down += chunk.length;
     pass(chunk, this.#origin, this.#client);
+    const second = this.#second;
+    if (!second || second.asked) return;
+    this.#follow(second.hear(chunk));
+    // Whoever is asked for a second hello has to say it in time.
+    if (second.asked) this.#until = performance.now() + this.#state.limits.headMs;
   }
 
   #judge(held: Uint8Array): void {
@@ -127,18 +143,41 @@ export class OpaqueTunnel implements Taker, Ticked {
       return;
     }
     if (first.kind === "tls" && first.serverName !== undefined) this.#exchange.sni = first.serverName;
-    const { host, port } = this.#settled.request;
-    const refusal = judgeTunnel(host, port, first, { ...this.#state.tunnel, ...this.#state.policy.tunnel });
-    if (refusal) this.#refuse(refusal.reason, first.kind === "tls" ? ACCESS_DENIED : NOTHING);
+    const refusal = this.#refusalOf(first);
+    if (refusal) this.#refuse(refusal.reason, first.kind === "other" ? NOTHING : ACCESS_DENIED);
     else {
       this.#held = undefined;
-      pass(held, this.#client, this.#origin);
+      const size = first.kind === "tls" ? helloSize(held) : held.length;
+      pass(held.subarray(0, size), this.#client, this.#origin);
+      if (first.kind !== "tls") return;
+      this.#second = new SecondHello((hello) => this.#refusalOf(hello));
+      if (size < held.length) this.#follow(this.#second.say(held.subarray(size)));
     }
+  }
+
+  #refusalOf(hello: FirstBytes): TunnelRefusal | undefined {
+    const { host, port } = this.#settled.request;
+    return judgeTunnel(host, port, hello, { ...this.#state.tunnel, ...this.#state.policy.tunnel });
+  }
+
+  /** Goes on behind the first hello. */
+  #follow({ pass: bytes, now, reason = "", serverName }: SecondStep): void {
+    if (serverName !== undefined) this.#exchange.sni = serverName;
+    if (now === "refuse") {
+      this.#refuse(reason, ACCESS_DENIED);
+      return;
+    }
+    if (bytes.length > 0) pass(bytes, this.#client, this.#origin);
+    if (now === "open") this.#second = undefined;
+    if (this.#second && this.#second.size > HELD) this.#client.pause();
+    else if (!this.#origin.writableNeedDrain) this.#client.resume();
+    if (!this.#second && this.#saidAll) passEnd(this.#origin);
   }
 
   #refuse(reason: string, answer: Uint8Array): void {
     this.#refused = true;
     this.#held = undefined;
+    this.#second = undefined;
     this.#exchange.tunnelReason = reason;
     this.#origin.destroy();
     this.#client.end(answer, () => this.#client.destroy());
