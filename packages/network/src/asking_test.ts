@@ -3,7 +3,8 @@ import { connect } from "node:net";
 import { test } from "node:test";
 import type { HostAnswer } from "./ask-memory.ts";
 import type { HostQuestion } from "./proxy.ts";
-import { connectTo, okOrigin, plainGet, startTestEgress, talk } from "./testdata/proxy-client.ts";
+import { readHooks } from "./read-hooks.ts";
+import { connectTo, okOrigin, openPolicy, plainGet, startTestEgress, talk } from "./testdata/proxy-client.ts";
 
 interface Put {
   readonly question: HostQuestion;
@@ -141,6 +142,42 @@ test("an answer opens no private address", async () => {
     onAsk: async () => "allow-session",
   });
   assert.match(await talk(port, connectTo("new.example", 443)), /Sandbox policy blocks local/);
+  await egress.close();
+});
+
+test("a mode that became limited while the question was open counts, and what it lets pass passes", async () => {
+  for (const [method, answer] of [
+    ["POST", /403[\s\S]*policy_denied/],
+    ["GET", /502/],
+  ] as const) {
+    const asked = questions();
+    const { egress, port } = await startTestEgress({
+      onAsk: asked.onAsk,
+      dial: async () => {
+        throw new Error("nothing is dialled in this test");
+      },
+    });
+    const heard = talk(port, `${method} http://new.example/ HTTP/1.1\r\n\r\n`);
+    await asked.next(1);
+    egress.update({ ...openPolicy, mode: "limited" });
+    asked.put[0]?.answer("allow-once");
+    assert.match(await heard, answer);
+    await egress.close();
+  }
+});
+
+test("a hook that came while the question was open counts", async () => {
+  const asked = questions();
+  const { egress, port } = await startTestEgress({ onAsk: asked.onAsk });
+  const heard = talk(port, "GET http://new.example/users HTTP/1.1\r\n\r\n");
+  await asked.next(1);
+  const hooks = readHooks(
+    { hooks: { api: { host: "new.example", methods: ["GET"], path_prefixes: ["/repos/"] } } },
+    "mitm",
+  );
+  egress.update({ ...openPolicy, hooks });
+  asked.put[0]?.answer("allow-once");
+  assert.match(await heard, /"reason":"mitm_hook_denied"/);
   await egress.close();
 });
 

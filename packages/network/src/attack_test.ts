@@ -30,6 +30,11 @@ const smuggled: readonly [what: string, raw: (port: number) => string, status: n
   ["a bare LF in a field", (p) => `GET http://a.test:${p}/ HTTP/1.1\r\nA: b\nHost: bad.test\r\n\r\n`, 400],
   ["a bare CR in a field", (p) => `GET http://a.test:${p}/ HTTP/1.1\r\nA: b\rHost: bad.test\r\n\r\n`, 400],
   ["a folded field", (p) => `GET http://a.test:${p}/ HTTP/1.1\r\nA: b\r\n c\r\n\r\n`, 400],
+  [
+    "a coding in HTTP/1.0",
+    (p) => `POST http://a.test:${p}/ HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    400,
+  ],
   ["userinfo", (p) => `GET http://a.test@bad.test:${p}/ HTTP/1.1\r\n\r\n`, 400],
   ["CONNECT with userinfo", (p) => `CONNECT bad.test:443@a.test:${p} HTTP/1.1\r\n\r\n`, 400],
   ["CONNECT with a body", (p) => `CONNECT a.test:${p} HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello`, 400],
@@ -68,6 +73,35 @@ test("a second request that hides behind a body never becomes one", async () => 
   const heard = await talk(port, outer);
   assert.match(heard, /403 Forbidden/);
   assert.equal(origin.heard.join("").includes("bad.test"), false);
+  await egress.close();
+  origin.close();
+});
+
+test("a connection becomes nothing but a WebSocket: what else it could become carries requests that nobody judges", async () => {
+  const origin = await originServer((socket, chunk) => {
+    const asked = /^upgrade: (.*)$/im.exec(chunk.toString("latin1"))?.[1] ?? "h2c";
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${asked}\r\n\r\n`);
+  });
+  const { egress, port } = await startTestEgress();
+  const ask = (method: string, ...fields: readonly string[]): Promise<string> =>
+    talk(
+      port,
+      `${[`${method} http://a.test:${origin.port}/ HTTP/1.1`, ...fields].join("\r\n")}\r\n\r\n`,
+      /\r\n\r\n/,
+    );
+  for (const fields of [
+    ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"],
+    ["Connection: Upgrade", "Upgrade: websocket, h2c"],
+    ["Connection: Upgrade", "Upgrade: websocket", "Upgrade: h2c"],
+    ["Connection: Upgrade"],
+  ])
+    assert.doesNotMatch(await ask("GET", ...fields), /101/);
+  assert.doesNotMatch(
+    await ask("POST", "Connection: Upgrade", "Upgrade: websocket", "Content-Length: 2"),
+    /101/,
+  );
+  assert.doesNotMatch(origin.heard.join(""), /upgrade|h2c|http2/i);
+  assert.match(await ask("GET", "Connection: Upgrade", "Upgrade: WebSocket"), /101/);
   await egress.close();
   origin.close();
 });

@@ -219,6 +219,31 @@ test("hooks choose requests, take headers out and put secrets in that the client
   origin.close();
 });
 
+test("a header that a hook wants reaches the origin, or does not count", async () => {
+  const origin = await secureOrigin(ok);
+  const wanted = {
+    host: "a.test",
+    methods: ["GET"],
+    path_prefixes: ["/"],
+    headers: { "x-dry-run": ["true"] },
+  };
+  const hooks = readHooks({ hooks: { api: wanted } }, "mitm");
+  const { egress, port, ca } = await limited({ policy: { ...openPolicy, hooks }, roots: [origin.root] });
+  const at = (text: string): string => text.replace("PORT", String(origin.port));
+  const first = await throughTunnel({ port, to: origin.port, ca });
+  await say(first, at(get("/", "X-Dry-Run: true")));
+  assert.match(origin.heard.join(""), /X-Dry-Run: true/);
+  // What a client declares as one of the hop's is taken out.
+  assert.match(
+    await say(first, at(get("/", "X-Dry-Run: true", "Connection: x-dry-run")), /policy\.$/),
+    /403/,
+  );
+  first.destroy();
+  assert.equal(origin.heard.length, 1);
+  await egress.close();
+  origin.close();
+});
+
 test("an answer about a tunnel is one about the requests inside", async () => {
   const origin = await secureOrigin(ok);
   let asked = 0;

@@ -277,7 +277,7 @@ test("limited mode reads, and neither writes, upgrades nor tunnels what it canno
     await talk(port, `${connectTo("a.test", origin.port)}GET / HTTP/1.1\r\n\r\n`),
     "HTTP/1.1 200 Connection established\r\n\r\n\x15\x03\x01\x00\x02\x02\x31",
   );
-  const upgrade = plainGet("a.test", origin.port, "Upgrade: x").replace(
+  const upgrade = plainGet("a.test", origin.port, "Upgrade: websocket").replace(
     "Connection: close",
     "Connection: upgrade",
   );

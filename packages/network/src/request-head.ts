@@ -25,7 +25,7 @@ export interface RequestHead {
     | { readonly kind: "none" }
     | { readonly kind: "length"; readonly bytes: number }
     | { readonly kind: "chunked" };
-  /** True for a WebSocket or other upgrade. */
+  /** True for a WebSocket. Every other upgrade is left out of what is sent, as if the client had not offered it. */
   readonly upgrade: boolean;
 }
 
@@ -131,7 +131,7 @@ function fieldsOf(lines: readonly string[]): readonly HeaderField[] {
   });
 }
 
-function bodyOf(headers: readonly HeaderField[]): RequestHead["body"] {
+function bodyOf(headers: readonly HeaderField[], version: string): RequestHead["body"] {
   const all = (wanted: string): readonly string[] =>
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
   const lengths = all("content-length");
@@ -139,6 +139,9 @@ function bodyOf(headers: readonly HeaderField[]): RequestHead["body"] {
   if (codings.length > 0) {
     if (lengths.length > 0)
       throw new Refusal("smuggling", "both Content-Length and Transfer-Encoding are given");
+    // Who speaks HTTP/1.0 knows no codings: to an origin that does not, the body is the next request (RFC 9112, 6.1).
+    if (version === "HTTP/1.0")
+      throw new Refusal("smuggling", "a transfer coding is given in HTTP/1.0, which has none");
     if (codings.length > 1 || codings[0]?.toLowerCase() !== "chunked")
       throw new Refusal("smuggling", "the transfer coding is not chunked alone");
     return { kind: "chunked" };
@@ -183,6 +186,17 @@ function checkInnerHost(headers: readonly HeaderField[], tunnel: TunnelTarget, v
   }
   if (version === "HTTP/1.1" && !headers.some(([name]) => name.toLowerCase() === "host"))
     throw new Refusal("host_mismatch", "the request has no Host");
+}
+
+/**
+ * Says whether a head asks for a WebSocket. What else a connection can become (`h2c` above all) carries further requests, which
+ * nobody would judge.
+ */
+function isWebSocket(headers: readonly HeaderField[], method: string, version: string): boolean {
+  const all = (wanted: string): readonly string[] =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value.toLowerCase());
+  const named = all("connection").some((value) => value.split(",").some((word) => word.trim() === "upgrade"));
+  return named && method === "GET" && version === "HTTP/1.1" && all("upgrade").join() === "websocket";
 }
 
 function count(text: string, char: string): number {
@@ -250,11 +264,8 @@ export function readRequestHead(text: string, tunnel?: TunnelTarget): ReadHead {
     const where = tunnel ? innerTarget(target, tunnel) : targetOf(method, target);
     if (tunnel) checkInnerHost(headers, tunnel, version);
     else checkHost(headers, where, where.form === "authority" ? where.port : 80);
-    const body = bodyOf(headers);
-    const connection = headers
-      .filter(([name]) => name.toLowerCase() === "connection")
-      .map(([, value]) => value.toLowerCase());
-    const upgrade = connection.some((value) => value.split(",").some((word) => word.trim() === "upgrade"));
+    const body = bodyOf(headers, version);
+    const upgrade = body.kind === "none" && isWebSocket(headers, method, version);
     const spoken = version === "HTTP/1.0" ? "1.0" : "1.1";
     return { ok: true, head: { ...where, method, version: spoken, headers, body, upgrade } };
   } catch (error) {

@@ -32,6 +32,7 @@ const refused: readonly [what: string, head: string, code: string][] = [
   ["two lengths", get("http://a.test/", "Content-Length: 1", "Content-Length: 1"), "smuggling"],
   ["a signed length", get("http://a.test/", "Content-Length: +1"), "smuggling"],
   ["an odd coding", get("http://a.test/", "Transfer-Encoding: xchunked"), "smuggling"],
+  ["a coding in HTTP/1.0", "POST http://a.test/ HTTP/1.0\r\nTransfer-Encoding: chunked", "smuggling"],
   ["a folded header", get("http://a.test/", "A: b", " c: d"), "smuggling"],
   ["a blank before the colon", get("http://a.test/", "Host : a.test"), "smuggling"],
   ["a bare CR", get("http://a.test/", "A: b\rHost: c"), "smuggling"],

@@ -40,8 +40,11 @@ export interface Circumstances {
   readonly client: Intake;
   /** The address of a connection that is open already: it is judged again, nothing is resolved. */
   readonly pinned?: string | undefined;
-  /** Refuses what the policy allows: a request inside of a tunnel that fits no hook. */
-  readonly refusal?: Pick<NetworkDecision, "reason" | "text" | "source"> | undefined;
+  /**
+   * Says what refuses a request that the policy allows by its host: a hook that it does not fit. Asked once more where the policy
+   * changed meanwhile.
+   */
+  readonly refusal?: (() => Pick<NetworkDecision, "reason" | "text" | "source"> | undefined) | undefined;
 }
 
 /**
@@ -56,8 +59,8 @@ export function settleDestination(
 ): Settled | Promise<Settled> {
   const { policy } = state;
   let decision = evaluate(policy, request);
-  if (decision.decision !== "deny" && circumstances.refusal)
-    decision = { ...decision, ...circumstances.refusal, decision: "deny" };
+  const refusal = decision.decision === "deny" ? undefined : circumstances.refusal?.();
+  if (refusal) decision = { ...decision, ...refusal, decision: "deny" };
   if (decision.decision !== "deny") {
     const closed = closedReason(state, request, decision.host, circumstances.command);
     if (closed !== undefined) decision = { ...decision, ...CANNOT_LOOK, text: closed, decision: "deny" };
@@ -102,13 +105,10 @@ async function settleLater(
   // The policy may have changed while an answer or the resolver was waited for.
   if (decision.decision === "allow" && state.policy !== policy) {
     const named = { ...request, host: decision.host };
-    if (!stillAllowed(state, named, override, addresses))
-      decision = {
-        ...decision,
-        decision: "deny",
-        reason: "policy_denied",
-        text: "the policy changed meanwhile",
-      };
+    const refusal = stillAllowed(state, named, override, addresses)
+      ? circumstances.refusal?.()
+      : ({ reason: "policy_denied", text: "the policy changed meanwhile" } as const);
+    if (refusal) decision = { ...decision, ...refusal, decision: "deny" };
   }
   return await record(state, request, circumstances, decision, override, addresses, asked);
 }
@@ -251,6 +251,8 @@ function stillAllowed(
 ): boolean {
   const { decision } = evaluate(state.policy, request);
   if (decision !== "allow" && !(decision === "ask" && override)) return false;
+  // A question is about the host alone: what its answer overrides is not the mode.
+  if (decision === "ask" && limitedRefusal(state.policy, request)) return false;
   if (addresses.length === 0) return goesUpstream(state, request.host);
   return evaluateAddresses(state.policy, request.host, addresses, state.own()).decision === "allow";
 }

@@ -3,6 +3,7 @@ import { opensTunnels } from "../opens-tunnels.ts";
 import type { HeaderField, RequestHead } from "../request-head.ts";
 import type { RequestHook } from "../request-hook.ts";
 import type { EgressState } from "./egress-state.ts";
+import { endToEnd } from "./end-to-end.ts";
 import { injectedValue, type SecretSource } from "./secret-source.ts";
 import type { Prepared } from "./serve-requests.ts";
 
@@ -23,10 +24,10 @@ export function prepareInner(state: EgressState, head: RequestHead): Prepared {
   const { policy } = state;
   const limited = policy.mode === "limited";
   const bodyBytes = head.body.kind === "none" ? 0 : 1;
-  const { method, path, headers, upgrade } = head;
+  const { method, path, upgrade } = head;
   const inner = evaluateInner(
     head.host,
-    { method, path, headers, upgrade, bodyBytes },
+    { method, path, headers: endToEnd(head.headers), upgrade, bodyBytes },
     { limited, hooks: policy.hooks ?? [] },
   );
   if (inner.decision === "deny") {
@@ -48,7 +49,8 @@ export function prepareInner(state: EgressState, head: RequestHead): Prepared {
 export function preparePlain(state: EgressState, head: RequestHead): Prepared {
   const hooks = state.policy.hooks ?? [];
   if (hooks.length === 0 || !opensTunnels({ ...state.policy, mode: "full" }, head.host)) return { head };
-  const { method, path, headers, upgrade, host } = head;
+  const { method, path, upgrade, host } = head;
+  const headers = endToEnd(head.headers);
   const inner = evaluateInner(host, { method, path, headers, upgrade }, { limited: false, hooks });
   const refused = { reason: "mitm_hook_denied", source: "baseline_policy" } as const;
   if (inner.decision === "deny") return { head, refusal: { ...refused, text: inner.text } };

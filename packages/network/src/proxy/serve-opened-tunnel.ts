@@ -64,7 +64,15 @@ async function openForOrigin(
   secureContext: SecureContext,
 ): Promise<TLSSocket | { readonly code: string }> {
   const named = isIP(host) === 0 ? { servername: host } : {};
-  const origin = connect({ socket, host, ...named, secureContext, ALPNProtocols: PROTOCOLS });
+  // Said outright: a variable of this process would switch it off otherwise.
+  const origin = connect({
+    socket,
+    host,
+    ...named,
+    secureContext,
+    ALPNProtocols: PROTOCOLS,
+    rejectUnauthorized: true,
+  });
   const code = await handshake(origin, "secureConnect", state.limits.dialMs);
   if (code === undefined) return origin;
   origin.destroy();
@@ -95,8 +103,9 @@ export async function serveOpenedTunnel(
     failure: "mitm upstream error",
     ...(way.address === undefined ? {} : { pinned: way.address }),
     prepare: (head) => prepareInner(state, head),
-    async reach(_request, served) {
-      const raw = first?.socket.destroyed === false ? first : await dialDestination(state, settled);
+    async reach(request, served) {
+      // The request was judged now, with the tunnel's address; the tunnel was judged when it was opened.
+      const raw = first?.socket.destroyed === false ? first : await dialDestination(state, request);
       first = undefined;
       if (!raw) return undefined;
       const origin = await openForOrigin(state, raw.socket, host, state.originContext());

@@ -2,6 +2,7 @@ import type { RequestHead } from "../request-head.ts";
 import { relayBody } from "./body-relay.ts";
 import { type Allowed, authorityText, type Way } from "./destination.ts";
 import type { EgressState } from "./egress-state.ts";
+import { endToEnd } from "./end-to-end.ts";
 import type { Exchange } from "./exchange.ts";
 import { readHeadBytes } from "./head-reading.ts";
 import { Intake } from "./intake.ts";
@@ -31,16 +32,6 @@ export type Served =
   /** Both connections are closed or are being closed. */
   | { readonly kind: "gone" };
 
-const HOP_BY_HOP = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "upgrade",
-  "host",
-]);
 const RESPONSE_HEAD_BYTES = 262_144;
 /** Methods that may be sent again to an origin that hung up without an answer (RFC 9110, 9.2.2). */
 const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
@@ -68,20 +59,10 @@ function requestText(state: EgressState, head: RequestHead, way: Way): string {
   const host = head.port === (head.form === "inner" ? 443 : 80) ? full.slice(0, full.lastIndexOf(":")) : full;
   const byProxy = way.upstream !== undefined && head.form !== "inner";
   const target = byProxy ? `http://${host}${head.path}` : head.path;
-  const named = connectionNames(
-    head.headers.filter(([name]) => name.toLowerCase() === "connection").map(([, value]) => value),
-  );
   let text = `${head.method} ${target} HTTP/${head.version}\r\nHost: ${host}\r\n`;
-  for (const [name, value] of head.headers) {
-    const lower = name.toLowerCase();
-    const framing = lower === "content-length" || lower === "transfer-encoding";
-    if (HOP_BY_HOP.has(lower) || (named.has(lower) && !framing)) continue;
-    text += `${name}: ${value}\r\n`;
-  }
-  if (head.upgrade) {
-    const upgrade = head.headers.find(([name]) => name.toLowerCase() === "upgrade")?.[1];
-    text += `Connection: Upgrade\r\n${upgrade === undefined ? "" : `Upgrade: ${upgrade}\r\n`}`;
-  } else if (head.version === "1.0") text += "Connection: close\r\n";
+  for (const [name, value] of endToEnd(head.headers)) text += `${name}: ${value}\r\n`;
+  if (head.upgrade) text += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+  else if (head.version === "1.0") text += "Connection: close\r\n";
   const authorization = byProxy ? state.upstream?.authorization : undefined;
   if (authorization !== undefined) text += `Proxy-Authorization: ${authorization}\r\n`;
   return `${text}\r\n`;
@@ -177,7 +158,8 @@ async function exchangeOnce(
       return { kind: broken ? "bad-body" : "failed" };
     }
     if (response.status === 101) {
-      if (!head.upgrade) return gone();
+      if (!head.upgrade || !response.lines.some((line) => /^upgrade:[ \t]*websocket[ \t]*$/i.test(line)))
+        return gone();
       await client.send(responseText(response, "Connection: Upgrade"), idleMs);
       await relayUpgraded(client, origin.intake, idleMs);
       finish("closed");

@@ -29,7 +29,7 @@ export interface Scene {
   /** What is to be sent for a head, or why nothing is. */
   prepare(head: RequestHead): Prepared;
   /** Connects to the origin of an allowed request. Undefined when it does not answer. */
-  reach(settled: Allowed, exchange: Exchange): Promise<Way | undefined>;
+  reach(request: Allowed, exchange: Exchange): Promise<Way | undefined>;
 }
 
 function requestOf(head: RequestHead, protocol: NetworkRequest["protocol"]): NetworkRequest {
@@ -84,10 +84,15 @@ export async function serveRequests(
       client.socket.off("close", drop);
       return read.head;
     }
-    const { head, refusal } = scene.prepare(read.head);
-    const pinned = scene.pinned ?? (origin?.serves(head) ? origin.way.address : undefined);
-    const request = requestOf(head, scene.protocol);
+    let prepared: Prepared = { head: read.head };
+    const refusal = (): Prepared["refusal"] => {
+      prepared = scene.prepare(read.head);
+      return prepared.refusal;
+    };
+    const pinned = scene.pinned ?? (origin?.serves(read.head) ? origin.way.address : undefined);
+    const request = requestOf(read.head, scene.protocol);
     const settled = await settleDestination(state, request, { command, client, pinned, refusal });
+    const { head } = prepared;
     const exchange = new Exchange(state, settled);
     if (settled.kind === "deny") {
       exchange.finish("refused", bytes.text.length, 0);
