@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import type { Answer, ApprovalRequest, Grant } from "./decision.ts";
+import type { Answer, ApprovalRequest, Grant, GrantScope } from "./decision.ts";
 import { recordedReasons } from "./decision-record.ts";
 import { GuardError } from "./guard-error.ts";
 import { checkAnswer, keepAnswer, recordedScope } from "./keep-answer.ts";
@@ -11,13 +11,33 @@ export const QUESTIONS_AT_ONCE = 16;
 
 type Ids = { readonly turn?: string; readonly call?: string; readonly decision: string };
 
-/** An open question about exactly the same action, whose answer counts for this one too. */
-export function sameQuestion(session: Session, request: ApprovalRequest): Promise<Answer> | undefined {
-  for (const question of session.pending.values()) {
-    const { digest, placement } = question.request;
-    if (digest === request.digest && placement === request.placement) return question.answered;
+/** Scopes that reach beyond the command and the turn that was asked for. */
+const LASTING: ReadonlySet<GrantScope | undefined> = new Set(["session", "project", "user"]);
+
+function words({ reasons }: ApprovalRequest): string {
+  return reasons.map(({ text }) => text).join("\n");
+}
+
+/**
+ * The answer to an open question about exactly the same action. It counts for this one too where it was asked in the same words, and
+ * where it is meant to last: a yes for once to what one command wants is none for another's.
+ */
+export async function answerAlready(
+  session: Session,
+  request: ApprovalRequest,
+  signal: AbortSignal,
+): Promise<Answer | undefined> {
+  for (;;) {
+    const open = [...session.pending.values()].filter(
+      ({ request: { digest, placement } }) => digest === request.digest && placement === request.placement,
+    );
+    const same = open.find((question) => words(question.request) === words(request));
+    const [question] = same ? [same] : open;
+    if (question === undefined) return undefined;
+    const answer = await question.answered;
+    if (same || LASTING.has(answer.scope)) return answer;
+    if (signal.aborted) return { decision: "stop", by: "program", message: "cancelled" };
   }
-  return undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   Egress,
   HostQuestion,
   RefusedLookup,
+  Unasked,
 } from "@paddock/network/proxy";
 import type { Denial, InnerNames, SandboxPlan } from "@paddock/sandbox";
 import { type Flight, note } from "./flight.ts";
@@ -127,7 +128,7 @@ export class GuardEgress {
   }
 
   /** A destination is an action like any other: the same table, the same questions, grants and records. */
-  async #ask(question: HostQuestion, signal: AbortSignal): Promise<HostAnswer> {
+  async #ask(question: HostQuestion, signal: AbortSignal): Promise<HostAnswer | Unasked> {
     const flight = this.#flightOf(question.command);
     const { host, port, protocol, method } = question;
     const settling = settleInner(
@@ -147,7 +148,12 @@ export class GuardEgress {
       this.#deny(flight.id, `${host}:${port}`, error instanceof Error ? error.message : String(error));
       throw error;
     });
-    return settled.go ? "allow-once" : "deny-once";
+    if (settled.go) return "allow-once";
+    const { answer, refusal } = settled.result;
+    if (answer?.by === "user" || answer?.by === "reviewer") return "deny-once";
+    // What the list says is known to who asks; why it came to no answer is not.
+    const why = answer?.message ?? refusal?.reasons.find(({ code }) => !code.startsWith("network."))?.text;
+    return { unasked: why?.replace(/\.$/, "") ?? "nobody could be asked" };
   }
 
   async #decided(record: DecisionRecord): Promise<void> {

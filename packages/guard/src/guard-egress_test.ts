@@ -8,6 +8,7 @@ import { linuxBackend } from "@paddock/sandbox-linux";
 import type { TrailRecord } from "@paddock/telemetry";
 import { createGuard } from "./create-guard.ts";
 import type { Answer, ApprovalRequest } from "./decision.ts";
+import type { Guard } from "./guard-types.ts";
 import type { RunResult } from "./run.ts";
 
 const sandboxed = process.platform === "linux" && (await linuxBackend().probe()).available;
@@ -63,7 +64,24 @@ async function run(
   set: readonly string[] = [],
 ): Promise<{ result: RunResult; records: readonly TrailRecord[]; asked: readonly ApprovalRequest[] }> {
   const asked: ApprovalRequest[] = [];
-  await using guard = await createGuard({
+  const told =
+    onAsk &&
+    (async (request: ApprovalRequest) => {
+      asked.push(request);
+      return onAsk(request);
+    });
+  await using guard = await guardWith(told, set);
+  const records: TrailRecord[] = [];
+  const started = guard.run({ kind: "command", script });
+  for await (const event of started.events) if (event.kind === "record") records.push(event.record);
+  return { result: await started.result, records, asked };
+}
+
+function guardWith(
+  onAsk: ((request: ApprovalRequest) => Promise<Answer>) | undefined,
+  set: readonly string[] = [],
+): Promise<Guard> {
+  return createGuard({
     workspace,
     trust: "trusted",
     set,
@@ -74,19 +92,8 @@ async function run(
       ...(process.env["PYENV_ROOT"] === undefined ? {} : { PYENV_ROOT: process.env["PYENV_ROOT"] }),
     },
     egress: { resolve: async () => ["127.0.0.1"], own: () => new Set() },
-    ...(onAsk
-      ? {
-          onAsk: async (request: ApprovalRequest) => {
-            asked.push(request);
-            return onAsk(request);
-          },
-        }
-      : {}),
+    ...(onAsk ? { onAsk } : {}),
   });
-  const records: TrailRecord[] = [];
-  const started = guard.run({ kind: "command", script });
-  for await (const event of started.events) if (event.kind === "record") records.push(event.record);
-  return { result: await started.result, records, asked };
 }
 
 const clients: readonly [program: string, name: string, command: (url: string) => string][] = [
@@ -262,6 +269,57 @@ test("under the policy never an unlisted host is refused at once, by name", {
   ]);
   assert.match(result.text, /Domain not in allowlist\./);
   assert.deepEqual(asked, []);
+});
+
+test("where nobody answers, the record says why, what it was refused for and how to allow it", {
+  skip: needs("curl"),
+}, async () => {
+  const script = `for each in 1 2; do curl -sS http://new.example:${port}/; done`;
+  for (const [why, onAsk, set] of [
+    ["approval_policy is never: nothing is asked", undefined, ['approval_policy="never"']],
+    ["nobody is here", (): Answer => ({ decision: "deny", by: "program", message: "nobody is here" }), []],
+  ] as const) {
+    const { result, records } = await run(script, onAsk, set);
+    const decided = records.filter(({ name }) => name === "network.decided");
+    const text = `new.example is not in the list of allowed hosts; ${why}`;
+    assert.deepEqual(
+      decided.map(({ attributes: of }) => [of["text"], of["source"], of["asked"], of["remedy"]]),
+      [1, 2].map(() => [
+        text,
+        "baseline_policy",
+        undefined,
+        'add to [permissions.web.network.domains]: "new.example" = "allow"',
+      ]),
+    );
+    assert.equal(result.denials[0]?.why, text);
+  }
+});
+
+test("a yes for once to what one command wants is none for another that wants the same; one that lasts is", {
+  skip: needs("curl"),
+}, async () => {
+  for (const scope of ["once", "session"] as const) {
+    const asked: string[] = [];
+    const both = Promise.withResolvers<void>();
+    await using guard = await guardWith(async (request) => {
+      const by = request.reasons.map(({ text }) => text).join();
+      asked.push(by);
+      // The first is open until the other command waits as well.
+      await both.promise;
+      return by.includes("first")
+        ? { decision: "allow", scope, by: "user" }
+        : { decision: "deny", by: "user" };
+    });
+    const script = (name: string): string => `echo ${name}; curl -sS http://new.example:${port}/`;
+    const first = guard.run({ kind: "command", script: script("first") });
+    while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const second = guard.run({ kind: "command", script: `${script("second")} & sleep 2; echo waits; wait` });
+    for await (const event of second.events)
+      if (event.kind === "output" && event.text.includes("waits")) both.resolve();
+    assert.match((await first.result).text, /from the origin/);
+    assert.equal(/from the origin/.test((await second.result).text), scope === "session");
+    assert.equal(asked.length, scope === "session" ? 1 : 2);
+  }
 });
 
 test("a denial for good closes the tunnels to the host at once, and the record says which line of which file", {

@@ -19,15 +19,23 @@ const WITH_ERROR: ReadonlySet<ConnectionRecord["outcome"]> = new Set([
   "upstream-failed",
 ]);
 
-type Judged = Pick<DecisionRecord, "source" | "pattern" | "origin" | "reason" | "text">;
+type Judged = Pick<DecisionRecord, "source" | "pattern" | "origin" | "reason" | "text" | "remedy">;
 
-/** Which entry decided, where it was written, and why. */
-function because({ source, pattern, origin, reason, text }: Judged): Readonly<Record<string, unknown>> {
+/** Which entry decided, where it was written, why, and what would allow it. */
+function because({
+  source,
+  pattern,
+  origin,
+  reason,
+  text,
+  remedy,
+}: Judged): Readonly<Record<string, unknown>> {
   return {
     source,
     text,
     ...(pattern === undefined ? {} : { pattern }),
     ...(reason === undefined ? {} : { reason_code: reason }),
+    ...(remedy === undefined ? {} : { remedy }),
     ...(origin === undefined ? {} : { origin_layer: origin.layer }),
     ...(origin?.file === undefined ? {} : { origin_file: origin.file }),
     ...(origin?.line === undefined ? {} : { origin_line: origin.line }),

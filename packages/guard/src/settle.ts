@@ -1,5 +1,5 @@
 import { type Evaluation, mayAsk } from "@paddock/approvals";
-import { ask, QUESTIONS_AT_ONCE, sameQuestion } from "./ask.ts";
+import { answerAlready, ask, QUESTIONS_AT_ONCE } from "./ask.ts";
 import type { Answer, ApprovalRequest, Decision, Reason } from "./decision.ts";
 import { decisionEvent } from "./decision-record.ts";
 import { ended, type Flight, note } from "./flight.ts";
@@ -120,8 +120,8 @@ async function hooked(flight: Flight, judgement: Judgement): Promise<Judgement> 
 /** Gets the answer to a question: from one already open about the same, from the reviewer, or from a person. */
 async function answerTo(flight: Flight, request: ApprovalRequest, judgement: Judgement): Promise<Answer> {
   const { session, events, ids, signal } = flight;
-  const same = sameQuestion(session, request);
-  if (same !== undefined) return await same;
+  const same = await answerAlready(session, request, signal);
+  if (same !== undefined) return same;
   if (session.pending.size >= QUESTIONS_AT_ONCE) {
     return {
       decision: "deny",

@@ -11,7 +11,7 @@ export type { ConnectionRecord, DecisionRecord } from "./proxy/connection-record
 export type { Dial } from "./proxy/dial.ts";
 export type { Attachment, Egress, EgressOptions } from "./proxy/egress.ts";
 export { DEFAULT_LIMITS, type EgressLimits } from "./proxy/egress-state.ts";
-export type { HostQuestion, OnAsk } from "./proxy/host-question.ts";
+export type { HostQuestion, OnAsk, Unasked } from "./proxy/host-question.ts";
 export { type ProxyEndpoint, proxyEnvironment } from "./proxy/proxy-environment.ts";
 export type { Resolve } from "./proxy/resolve-host.ts";
 export type { SecretSource } from "./proxy/secret-source.ts";

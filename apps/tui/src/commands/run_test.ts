@@ -100,7 +100,11 @@ test("what is listed is reached, what is not is refused by name, and both are in
   assert.match(good.out, /from the origin/, good.err);
   const bad = await paddock(["run", "--", "sh", "-c", fetching("http://new.example/")]);
   assert.notEqual(bad.code, 0);
-  assert.match(bad.err, /paddock: denied: connect new\.example:80 \(proxy: /);
+  assert.match(
+    bad.err,
+    /denied: connect new\.example:80 \(proxy: new\.example is not in the list of allowed hosts; there is no terminal to ask on\)/,
+  );
+  assert.match(bad.err, /to allow a host: -c 'permissions\.web\.network\.domains\."new\.example"="allow"'/);
   const { out } = await paddock(["net", "report", "--json"]);
   const { destinations } = JSON.parse(out) as {
     readonly destinations: readonly {

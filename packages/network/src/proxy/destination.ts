@@ -87,11 +87,13 @@ async function settleLater(
   let override = false;
   let asked = false;
   if (decision.decision === "ask") {
-    asked = state.asker !== undefined;
     const answered = await answer(state, { ...request, host: decision.host }, circumstances, decision);
-    override = answered.source === "decider";
-    const limited = answered.decision === "allow" ? limitedRefusal(policy, request) : undefined;
-    decision = limited ? { ...answered, ...limited, decision: "deny", source: "mode_guard" } : answered;
+    asked = answered.asked;
+    override = answered.decision.source === "decider";
+    const limited = answered.decision.decision === "allow" ? limitedRefusal(policy, request) : undefined;
+    decision = limited
+      ? { ...answered.decision, ...limited, decision: "deny", source: "mode_guard" }
+      : answered.decision;
   }
   let addresses = NOWHERE;
   if (decision.decision === "allow") {
@@ -149,24 +151,25 @@ async function answer(
   request: NetworkRequest,
   { command, client }: Circumstances,
   decision: NetworkDecision,
-): Promise<NetworkDecision> {
+): Promise<{ readonly decision: NetworkDecision; readonly asked: boolean }> {
   const gone = goneSignal(client);
   const asked = await state.asker?.ask(request, command, gone.signal);
   gone.release();
-  if (asked === undefined) return { ...decision, decision: "deny" };
-  if (asked === "abandoned")
-    return {
-      ...decision,
-      decision: "deny",
-      reason: "abandoned",
-      text: "the client went away while it was asked",
-    };
+  if (asked === undefined) return { decision: { ...decision, decision: "deny" }, asked: false };
+  if (typeof asked === "object") {
+    const text = `${decision.text}; ${asked.unasked}`;
+    return { decision: { ...decision, decision: "deny", text }, asked: false };
+  }
+  if (asked === "abandoned") {
+    const text = "the client went away while it was asked";
+    return { decision: { ...decision, decision: "deny", reason: "abandoned", text }, asked: true };
+  }
   // The answer may have come with a rule: then that is why.
   const ruled = asked === "deny" ? evaluate(state.policy, request) : undefined;
-  if (ruled?.decision === "deny") return ruled;
+  if (ruled?.decision === "deny") return { decision: ruled, asked: true };
   const text =
     asked === "allow" ? `${request.host} is allowed by an answer` : `${request.host} is refused by an answer`;
-  return { ...decision, decision: asked, source: "decider", text };
+  return { decision: { ...decision, decision: asked, source: "decider", text }, asked: true };
 }
 
 function goesUpstream(state: EgressState, host: string): boolean {

@@ -19,16 +19,21 @@ export interface HostQuestion {
   readonly text: string;
 }
 
+/** Nobody answered, and why: `there is no terminal to ask on`. The destination is refused for what it was asked about. */
+export interface Unasked {
+  readonly unasked: string;
+}
+
 /** Puts a question; the signal aborts when nobody waits for the answer any more. A rejection is a denial. */
-export type OnAsk = (question: HostQuestion, signal: AbortSignal) => Promise<HostAnswer>;
+export type OnAsk = (question: HostQuestion, signal: AbortSignal) => Promise<HostAnswer | Unasked>;
 
 /** How a question ended for one connection. */
-export type Asked = "allow" | "deny" | "abandoned";
+export type Asked = "allow" | "deny" | "abandoned" | Unasked;
 
 interface Pending {
   readonly key: string;
   readonly withdraw: AbortController;
-  readonly answer: Promise<HostAnswer>;
+  readonly answer: Promise<HostAnswer | Unasked>;
   readonly settle: (answer: HostAnswer) => void;
   waiting: number;
 }
@@ -39,7 +44,7 @@ export class HostAsker {
   readonly #memory: AskMemory;
   readonly #pending = new Map<string, Pending>();
   /** Answers `once`: good for this destination and this command as long as the command has its listener. */
-  readonly #once = new Map<string, "allow" | "deny">();
+  readonly #once = new Map<string, "allow" | "deny" | Unasked>();
   #count = 0;
 
   constructor(onAsk: OnAsk, memory: AskMemory) {
@@ -48,7 +53,7 @@ export class HostAsker {
   }
 
   /** The answer that is known already. */
-  recall(request: NetworkRequest, command: string | undefined): "allow" | "deny" | undefined {
+  recall(request: NetworkRequest, command: string | undefined): "allow" | "deny" | Unasked | undefined {
     const lasting = this.#memory.recall(request);
     if (lasting !== undefined || command === undefined) return lasting;
     return this.#once.get(onceKey(request, command));
@@ -72,6 +77,7 @@ export class HostAsker {
       if (pending.waiting === 0 && this.#pending.delete(id)) pending.withdraw.abort();
       return "abandoned";
     }
+    if (typeof outcome === "object") return outcome;
     return outcome.startsWith("allow") ? "allow" : "deny";
   }
 
@@ -82,7 +88,7 @@ export class HostAsker {
 
   #put(id: string, request: NetworkRequest, command: string | undefined): Pending {
     const withdraw = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<HostAnswer>();
+    const { promise, resolve } = Promise.withResolvers<HostAnswer | Unasked>();
     const pending: Pending = { key: askKey(request), withdraw, answer: promise, settle: resolve, waiting: 0 };
     this.#pending.set(id, pending);
     this.#count += 1;
@@ -96,9 +102,14 @@ export class HostAsker {
       ...(command === undefined ? {} : { command }),
       text: `${host} is not in the list of allowed hosts`,
     };
-    const answered = (answer: HostAnswer): void => {
+    const answered = (answer: HostAnswer | Unasked): void => {
       // Withdrawn: what is answered now was answered to nobody.
       if (!this.#pending.delete(id)) return;
+      if (typeof answer === "object") {
+        if (command !== undefined) this.#once.set(id, answer);
+        resolve(answer);
+        return;
+      }
       this.#memory.remember(request, answer);
       if (answer.endsWith("-once") && command !== undefined)
         this.#once.set(id, answer === "allow-once" ? "allow" : "deny");

@@ -262,6 +262,12 @@ export const executionEvents: EventTable = {
         doc: "the decision as a sentence",
         example: "api.example.com is not on the list.",
       },
+      remedy: {
+        type: "string",
+        redaction: "text",
+        doc: "what to write, and where, so that it is allowed",
+        example: 'add to [permissions.dev.network.domains]: "api.example.com" = "allow"',
+      },
       override: {
         type: "boolean",
         redaction: "plain",

@@ -966,6 +966,8 @@ export interface EventAttributes {
     readonly client?: string;
     /** The decision as a sentence. */
     readonly text?: string;
+    /** What to write, and where, so that it is allowed. */
+    readonly remedy?: string;
     /** An answer decided against the baseline. */
     readonly override?: boolean;
     /** It waited for an answer or one of before decided, whatever stands as the reason. */
