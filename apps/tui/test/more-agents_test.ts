@@ -1,9 +1,10 @@
 // Further agents of somebody else, each against a model server of its own wire: what holds for one is tried on all.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { startModelServer } from "@paddock/agent/testing";
+import { openFolder } from "../src/commands/run/agent-hooks.ts";
 import { startWireServer } from "./model-wires.ts";
 import { ended, entry, type Place, place, whyNoProgram } from "./program.ts";
 
@@ -134,13 +135,6 @@ const agents: readonly Agent[] = [
 ];
 
 const SETTINGS = ["sandbox_mode=workspace-write", 'features.network_proxy.domains."127.0.0.1"="allow"'];
-
-/** The first folder above this checkout that others may write: Gemini CLI takes no settings, and so no hook, from below one. */
-function openFolder(path: string): string | undefined {
-  const above = dirname(path);
-  if ((statSync(above).mode & 0o022) !== 0) return above;
-  return above === path ? undefined : openFolder(above);
-}
 
 for (const agent of agents) {
   const program = join(folder, "node_modules", agent.program);

@@ -9,6 +9,7 @@ import { UsageError } from "../cli/usage-error.ts";
 import { sessionClient } from "../session/session-client.ts";
 import { denialText } from "../text/denial-text.ts";
 import { visible } from "../text/visible.ts";
+import type { AgentHooks } from "./run/agent-hooks.ts";
 
 /** `paddock run`: any other program inside the boundary, with asking proxy, rules and trail. */
 export const runCommand: Command = {
@@ -58,7 +59,7 @@ export const runCommand: Command = {
     if (asked === undefined) return exitCode.ok;
     const first = settings(asked, context, permissions);
     const opened = openNetwork(first);
-    const hooked = agent ? agentHooks(agent, argv, env) : { argv, settings: [], hasHooks: false };
+    const hooked: AgentHooks = agent ? agentHooks(agent, argv, env) : { argv, settings: [], hasHooks: false };
     const own = agent && access ? agentSettings(agent, access, first.profile, asked) : [];
     const set = [...opened, ...own, ...hooked.settings];
     const { loadHere } = await import("./config/load.ts");
@@ -68,8 +69,7 @@ export const runCommand: Command = {
         : await loadHere({ ...context, globals: { ...globals, set: [...globals.set, ...set] } });
     if (agent && access) {
       const copied = makeFolders(access, first.profile);
-      for (const line of agentLines(agent, access, first.profile, home, hooked.hasHooks))
-        err(`paddock: ${line}\n`);
+      for (const line of agentLines(agent, access, first.profile, home, hooked)) err(`paddock: ${line}\n`);
       if (copied !== undefined) err(`paddock: ${agent.name}: ${copied}\n`);
     }
     const network = explainNetwork(effective, {

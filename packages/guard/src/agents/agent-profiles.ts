@@ -7,6 +7,8 @@ import { PROVIDERS, type ProviderName } from "./providers.ts";
 export type AgentHooking =
   | {
       readonly format: "pre-tool-use" | "before-tool" | "opencode";
+      /** It takes no settings from below a folder that others may write. */
+      readonly ownFoldersOnly?: true;
       readonly by:
         | { readonly kind: "flag"; readonly flag: string }
         | { readonly kind: "variable"; readonly variable: string; readonly insteadOf?: string };
@@ -93,6 +95,7 @@ export const AGENT_PROFILES: readonly AgentProfile[] = [
     set: NO_NOTIFIER,
     hooks: {
       format: "before-tool",
+      ownFoldersOnly: true,
       by: {
         kind: "variable",
         variable: "GEMINI_CLI_SYSTEM_SETTINGS_PATH",

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { AGENT_PROFILES, type AgentProfile } from "@paddock/guard";
+import { AGENT_PROFILES, type AgentProfile, agentAccess } from "@paddock/guard";
 import { agentHooks } from "./agent-hooks.ts";
+import { agentLines } from "./agent-settings.ts";
 
 const agent = (name: string): AgentProfile => AGENT_PROFILES.find((profile) => profile.name === name)!;
 
 for (const { name, hooks } of AGENT_PROFILES) {
   if (hooks === undefined || hooks.format === "codex") continue;
-  test(`${name} is told of a file that calls the hook`, () => {
-    const { argv, settings, hasHooks } = agentHooks(agent(name), [name], {});
+  test(`${name} is told of a file that calls the hook`, (t) => {
+    const { argv, settings, hasHooks, why } = agentHooks(agent(name), [name], {});
+    if (why !== undefined) return t.skip(why);
     assert.equal(hasHooks, true);
     const named = hooks.by.kind === "flag" ? argv.at(-1) : /="(.*)"$/.exec(settings[0] ?? "")?.[1];
     const text = readFileSync(named as string, "utf8");
@@ -19,6 +22,40 @@ for (const { name, hooks } of AGENT_PROFILES) {
     assert.match(called, /eval \\?"\$PADDOCK_HOOK\\?"/);
   });
 }
+
+test("an agent that passes over settings below an open folder is not said to go by the rules there", () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "hooks-")));
+  try {
+    chmodSync(folder, 0o777);
+    const open = agentHooks(agent("gemini"), ["gemini"], {}, () => join(folder, "hooks.json"));
+    assert.deepEqual([open.hasHooks, open.settings], [false, []]);
+    assert.equal(open.why, `it takes no hooks from below ${folder}, which others may write`);
+    const access = agentAccess(agent("gemini"), {}, "/home/u");
+    const lines = agentLines(agent("gemini"), access, { mode: "workspace-write" }, "/home/u", open);
+    assert.doesNotMatch(lines[0] ?? "", /by the rules/);
+    assert.match(
+      lines[1] ?? "",
+      /^gemini: its commands are not judged by the rules: it takes no hooks from below/,
+    );
+    const others = agentHooks(agent("qwen"), ["qwen"], {}, () => join(folder, "hooks.json"));
+    assert.equal(others.hasHooks, true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  // No folder above this one is open on any machine that is worth asking.
+  const own = agentHooks(agent("gemini"), ["gemini"], {}, () => "/etc/hooks.json");
+  assert.deepEqual([own.hasHooks, own.why], [true, undefined]);
+  assert.match(
+    agentLines(
+      agent("gemini"),
+      agentAccess(agent("gemini"), {}, "/h"),
+      { mode: "workspace-write" },
+      "/h",
+      own,
+    )[0] ?? "",
+    /runs its commands by the rules/,
+  );
+});
 
 test("what the user set by themselves stays", () => {
   const env = { QWEN_CODE_SYSTEM_SETTINGS_PATH: "/mine.json" };

@@ -5,6 +5,7 @@ import { evaluate, type NetworkPolicy } from "@paddock/network";
 import type { Profile } from "@paddock/sandbox";
 import { UsageError } from "../../cli/usage-error.ts";
 import { visible } from "../../text/visible.ts";
+import type { AgentHooks } from "./agent-hooks.ts";
 
 /**
  * The profile of the agent that is started, by the name of its program or by `--agent`.
@@ -84,9 +85,9 @@ function copied({ from, to }: { readonly from: string; readonly to: string }): s
 export function agentLines(
   agent: AgentProfile,
   access: AgentAccess,
-  profile: Profile,
+  { mode }: Pick<Profile, "mode">,
   home: string,
-  hasHooks: boolean,
+  hooks: Pick<AgentHooks, "hasHooks" | "why">,
 ): readonly string[] {
   const shown = (path: string): string =>
     visible(path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path);
@@ -94,13 +95,19 @@ export function agentLines(
     ...(access.folders.length > 0 ? [`writes ${access.folders.map(shown).join(", ")}`] : []),
     ...(access.hosts.length > 0 ? [`reaches ${access.hosts.join(", ")}`] : []),
     ...(access.variables.length > 0 ? [`sees ${access.variables.join(", ")}`] : []),
-    ...(hasHooks ? ["runs its commands by the rules"] : []),
+    ...(hooks.hasHooks ? ["runs its commands by the rules"] : []),
   ];
   const given =
-    profile.mode === "read-only"
+    mode === "read-only"
       ? `${agent.name}: nothing can be written here, its own folders included, and the network is off`
       : `${agent.name}: ${parts.join("; ")} (--agent none: without)`;
-  return [given, ...(agent.note === undefined ? [] : [`${agent.name}: ${agent.note}`])];
+  const more = [
+    ...(agent.note === undefined ? [] : [agent.note]),
+    ...(hooks.why === undefined
+      ? []
+      : [`its commands are not judged by the rules: ${visible(hooks.why)}; the boundary holds all the same`]),
+  ];
+  return [given, ...more.map((text) => `${agent.name}: ${text}`)];
 }
 
 /** Says how to open an endpoint on this machine, which no profile opens by itself; undefined when the policy does. */
