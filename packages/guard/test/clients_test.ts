@@ -19,13 +19,17 @@ interface Attempt {
   readonly connections: readonly string[];
 }
 
+/** A network namespace; who is not user 0 needs a user namespace around it, and stays who it is in there. */
+const NAMESPACE = process.getuid?.() === 0 ? ["-n"] : ["--user", "--map-current-user", "--keep-caps", "-n"];
 const tools = ["unshare", "ip", "openssl", "git", "tar", "ssh-keygen", "python3"];
 function whyNot(): string | false {
   if ("Deno" in globalThis) return "the clients are the same on each runtime";
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return "needs user 0 for a network namespace";
+  if (process.platform !== "linux") return "needs a network namespace";
   const missing = tools.find((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
   if (missing !== undefined) return `${missing} is not installed`;
-  return spawnSync("unshare", ["-n", "true"]).status === 0 ? false : "no network namespace can be made here";
+  return spawnSync("unshare", [...NAMESPACE, "true"]).status === 0
+    ? false
+    : "no network namespace can be made here";
 }
 const skip = whyNot() || ((await linuxBackend().probe()).available ? false : "no sandbox on this machine");
 
@@ -41,7 +45,7 @@ before(() => {
   if (skip) return;
   const program = fileURLToPath(new URL("./clients/run-clients.ts", import.meta.url));
   const node = [process.execPath, "--conditions=paddock-source", "--no-warnings", program, base];
-  const { stdout, stderr, status } = spawnSync("unshare", ["-n", ...node], {
+  const { stdout, stderr, status } = spawnSync("unshare", [...NAMESPACE, ...node], {
     encoding: "utf8",
     timeout: 580_000,
   });

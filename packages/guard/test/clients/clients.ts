@@ -1,4 +1,5 @@
 // The clients, as data: what each does with a host, what it prints when it gets there, and what it says when it may not.
+import { userInfo } from "node:os";
 import type { Files } from "./place.ts";
 
 /** One real client. */
@@ -21,6 +22,17 @@ const NO_NAME = /not known|not resolve|resolv|No address|ENOTFOUND|getaddrinfo|g
 const has = (program: string): string => `command -v ${program}`;
 // The same interpreter wherever PATH leads: what the system's packages install is found by the system's own.
 const PYTHON = "/usr/bin/python3";
+/**
+ * Who may log in: sshd that is no user 0's lets in nobody but its own user, who needs an entry and a shell; user 0's gives up its
+ * groups, which a user namespace forbids (user_namespaces(7), /proc/PID/setgroups).
+ */
+const USER = userInfo().username;
+const SSH = [
+  "test -x /usr/sbin/sshd",
+  has("ssh"),
+  'getent passwd "$(id -un)" | grep -qv "nologin$\\|false$"',
+  '{ test "$(id -u)" != 0 || test "$(cat /proc/self/setgroups)" = allow; }',
+].join(" && ");
 const ssh = ({ sshKey, knownHosts }: Files): string =>
   `ssh -i ${sshKey} -o UserKnownHostsFile=${knownHosts} -o StrictHostKeyChecking=yes -o BatchMode=yes`;
 const python = (code: string): string => `${PYTHON} -c '${code}' 2>&1 | tail -3`;
@@ -71,26 +83,26 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     name: "git over ssh",
-    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    needs: SSH,
     host: "ssh",
     command: (host, files) =>
-      `GIT_SSH_COMMAND='${ssh(files)}' git clone -q ssh://root@${host}${files.repository} "$OUT/b" && cat "$OUT/b/file.txt"`,
+      `GIT_SSH_COMMAND='${ssh(files)}' git clone -q ssh://${USER}@${host}${files.repository} "$OUT/b" && cat "$OUT/b/file.txt"`,
     reached: /from the repository/,
     refused: MESSAGE,
   },
   {
     name: "ssh",
-    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    needs: SSH,
     host: "ssh",
-    command: (host, files) => `${ssh(files)} root@${host} echo from the shell`,
+    command: (host, files) => `${ssh(files)} ${USER}@${host} echo from the shell`,
     reached: /from the shell/,
     refused: MESSAGE,
   },
   {
     name: "ssh without its proxy command",
-    needs: `test -x /usr/sbin/sshd && test "$(id -u)" = 0 && ${has("ssh")}`,
+    needs: SSH,
     host: "ssh",
-    command: (host, files) => `${ssh(files)} -o ProxyCommand=none root@${host} echo from the shell`,
+    command: (host, files) => `${ssh(files)} -o ProxyCommand=none ${USER}@${host} echo from the shell`,
     reached: /from the shell/,
     refused: NO_NAME,
   },
