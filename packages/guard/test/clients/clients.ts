@@ -166,6 +166,88 @@ export const CLIENTS: readonly Client[] = [
     refused: MESSAGE,
   },
   {
+    name: "curl over HTTP/2",
+    needs: `curl --version | grep -q HTTP2`,
+    host: "curl2",
+    command: (host) => `curl -sS --http2 --max-time 20 -w "%{http_version}" https://${host}/hello`,
+    reached: /from the origin\n2$/,
+    refused: MESSAGE,
+  },
+  {
+    name: "curl that offers HTTP/2 in the clear",
+    needs: `curl --version | grep -q HTTP2`,
+    host: "curl3",
+    command: (host) => `curl -sS --http2 --max-time 20 http://${host}/hello`,
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "curl that knows of HTTP/2 in the clear",
+    needs: `curl --version | grep -q HTTP2`,
+    host: "curl4",
+    command: (host) =>
+      `curl -sS -p --http2-prior-knowledge --max-time 20 -w "%{http_version}" http://${host}:81/hello`,
+    reached: /from the origin\n2$/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python httpx",
+    needs: `${PYTHON} -c 'import httpx'`,
+    host: "httpx",
+    command: (host) => python(`import httpx; print(httpx.get("https://${host}/hello").text)`),
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python httpx over HTTP/2",
+    needs: `${PYTHON} -c 'import httpx, h2'`,
+    host: "httpx2",
+    command: (host) =>
+      python(
+        `import httpx; r = httpx.Client(http2=True).get("https://${host}/hello"); print(r.text, r.http_version)`,
+      ),
+    reached: /from the origin\s+HTTP\/2/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python aiohttp",
+    needs: `${PYTHON} -c 'import aiohttp'`,
+    host: "aiohttp",
+    command: (host) =>
+      python(
+        `import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession(trust_env=True) as s:
+        print(await (await s.get("https://${host}/hello")).text())
+asyncio.run(main())`,
+      ),
+    reached: /from the origin/,
+    refused: MESSAGE,
+  },
+  {
+    name: "python websockets, which knows no proxy",
+    needs: `${PYTHON} -c 'import websockets'`,
+    host: "websockets",
+    command: (host) =>
+      python(
+        `import asyncio, websockets
+async def main():
+    async with websockets.connect("wss://${host}/ws") as s: print(await s.recv())
+asyncio.run(main())`,
+      ),
+    reached: /from the socket/,
+    refused: NO_NAME,
+  },
+  {
+    name: "npm with many packages at once",
+    needs: has("npm"),
+    host: "npm2",
+    command: (host, { certificate }) =>
+      `mkdir -p "$OUT/n" && cd "$OUT/n" && echo '{}' > package.json && npm install --registry https://${host}/ --cafile ${certificate} --cache "$OUT/c" --fetch-retries=0 --no-audit --no-fund $(seq -f tiny%g 1 30) && ls node_modules | wc -l`,
+    reached: /\b30$/,
+    refused: MESSAGE,
+  },
+  {
     name: "python socket, which knows no proxy",
     needs: has(PYTHON),
     host: "socket2",

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createHttps } from "node:https";
+import { createServer as createHttp2, createSecureServer } from "node:http2";
 import { dirname, join, normalize } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Files } from "./place.ts";
@@ -12,10 +12,11 @@ const SSHD = "/usr/sbin/sshd";
 
 function serveFile(site: string, request: IncomingMessage, response: ServerResponse): void {
   const path = new URL(request.url ?? "/", "http://x").pathname;
-  if (path === "/tiny") {
+  const name = /^\/(tiny\d*)$/.exec(path)?.[1];
+  if (name !== undefined) {
     const dist = { tarball: `https://${request.headers.host}/tiny/-/tiny-1.0.0.tgz`, shasum: shasum(site) };
-    const version = { name: "tiny", version: "1.0.0", dist };
-    const body = { name: "tiny", "dist-tags": { latest: "1.0.0" }, versions: { "1.0.0": version } };
+    const version = { name, version: "1.0.0", dist };
+    const body = { name, "dist-tags": { latest: "1.0.0" }, versions: { "1.0.0": version } };
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(body));
     return;
@@ -42,6 +43,8 @@ function serveWebSocket(request: IncomingMessage, socket: Duplex): void {
   const accept = createHash("sha1").update(key).digest("base64");
   const text = Buffer.from("from the socket");
   socket.on("error", () => {});
+  // What comes is the client's close frame, which some wait to be answered.
+  socket.on("data", () => socket.end(Buffer.of(0x88, 0)));
   socket.write(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
@@ -75,19 +78,21 @@ export async function startOrigins(files: Files): Promise<() => void> {
   const serve = (request: IncomingMessage, response: ServerResponse): void =>
     serveFile(files.site, request, response);
   const http = createHttp(serve);
-  const https = createHttps(
-    { cert: readFileSync(files.certificate), key: readFileSync(files.certificateKey) },
-    serve,
-  );
+  const tls = { cert: readFileSync(files.certificate), key: readFileSync(files.certificateKey) };
+  const https = createSecureServer({ ...tls, allowHTTP1: true });
+  // Both versions: the compatible part of each is the same.
+  https.on("request", serve as never);
   https.on("upgrade", serveWebSocket);
+  // HTTP/2 without TLS, for who knows that it is spoken.
+  const http2 = createHttp2();
+  http2.on("request", serve as never);
+  await new Promise<void>((resolve) => http2.listen(81, "0.0.0.0", resolve));
   await new Promise<void>((resolve) => http.listen(80, "0.0.0.0", resolve));
   await new Promise<void>((resolve) => https.listen(443, "0.0.0.0", resolve));
   const ssh = serveSsh(files);
   return () => {
-    for (const server of [http, https]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    for (const server of [http, https, http2]) server.close();
+    http.closeAllConnections();
     ssh?.kill();
   };
 }
