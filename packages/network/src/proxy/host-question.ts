@@ -21,6 +21,7 @@ export interface HostQuestion {
 
 /** Nobody answered, and why: `there is no terminal to ask on`. The destination is refused for what it was asked about. */
 export interface Unasked {
+  /** Without a full stop; said behind what the policy says about the host. */
   readonly unasked: string;
 }
 
