@@ -5,7 +5,7 @@ import type { CompiledEntry } from "./domain-table.ts";
 import { embeddedIpv4 } from "./embedded-ipv4.ts";
 import { type CanonicalHost, canonicalHost } from "./host.ts";
 import { limitedRefusal } from "./limited-mode.ts";
-import { isSpecialAddress } from "./special-address.ts";
+import { isMetadata, isSpecialAddress } from "./special-address.ts";
 
 /** What decided, beside the words: an entry of any table. */
 interface Because {
@@ -70,6 +70,13 @@ function deniedBy(host: string, what: string, entry: NonNullable<Because["entry"
 
 function isSpecial(tables: CompiledPolicy, address: string): boolean {
   return tables.special.get(address, () => isSpecialAddress(address, tables.nat64));
+}
+
+/** Says whether `allow_local_binding` opens an address: a cloud's metadata service has to be named by itself all the same. */
+function opensLocal(policy: NetworkPolicy, address: string): boolean {
+  if (policy.allowLocalBinding !== true) return false;
+  const bytes = addressBytes(address.replace(/%.*$/, ""));
+  return bytes !== undefined && !isMetadata(bytes);
 }
 
 function isLoopbackName(host: string): boolean {
@@ -162,7 +169,8 @@ function judgeHost(
   const denied = literal ? deniedAddress(tables, host) : tables.domains.find("deny", host)?.entry;
   if (denied) return deniedBy(host, `${host} is denied by ${denied.pattern}`, denied);
   const local = literal ? isSpecial(tables, host) : isLoopbackName(host);
-  if (local && policy.allowLocalBinding !== true && !isOpened(tables, host, literal)) {
+  const opened = literal ? opensLocal(policy, host) : policy.allowLocalBinding === true;
+  if (local && !opened && !isOpened(tables, host, literal)) {
     const remedy = `name it in ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`;
     return decide(host, "deny", `${host} is ${LOCAL}`, { reason: "not_allowed_local", remedy });
   }
@@ -217,7 +225,7 @@ export function evaluateAddresses(
     const denied = deniedAddress(tables, text);
     if (denied) return deniedBy(host, `${host} resolves to ${text}, which is denied`, denied);
     if (!isSpecial(tables, text) && !own.has(text)) continue;
-    if (policy.allowLocalBinding === true || isOpenedFor(tables, host, text)) continue;
+    if (opensLocal(policy, text) || isOpenedFor(tables, host, text)) continue;
     const remedy =
       text === host
         ? `name it in ${tableOf(policy, "domains")}: ${JSON.stringify(host)} = "allow"`

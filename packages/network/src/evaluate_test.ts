@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluate } from "./evaluate.ts";
+import type { NetworkPolicy } from "./decision.ts";
+import { evaluate, evaluateAddresses } from "./evaluate.ts";
 
 const policy = {
   enabled: true,
@@ -66,4 +67,29 @@ test("evaluate() lets only reading methods pass in limited mode", () => {
     evaluate(limited, { host: "example.com", port: 80, protocol: "http", method: "GET" }).decision,
     "allow",
   );
+});
+
+test("allow_local_binding opens no metadata service, nor what is no address", () => {
+  const all: NetworkPolicy = {
+    enabled: true,
+    allowLocalBinding: true,
+    domains: [{ pattern: "*", decision: "allow" }],
+  };
+  const judge = (policy: NetworkPolicy, host: string): string =>
+    evaluate(policy, { host, port: 80, protocol: "http" }).decision;
+  for (const host of ["localhost", "127.0.0.1", "10.1.2.3", "fd00::1"])
+    assert.equal(judge(all, host), "allow");
+  assert.equal(evaluateAddresses(all, "a.test", ["10.1.2.3", "::1"]).decision, "allow");
+  for (const host of ["169.254.169.254", "100.100.100.200", "::ffff:169.254.169.254", "fd00:ec2::254"]) {
+    assert.equal(judge(all, host), "deny", host);
+    assert.equal(evaluateAddresses(all, "a.test", [host]).decision, "deny", host);
+  }
+  const named = {
+    ...all,
+    domains: [...all.domains, { pattern: "169.254.169.254", decision: "allow" as const }],
+  };
+  assert.equal(judge(named, "169.254.169.254"), "allow");
+  assert.equal(evaluateAddresses(named, "a.test", ["169.254.169.254"]).decision, "deny");
+  for (const address of ["b.test", "127.1", ""])
+    assert.equal(evaluateAddresses(all, "a.test", [address]).decision, "deny");
 });

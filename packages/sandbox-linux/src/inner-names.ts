@@ -56,18 +56,26 @@ function serveLookups(socket: Socket, names: InnerNames): void {
   let held = Buffer.alloc(0);
   socket.setTimeout(LOOKUP_MS, () => socket.destroy());
   socket.on("error", () => {});
-  socket.on("data", (chunk: Buffer) => {
-    held = Buffer.concat([held, chunk]);
+  // Who asks and does not read is not answered further: the host process would keep all its answers.
+  const answerHeld = (): void => {
     while (held.length >= 2) {
       const end = 2 + held.readUInt16BE(0);
-      if (held.length < end) return;
+      if (held.length < end) break;
       const answer = names.answer(held.subarray(2, end));
       held = held.subarray(end);
       if (answer === undefined) return void socket.destroy();
       const length = Buffer.alloc(2);
       length.writeUInt16BE(answer.length);
-      socket.write(Buffer.concat([length, answer]));
+      if (socket.write(Buffer.concat([length, answer]))) continue;
+      socket.pause();
+      return;
     }
+    socket.resume();
+  };
+  socket.on("drain", answerHeld);
+  socket.on("data", (chunk: Buffer) => {
+    held = Buffer.concat([held, chunk]);
+    answerHeld();
   });
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import type { Server, Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { test } from "node:test";
 import { type InnerNames, unresolvedNames } from "@paddock/sandbox";
-import { meantBy } from "./inner-names.ts";
+import { meantBy, serveNames } from "./inner-names.ts";
 import { linuxBackend } from "./mod.ts";
 import { buildTestHelper, env, planFor, scratch, text } from "./testdata/fixture.ts";
 
@@ -192,3 +192,33 @@ for (const [address, meant] of led) {
   test(`${address || "no address"} means ${meant ? `${meant.address}:${meant.port}` : "nothing"}`, () =>
     assert.deepEqual(meantBy(address), meant));
 }
+
+test("who looks up and reads no answer is not answered further", async () => {
+  const size = 60_000;
+  const lookups = 2000;
+  let asked = 0;
+  const names: InnerNames = {
+    answer: () => {
+      asked += 1;
+      return new Uint8Array(size);
+    },
+    accept: (socket) => void socket.destroy(),
+  };
+  const server = createServer();
+  serveNames(53, server, 3129, names);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = connect((server.address() as { port: number }).port, "127.0.0.1");
+  client.write(Buffer.concat(Array.from({ length: lookups }, () => Buffer.of(0, 1, 7))));
+  for (let before = -1; asked === 0 || before !== asked; ) {
+    before = asked;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.ok(asked < lookups / 2, `${asked} answers are held`);
+  let heard = 0;
+  for await (const chunk of client) {
+    heard += (chunk as Buffer).length;
+    if (heard === lookups * (size + 2)) break;
+  }
+  assert.equal(asked, lookups);
+  server.close();
+});
