@@ -1,6 +1,7 @@
 import { lastingGrants, paddockHome, revokeLastingGrant } from "@paddock/guard";
 import type { Command, CommandContext } from "../cli/command.ts";
 import { exitCode } from "../cli/exit-code.ts";
+import { group } from "../cli/group.ts";
 import { readArguments } from "../cli/read-arguments.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { visible } from "../text/visible.ts";
@@ -50,17 +51,7 @@ const revokeCommand: Command = {
 };
 
 /** `paddock grants`: what was allowed for a project or for good, and how to take it back. */
-export const grantsCommand: Command = {
-  name: "grants",
-  summary: "List what was allowed for good, and take it back",
-  usage: ["grants list", "grants revoke ID"],
-  flags: {},
-  commands: [listCommand, revokeCommand],
-  run: ({ args }) => {
-    throw new UsageError(
-      args[0] === undefined
-        ? "`paddock grants` needs a command: list or revoke"
-        : `\`paddock grants\` has no command "${args[0]}"`,
-    );
-  },
-};
+export const grantsCommand: Command = group("grants", "List what was allowed for good, and take it back", [
+  listCommand,
+  revokeCommand,
+]);

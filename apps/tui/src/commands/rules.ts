@@ -1,5 +1,5 @@
 import type { Command } from "../cli/command.ts";
-import { UsageError } from "../cli/usage-error.ts";
+import { group } from "../cli/group.ts";
 import { checkCommand, codexCheckCommand } from "./rules/check.ts";
 import { addCommand, removeCommand, undoCommand } from "./rules/edit.ts";
 import { explainCommand } from "./rules/explain.ts";
@@ -23,21 +23,3 @@ export const execpolicyCommand: Command = group(
   "Judge commands by rule files exactly as Codex does",
   [codexCheckCommand],
 );
-
-function group(name: string, summary: string, commands: readonly Command[]): Command {
-  const names = commands.map((command) => command.name);
-  return {
-    name,
-    summary,
-    usage: [`${name} ${names.join("|")}`],
-    flags: {},
-    commands,
-    run: ({ args }) => {
-      throw new UsageError(
-        args[0] === undefined
-          ? `\`paddock ${name}\` needs a command: ${names.join(", ")}`
-          : `\`paddock ${name}\` has no command "${args[0]}"`,
-      );
-    },
-  };
-}
