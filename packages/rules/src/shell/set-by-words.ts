@@ -6,6 +6,8 @@ import type { WideWord } from "./wide-word.ts";
 const DECLARING: ReadonlySet<string> = new Set(
   "declare typeset local export readonly env sudo doas".split(" "),
 );
+/** Builtins whose options change what a variable is given, now and later: its letters, or to a number. */
+const ATTRIBUTED: ReadonlySet<string> = new Set(["declare", "typeset", "local", "readonly"]);
 /** Builtins that put something unknown into the variables that their words name. */
 const READING: ReadonlySet<string> = new Set("read mapfile readarray getopts let printf wait".split(" "));
 const NAME = /^(?:-[A-Za-z]+)?([A-Za-z_][A-Za-z0-9_]*)(?=$|[[=+])/;
@@ -23,11 +25,13 @@ export function setByWords(name: string, args: readonly WideWord[]): SetByWords 
   if (!declares && !READING.has(name)) return undefined;
   if (name === "printf" && !args.slice(0, 1).some((word) => /^-v/.test(shown(word)) || isOpen(word)))
     return undefined;
-  const refers = declares && args.some((word) => /^-[A-Za-z]*n/.test(shown(word)) && name.length > 4);
+  const options = ATTRIBUTED.has(name) ? args.map(shown).filter((text) => /^-[A-Za-z]/.test(text)) : [];
+  const refers = options.some((text) => text.includes("n"));
+  const changes = options.some((text) => /[cilu]/.test(text));
   const variables = args.flatMap((word) => {
     const text = shown(word);
     const assignment = cutAssignment(text);
-    if (declares)
+    if (declares && !changes)
       return assignment === undefined
         ? []
         : [{ name: assignment.name, value: word.kind === "text" ? assignment.value : undefined }];

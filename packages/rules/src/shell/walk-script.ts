@@ -72,7 +72,7 @@ export class ScriptWalk {
       onUnsettled: () =>
         sink.unread("syntax", "Where an expansion ends is not certain.", around.span, around.via),
       onText: (text) => sink.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
-      onScript: (script) => {
+      onScript: (script, writes = false) => {
         const depth = around.depth + 1;
         if (depth > MAXIMUM_DEPTH) {
           sink.unread("depth", "Commands are nested too deeply to be read.", around.span, around.via);
@@ -81,7 +81,11 @@ export class ScriptWalk {
         const decoded = script.source === undefined ? around.span : (around.span ?? { start: 0, end: 0 });
         if (script.errors !== undefined && script.errors.length > 0)
           sink.hide("syntax", "A substitution has a syntax error.", around.span);
-        this.visit(script, { ...around, depth, span: decoded });
+        const inner = { ...around, depth, span: decoded };
+        // What writes to it may print something else than it reads.
+        if (writes)
+          this.visit(script, { ...inner, input: { text: undefined, ...around.input, unsure: true } });
+        else this.visit(script, inner);
       },
     };
   }

@@ -23,8 +23,8 @@ export interface WordContext {
   readonly onExtendedGlob?: () => void;
   /** A glob that no name fits may be dropped. */
   readonly nullGlob?: boolean;
-  /** Called with every script inside the word: substitutions of commands and processes. */
-  readonly onScript: (script: ParsedScript) => void;
+  /** Called with every script inside the word: substitutions of commands and processes; `writes`: what writes to it feeds it. */
+  readonly onScript: (script: ParsedScript, writes?: boolean) => void;
   /** Called where the word may end elsewhere than the parser says. */
   readonly onUnsettled?: () => void;
   /** Called with what `${NAME:=value}` may set; no name where that is not fixed. */
@@ -171,7 +171,7 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
       visitParts(part.parts, context);
       return [[{ kind: "any", text: part.text, split: true }]];
     case "ProcessSubstitution":
-      if (part.script !== undefined) context.onScript(part.script);
+      if (part.script !== undefined) context.onScript(part.script, part.operator === ">");
       return [[{ kind: "any", text: part.text, split: false }]];
     default:
       return expansionChoices(part, context, false);
