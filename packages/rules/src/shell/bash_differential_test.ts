@@ -135,6 +135,8 @@ const FOUND: readonly string[] = [
   "printf '%s ' echo rm a | sh > >(sh /dev/stdin); wait",
   "declare -u X; X=npm; xargs $X <<< x",
   "declare -i X; X=1+1; git $X",
+  "Y=$'\\t git  x'; X=$Y; sh -c \"$X\"",
+  'echo X=1 git a > f; env "-S`cat f`"',
   "xargs <<< 'a b'",
   "rg ${#A[@}]}",
   "X=ls; [[ X=5 -eq 5 ]]; git $X",

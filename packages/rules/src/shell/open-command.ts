@@ -188,7 +188,7 @@ function scriptValues({ scripts }: Wrapper, args: Words): readonly string[] {
 function envSplit(text: string, args: Words, at: number): Inner {
   const attached = text.replace(SPLIT_STRING, "");
   const rest = args.slice(attached === "" ? at + 2 : at + 1);
-  const source = attached === "" ? args[at + 1] : undefined;
+  const source = args[attached === "" ? at + 1 : at];
   if (source?.kind === "pattern") return { ...NOTHING, commands: [[ANYTHING], ...suffixes(rest)] };
   const line = attached === "" ? (source === undefined ? "" : shown(source)) : attached;
   const split = splitString(line);

@@ -50,6 +50,16 @@ function refersToOthers({ name, suffix }: Command): boolean {
   );
 }
 
+/** An assignment does not split what it takes over: the word with its expansions in quotes. */
+function unsplit(word: Word): Word {
+  const parts = word.parts?.map((part) =>
+    part.type === "SimpleExpansion" || part.type === "ParameterExpansion"
+      ? { type: "DoubleQuoted" as const, pos: part.pos, end: part.end, text: part.text, parts: [part] }
+      : part,
+  );
+  return { type: "Word", text: word.text, value: word.value, pos: word.pos, end: word.end, parts };
+}
+
 class Collector {
   readonly found = new Map<string, (string | undefined)[]>();
   /** Something is added to a variable, in a loop perhaps again and again. */
@@ -115,7 +125,7 @@ class Collector {
       for (const element of node.value.elements) this.#add(node.name, this.#values(element, true));
       return;
     }
-    const values = this.#values(node.value, false);
+    const values = [...this.#values(node.value, false), ...this.#values(unsplit(node.value), false)];
     if (!node.append) {
       this.#add(node.name, values);
       return;
