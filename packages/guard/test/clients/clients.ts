@@ -244,7 +244,7 @@ asyncio.run(main())`,
     host: "npm2",
     command: (host, { certificate }) =>
       `mkdir -p "$OUT/n" && cd "$OUT/n" && echo '{}' > package.json && npm install --registry https://${host}/ --cafile ${certificate} --cache "$OUT/c" --fetch-retries=0 --no-audit --no-fund $(seq -f tiny%g 1 30) && ls node_modules | wc -l`,
-    reached: /\b30$/,
+    reached: /\b30\s*$/,
     refused: MESSAGE,
   },
   {
