@@ -2,7 +2,7 @@ import { isHarmlessVariable } from "../table/harmless-variables.ts";
 import type { Redirect, Span } from "../verdict.ts";
 import { type HereDocument, readHereBody } from "./here-document.ts";
 import { refuse } from "./refusal.ts";
-import { type LoopValue, type StrictWord, scanWord } from "./strict-word.ts";
+import { endsWord, type LoopValue, type StrictWord, scanWord } from "./strict-word.ts";
 
 /** One plain command: the shell runs exactly these words, no more. */
 export interface StrictCommand {
@@ -103,12 +103,7 @@ export class CommandReader {
 
   /** Says whether a reserved word stands here. */
   stands(word: string): boolean {
-    return this.text.startsWith(word, this.at) && this.wordEndsAt(this.at + word.length);
-  }
-
-  wordEndsAt(at: number): boolean {
-    const character = this.text[at];
-    return character === undefined || " \t\n;&|()<>".includes(character);
+    return this.text.startsWith(word, this.at) && endsWord(this.text, this.at + word.length);
   }
 
   command(): StrictCommand {

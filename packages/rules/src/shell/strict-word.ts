@@ -188,7 +188,8 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
   return { text: out, kind, quoted, anchored, span: { start, end: at }, ...more };
 }
 
-function endsWord(text: string, at: number): boolean {
+/** Says whether a word that is not quoted ends before this place. */
+export function endsWord(text: string, at: number): boolean {
   const character = text[at];
   return character === undefined || META.includes(character);
 }
