@@ -33,8 +33,8 @@ export interface Fed {
   readonly others?: readonly string[];
   /** The text holds expansions as they are written; only a shell that reads it can make something of them. */
   readonly loose?: boolean;
-  /** There may be more than this text, such as error messages, or it may come in another order. */
-  readonly unsure?: boolean;
+  /** Exactly this text is fed, apart from its expansions; otherwise there may be more, or something else. */
+  readonly sure?: boolean;
 }
 
 /** Lists every text that may be fed. */
@@ -46,9 +46,6 @@ export function fedTexts(fed: Fed | undefined): readonly string[] {
 export function mergeFed(readings: readonly (Fed | undefined)[]): Fed | undefined {
   const [first, ...rest] = readings;
   if (rest.length === 0) return first;
-  const known = readings.filter((each) => each?.text !== undefined);
-  const [text, ...others] = [...new Set(known.flatMap(fedTexts))];
-  if (text === undefined) return undefined;
-  const unsure = known.length < readings.length || known.some((each) => each?.unsure === true);
-  return { text, others, loose: true, unsure };
+  const [text, ...others] = [...new Set(readings.flatMap(fedTexts))];
+  return text === undefined ? undefined : { text, others, loose: true };
 }

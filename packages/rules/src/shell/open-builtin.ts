@@ -115,6 +115,7 @@ function aliasScripts(args: Words): Inner {
 function calledBack(args: Words, letters: string, expanded = ""): Inner {
   const scripts: string[] = [];
   const texts = args.map(shown);
+  let called = false;
   for (const [at, text] of texts.entries()) {
     const letter = text.startsWith("-")
       ? [...text].find((each) => `${letters}${expanded}`.includes(each))
@@ -123,11 +124,15 @@ function calledBack(args: Words, letters: string, expanded = ""): Inner {
     const value = text.slice(text.indexOf(letter) + 1) || texts[at + 1];
     if (value === undefined) continue;
     if (expanded.includes(letter)) scripts.push(...evaluated([value]));
-    else scripts.push(value, `${value} "$@"`);
+    else {
+      called = true;
+      scripts.push(value, `${value} "$@"`);
+    }
   }
-  const open = scripts.some((script) => /[#'"\\]/.test(script.replace(/ "\$@"$/, "")));
   return {
-    ...(open ? unread("script", "What a builtin calls is not fixed by the text.") : NOTHING),
+    ...(called
+      ? unread("script", "What a builtin calls gets words that are not fixed by the text.")
+      : NOTHING),
     scripts: [...scripts, ...evaluated(texts)],
   };
 }

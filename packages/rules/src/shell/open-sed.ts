@@ -29,7 +29,8 @@ export function openSed(args: readonly WideWord[]): Inner {
   return scripts.length === 0 ? NOTHING : { ...NOTHING, scripts, unfixed };
 }
 
-function sedScripts(args: readonly WideWord[]): readonly WideWord[] {
+/** The scripts on a command line of sed. */
+export function sedScripts(args: readonly WideWord[]): readonly WideWord[] {
   const given = args.flatMap((word, at) => {
     const text = shown(word);
     const attached = /^(?:-[A-Za-z]*e|--e[a-z]*=)(.+)$/s.exec(text)?.[1];

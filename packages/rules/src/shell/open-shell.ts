@@ -53,9 +53,7 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
   }
   if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word))))
     return readFile(name, operand, input, files);
-  const fed = readsStartFiles(args.slice(0, at))
-    ? { ...(input ?? { text: undefined }), unsure: true }
-    : input;
+  const fed = readsStartFiles(args.slice(0, at)) ? { ...(input ?? { text: undefined }), sure: false } : input;
   return { ...readInput(name, fed), files };
 }
 
@@ -81,8 +79,7 @@ function readFile(name: string, file: WideWord, input: Fed | undefined, others: 
 
 function readInput(name: string, input: Fed | undefined): Inner {
   const scripts = fedTexts(input);
-  if (scripts.length > 0 && input?.unsure !== true)
-    return { ...NOTHING, scripts, unfixed: input?.loose === true ? scripts : [] };
+  if (input?.sure === true) return { ...NOTHING, scripts, unfixed: input.loose === true ? scripts : [] };
   return { ...unread("script-input", `${name} runs what it reads.`), scripts };
 }
 

@@ -40,7 +40,7 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
     at += step.length - 1;
   }
   const command: Words = at < args.length ? args.slice(at) : [{ kind: "text", text: "echo" }];
-  const known = input?.loose === true || input?.unsure === true || divided ? undefined : input?.text;
+  const known = input?.sure === true && input.loose !== true && !divided ? input.text : undefined;
   const fixed = known !== undefined && PLAIN.test(known) ? known : undefined;
   const commands =
     mark === undefined

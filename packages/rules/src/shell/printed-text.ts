@@ -6,14 +6,15 @@ function isLoose(args: readonly WideWord[]): boolean {
   return args.some(({ kind }) => kind === "pattern");
 }
 
-/** What `echo` prints. */
+/** What `echo` prints; shells differ about a backslash, and about what begins with `-`. */
 export function echoText(args: readonly WideWord[]): Fed {
   let at = 0;
   let escapes = false;
   for (; at < args.length && /^-[neE]+$/.test(shown(args[at]!)); at += 1)
     if (shown(args[at]!).includes("e")) escapes = true;
   const text = args.slice(at).map(shown).join(" ");
-  return { text: `${escapes ? unescapeText(text) : text}\n`, loose: isLoose(args) };
+  const sure = at === 0 && !text.startsWith("-") && !text.includes("\\");
+  return { text: `${escapes ? unescapeText(text) : text}\n`, loose: isLoose(args), sure };
 }
 
 /** What `printf` prints: the format is used again while there are arguments, and ends at a mistake in it. */
@@ -30,13 +31,12 @@ export function printfText(args: readonly WideWord[]): Fed | undefined {
     used += taken;
     if (broken || used === before) break;
   }
-  return { text, loose: isLoose(args), unsure: hasFormat(source) };
+  const sure = used >= rest.length && PLAIN_FORMAT.test(shown(format));
+  return { text, loose: isLoose(args), sure };
 }
 
-/** Says whether a directive does more than put a text in its place, which is not worked out. */
-function hasFormat(format: string): boolean {
-  return [...format.matchAll(DIRECTIVE)].some(([directive]) => !/^%[sb%]$/.test(directive));
-}
+/** A format that only puts texts in their places, each on its line perhaps. */
+const PLAIN_FORMAT = /^(?!-)(?:[^%\\]|%s|\\n)*$/;
 
 const MAXIMUM_ROUNDS = 64;
 const DIRECTIVE = /%[-+ 0#]*\d*(?:\.\d+)?[hlLqjzt]*([a-zA-Z%])?/g;

@@ -1,53 +1,38 @@
-import {
-  type Assignment,
-  type Command,
-  forEachChild,
-  type ParsedScript,
-  type SyntaxNode,
-  type Word,
-} from "unbash";
+import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type Word } from "unbash";
 import { expandWord, type Variables, type WideWord, type WordContext } from "./wide-word.ts";
 
-const SETS_SOMETHING =
-  /(?:^|[\s;&|(){}`[:])[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=|\b(?:for|select|read|getopts|mapfile|readarray|printf|let)\b|\(\(|\$\[|\$\{[^}]*=/;
-/** Builtins that set the variables named in their operands to something unknown. */
-const READERS: ReadonlySet<string> = new Set(["read", "getopts", "mapfile", "readarray", "printf", "let"]);
-const SETS_NUMBER =
-  /([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_][A-Za-z0-9_]*)/g;
-/** Where the shell reads arithmetic: parentheses, comparisons of numbers, subscripts, slices. */
-const ARITHMETIC =
-  /\(\([\s\S]*?\)\)|\$\[[^\]]*\]|\[\[(?=[\s\S]*-(?:eq|ne|lt|le|gt|ge)\b)[\s\S]*?\]\]|\w\[[^\]]*\]|\$\{\w+(?:\[[^\]]*\])?:(?![-=?+])[^}]*\}/g;
+const SETS_SOMETHING = /=|\b(?:for|select)\b/;
 /** Variables that the shell sets by itself. */
 const SET_BY_SHELL =
-  /^(?:REPLY|OPTARG|OPTIND|MAPFILE|COPROC\w*|BASH_\w+|PIPESTATUS|FUNCNAME|DIRSTACK|RANDOM|LINENO|SECONDS|OLDPWD|PWD|COMP\w*|READLINE_\w+)$/;
+  /^(?:_|REPLY|OPTARG|OPTIND|MAPFILE|COPROC\w*|BASH_\w+|PIPESTATUS|FUNCNAME|DIRSTACK|RANDOM|LINENO|SECONDS|OLDPWD|PWD|COMP\w*|READLINE_\w+)$/;
+/** Everything beside plain assignments that may set a variable, and what is read differently than the parser does. */
+const MORE_THAN_PLAIN =
+  /\(\(|\[\[|\$\[|\$\{(?![A-Za-z_]\w*\})|\$['"]|[<>]\(|\+=|\]=|\bIFS\b|\b(?:select|coproc)\b|\{\w+\}[<>]|\\\n/;
 const NONE: Variables = new Map();
 const MAXIMUM_VALUES = 16;
+const MAXIMUM_ROUNDS = 3;
 
-/** Collects what each variable may hold that a script sets anywhere, in whatever order. */
+/**
+ * Says whether a text sets variables by plain assignments and loops alone, and only puts their values in a place. What
+ * its commands set is another question.
+ */
+export function onlyPlainAssignments(text: string): boolean {
+  return !MORE_THAN_PLAIN.test(text);
+}
+
+/** Collects what a script gives each variable in an assignment, a loop or a default, in whatever order. */
 export function collectVariables(script: ParsedScript, text: string): Variables {
   if (!SETS_SOMETHING.test(text)) return NONE;
   let variables: Map<string, (string | undefined)[]> = new Map();
-  // Values may name other variables; three rounds settle chains of that length, longer ones stay unknown.
-  for (let round = 0; round < 3; round += 1) {
+  // Values may name other variables, of which at first anything is believed; each round knows more.
+  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     const collector = new Collector(variables);
     collector.visit(script);
-    collector.arithmetic(text);
-    const before = variables;
     variables = collector.found;
-    if (round < 2 || !(collector.appends || collector.open)) continue;
-    for (const [name, values] of variables)
-      if (collector.open || values.length !== before.get(name)?.length) values.push(undefined);
+    if (![...variables.values()].some((values) => values.includes(undefined))) break;
   }
   for (const [name, values] of variables) if (SET_BY_SHELL.test(name)) values.push(undefined);
   return variables;
-}
-
-/** `declare -n` makes a variable another name of a variable. */
-function refersToOthers({ name, suffix }: Command): boolean {
-  return (
-    /^(?:declare|typeset|local)$/.test(name?.value ?? "") &&
-    suffix.some((part) => part.type === "Word" && /^-[A-Za-z]*n/.test(part.value))
-  );
 }
 
 /** An assignment does not split what it takes over: the word with its expansions in quotes. */
@@ -62,10 +47,6 @@ function unsplit(word: Word): Word {
 
 class Collector {
   readonly found = new Map<string, (string | undefined)[]>();
-  /** Something is added to a variable, in a loop perhaps again and again. */
-  appends = false;
-  /** A variable is set whose name is not fixed. */
-  open = false;
   readonly #context: WordContext;
 
   constructor(variables: Variables) {
@@ -74,8 +55,7 @@ class Collector {
       onScript: (script) => this.visit(script),
       onText: () => undefined,
       onDefault: (name, values) => {
-        if (name === undefined) this.open = true;
-        else
+        if (name !== undefined)
           this.#add(
             name,
             values.flatMap((words) => this.#texts(words, false)),
@@ -84,37 +64,13 @@ class Collector {
     };
   }
 
-  /** Arithmetic sets variables too, to numbers that are not worked out. */
-  arithmetic(text: string): void {
-    for (const [inside] of text.matchAll(ARITHMETIC)) {
-      for (const match of inside.matchAll(SETS_NUMBER)) this.#add((match[1] ?? match[2])!, [undefined]);
-    }
-  }
-
   visit(node: SyntaxNode): void {
     if (node.type === "Assignment") this.#assignment(node);
     else if (node.type === "For" || node.type === "Select") {
       for (const word of node.wordlist ?? []) this.#add(node.name.value, this.#values(word, true));
       if (node.wordlist === undefined) this.#add(node.name.value, [undefined]);
-    } else if (node.type === "Command" && refersToOthers(node)) {
-      for (const part of node.suffix) if (part.type === "Assignment") this.#add(part.name, [undefined]);
-    } else if (node.type === "Command" && READERS.has(node.name?.value ?? "")) {
-      for (const word of node.args) {
-        const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(word.type === "Word" ? word.value : word.name);
-        if (name !== null) this.#add(name[0], [undefined]);
-      }
-    }
-    if ("redirects" in node) {
-      for (const { descriptor } of node.redirects)
-        if (descriptor?.type === "FileDescriptorVariable") this.#add(descriptor.name, [undefined]);
     }
     if (node.type === "Word") expandWord(node, this.#context);
-    if (node.type === "Command") {
-      // A value that the parser cut short, at a process substitution, is not known.
-      for (const part of node.prefix) {
-        if (part.type === "Assignment" && part.end === node.name?.pos) this.#add(part.name, [undefined]);
-      }
-    }
     forEachChild(node, (child) => {
       this.visit(child);
     });
@@ -130,9 +86,7 @@ class Collector {
       this.#add(node.name, values);
       return;
     }
-    this.appends = true;
-    // The first addition meets a variable that is not set.
-    const before = ["", ...(this.#context.variables.get(node.name) ?? [])];
+    const before = ["", ...(this.#context.variables.get(node.name) ?? [undefined])];
     this.#add(node.name, [
       ...before.flatMap((old) =>
         values.map((value) => (old === undefined || value === undefined ? undefined : old + value)),

@@ -84,7 +84,7 @@ export class ScriptWalk {
         const inner = { ...around, depth, span: decoded };
         // What writes to it may print something else than it reads.
         if (writes)
-          this.visit(script, { ...inner, input: { text: undefined, ...around.input, unsure: true } });
+          this.visit(script, { ...inner, input: { text: undefined, ...around.input, sure: false } });
         else this.visit(script, inner);
       },
     };
@@ -133,7 +133,7 @@ export class ScriptWalk {
       if (command.type === "Command") output = this.#command(command, around, input);
       else output = this.#printedBy(command, input === undefined ? around : { ...around, input });
       if (output !== undefined && (pipeline.operators[at] === "|&" || joinsErrors(command)))
-        output = { ...output, unsure: true };
+        output = { ...output, sure: false };
       if (last) this.#outputs?.push(output);
     }
   }
@@ -148,7 +148,7 @@ export class ScriptWalk {
     const others = outputs.flatMap(fedTexts);
     if (others.length === 0) return undefined;
     const text = outputs.map((each) => each?.text ?? "").join("");
-    return { text, others, loose: true, unsure: true };
+    return { text, others, loose: true };
   }
 
   #redirected(node: Redirected, around: Surroundings): void {
@@ -164,12 +164,10 @@ export class ScriptWalk {
     for (const path of paths.flat()) this.#write(path, output, true, this.#span(node, around));
   }
 
-  #write(path: string, output: Fed | undefined, unsure: boolean, span: Span): void {
+  #write(path: string, output: Fed | undefined, errors: boolean, span: Span): void {
     const fed =
-      output?.text === undefined
-        ? { text: undefined }
-        : { ...output, unsure: unsure || output.unsure === true };
-    this.#sink.write({ path: /[$`*?[\]{}~]/.test(path) ? undefined : path, fed, span });
+      output?.text === undefined ? { text: undefined } : { ...output, sure: output.sure === true && !errors };
+    this.#sink.write({ path, fed, span });
   }
 
   /** Reads one command; returns the text that it prints, where that is fixed. */
@@ -244,7 +242,8 @@ export class ScriptWalk {
       const ways = node.target === undefined ? [] : expandWord(node.target, this.#context(around));
       const [text, ...others] = ways.map((words) => words.map(shown).join(" "));
       for (const each of [text, ...others]) if (each !== undefined) this.#sink.data(each, around);
-      return { text, others, loose: ways.length > 1 || ways.flat().some(({ kind }) => kind === "pattern") };
+      const loose = ways.flat().some(({ kind }) => kind === "pattern");
+      return { text, others, loose, sure: ways.length === 1 };
     }
     const { body, delimiter } = node;
     this.#sink.data(body.text, around);
@@ -261,7 +260,10 @@ export class ScriptWalk {
       };
       if (body.parts !== undefined) expandWord(word, context);
     }
-    return { text: body.text, loose: delimiter?.quoted !== true && body.parts !== undefined };
+    const quoted = delimiter?.quoted === true;
+    // Which backslashes and tabs stay is not worked out.
+    const sure = node.operator === "<<" && (quoted || !body.text.includes("\\"));
+    return { text: body.text, loose: !quoted && body.parts !== undefined, sure };
   }
 
   /** Reads a redirection to or from a file; returns the paths that it writes. */

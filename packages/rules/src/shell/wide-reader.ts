@@ -12,18 +12,16 @@ import { openCommand } from "./open-command.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { programReadings } from "./program-readings.ts";
 import { setByWords } from "./set-by-words.ts";
-import { NONE_UNCERTAIN, type Uncertain, UncertainVariables } from "./uncertain-variables.ts";
 import { withUnknown } from "./unknown-text.ts";
-import { collectVariables } from "./variables.ts";
+import { collectVariables, onlyPlainAssignments } from "./variables.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
 import { cutWindowsText } from "./windows.ts";
-import { isStream, type Written, WrittenFiles } from "./written-files.ts";
+import { isStream, type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
-const HERE_DOCUMENT = /(?<!<)<<(?!<)/;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
@@ -64,13 +62,22 @@ export class WideReader implements WideSink {
   #nullGlob = false;
   #extendedGlob = false;
 
-  /** Variables whose value is not certain. */
-  readonly uncertain: UncertainVariables;
-  readonly #known: Uncertain;
+  /** Variables hold what the assignments of their text say; otherwise they may hold anything besides. */
+  readonly #settled: boolean;
+  /** What was found forbids to take variables for settled. */
+  #unsettled = false;
+  /** A variable may be set whose name is not fixed. */
+  #setsAny = false;
+  /** The text that sets variables. */
+  #setting: string | undefined;
 
-  constructor(known: Uncertain = NONE_UNCERTAIN) {
-    this.#known = known;
-    this.uncertain = new UncertainVariables(known);
+  constructor(settled = true) {
+    this.#settled = settled;
+  }
+
+  /** Says that variables were taken for settled, and what was found does not show it. */
+  get disproved(): boolean {
+    return this.#settled && this.#unsettled && this.#setting !== undefined;
   }
 
   get nullGlob(): boolean {
@@ -103,7 +110,7 @@ export class WideReader implements WideSink {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, ["sh"], 1);
         const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
-        if (fed.text === undefined || fed.unsure === true || open || written.length > 1)
+        if (fed.sure !== true || open || written.length > 1)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
@@ -132,9 +139,11 @@ export class WideReader implements WideSink {
 
   /** Reads the text in a second form; only what it adds to the commands counts. */
   again(text: string): void {
-    const second = new WideReader(this.#known);
+    const second = new WideReader(this.#settled);
     second.script(text, { start: 0, end: 0 }, [], 0);
     second.#readLate();
+    this.#unsettled ||= second.#unsettled;
+    this.#setting ??= second.#setting;
     for (const { words, via, perhaps } of second.#commands)
       this.#commands.push({ words, via, again: true, ...(perhaps === undefined ? {} : { perhaps }) });
   }
@@ -160,18 +169,14 @@ export class WideReader implements WideSink {
     if (script.errors !== undefined && script.errors.length > 0) {
       if (span === undefined) this.#clean = false;
       const [first] = script.errors;
-      this.hide(
+      // What bash makes of a mistake is nowhere written down.
+      this.unread(
         "syntax",
         `The text has a syntax error (${first!.message}).`,
         span ?? { start: first!.pos, end: first!.pos + 1 },
+        via,
       );
       this.#loose(text, span, via, depth);
-      // The pieces of a text do not show what belongs to a here-document in it.
-      if (HERE_DOCUMENT.test(text))
-        this.unread("syntax", "A text with a mistake has a here-document.", span, via);
-      // What bash makes of a mistake in a value that it evaluates is nowhere written down.
-      if (this.#doubt === "value")
-        this.unread("evaluated", "A value that the shell evaluates has a syntax error.", span, via);
     }
     // A backslash at the very end is dropped.
     if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) {
@@ -180,13 +185,28 @@ export class WideReader implements WideSink {
     }
     // A script inside the text: what it adds when its lines are joined counts as well.
     if (span !== undefined) this.#scripts(joinedForms(text), span, via, depth + 1);
-    const variables = this.uncertain.read(collectVariables(script, text), text);
-    for (const name of variables.keys()) this.#assigned.add(name);
+    const variables = this.#variables(script, text);
     this.#extendedGlob = false;
     this.#walk.visit(script, { variables, span, via, depth });
     // bash takes these for mistakes or for the start of something longer, and goes on in the next line.
-    if (OFTEN_A_MISTAKE.test(text) || (this.#extendedGlob && !text.includes("extglob")))
+    if (OFTEN_A_MISTAKE.test(text) || (this.#extendedGlob && !text.includes("extglob"))) {
+      this.unread("syntax", "Where a word ends is not certain.", span, via);
       this.#loose(text, span, via, depth);
+    }
+  }
+
+  /** What the variables of a text may hold; several texts that set some do so in an order that is not known. */
+  #variables(script: ParsedScript, text: string): Variables {
+    this.#unsettled ||= !onlyPlainAssignments(text);
+    const variables = collectVariables(script, text);
+    for (const name of variables.keys()) this.#assigned.add(name);
+    if (variables.size > 0) {
+      this.#setting ??= text;
+      this.#unsettled ||= this.#setting !== text;
+    }
+    if (this.#settled) return variables;
+    const open = [...variables].map(([name, values]) => [name, [...values, undefined]] as const);
+    return new Map([["IFS", [undefined]], ...open]);
   }
 
   #scripts(texts: readonly string[], span: Span | undefined, via: readonly string[], depth: number): void {
@@ -300,7 +320,8 @@ export class WideReader implements WideSink {
   /** Reads what a program that is not known may run; what it runs may again be one that is not known. */
   #unknown(program: WideWord, args: readonly WideWord[], around: Surroundings): void {
     const { span, via, depth } = around;
-    this.uncertain.setAny();
+    this.#unsettled = true;
+    this.#setsAny = true;
     const name = shown(program);
     if (this.#within) {
       this.#unfixed.push({ text: name, span, via, doubt: this.#doubt });
@@ -322,7 +343,9 @@ export class WideReader implements WideSink {
     this.#evaluates ||= evaluatesWords(name);
     this.#files.meet(name);
     const [program, ...args] = words;
-    this.#noteSet(name, args, around);
+    this.#noteSet(name, args);
+    for (const { path, fed } of writtenBy(name, args, around.input))
+      this.write({ path, fed, span: around.span });
     // Where the script sets PATH, a bare name may be a file that it writes.
     const path = program?.kind === "text" && (program.text.includes("/") || this.#assigned.has("PATH"));
     if (path) this.#files.run(program.text);
@@ -342,20 +365,16 @@ export class WideReader implements WideSink {
       this.data(word.text, around);
       const assignment = cutAssignment(word.text);
       if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
-      if (name === "tee" && !word.text.startsWith("-"))
-        this.write({ path: word.text, fed: around.input ?? { text: undefined }, span: around.span });
     }
   }
 
   /** Notes the variables that a builtin or a wrapper sets by its words. */
-  #noteSet(name: string, args: readonly WideWord[], { variables }: Surroundings): void {
+  #noteSet(name: string, args: readonly WideWord[]): void {
     const set = setByWords(name, args);
     if (set === undefined) return;
-    if (set.any) this.uncertain.setAny();
-    for (const { name, value } of set.variables) {
-      this.#assigned.add(name);
-      this.uncertain.set(name, value, variables);
-    }
+    this.#unsettled ||= set.here;
+    this.#setsAny ||= set.any;
+    for (const each of set.names) this.#assigned.add(each);
   }
 
   #inner(inner: Inner, around: Surroundings): void {
@@ -374,7 +393,7 @@ export class WideReader implements WideSink {
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   #comesFromText(text: string): boolean {
-    if (COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
+    if (this.#setsAny || COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
     return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!));
   }
 }

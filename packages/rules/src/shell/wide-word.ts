@@ -244,10 +244,8 @@ function parameterChoices(
         words.flatMap((word, at): Pieces => [...(at > 0 ? [BREAK] : []), ...piecesOf(word, whole)]),
       ),
     );
-  // Inside double quotes, single quotes are text.
-  const literal = quoted && part.text.includes("'");
-  const asText: Pieces = [{ kind: "any", text: part.text, split: false }];
-  return [...own, ...given, [], ...(literal ? [asText] : [])];
+  // What quotes and blanks in the operand become, and when the operand counts, is not worked out.
+  return [...own, ...given, [], ...unknown];
 }
 
 function operandsOf(operation: ParameterExpansionPart["operation"]): readonly Word[] {
@@ -269,14 +267,16 @@ function variableChoices(
   quoted: boolean,
 ): readonly Pieces[] {
   const values = context.variables.get(name);
-  const customSplit = context.variables.has("IFS");
-  if (name === "IFS" && values === undefined) return [quoted ? [{ kind: "text", text: " \t\n" }] : [BREAK]];
+  if (name === "IFS") {
+    const usual: Pieces = [quoted ? { kind: "text", text: " \t\n" } : BREAK];
+    return values === undefined ? [usual] : [usual, [], [{ kind: "any", text, split: !quoted }]];
+  }
   // `"$@"` is as many words as there are arguments, also in quotes.
   if (name === "@") return [[{ kind: "any", text, split: true }]];
   if (values === undefined) return [[{ kind: "any", text, split: !quoted }]];
   // Where the assignment runs in a process of its own, or not at all, nothing is set.
   return ["", ...values].map((value): Pieces => {
-    if (value === undefined || (!quoted && customSplit)) return [{ kind: "any", text, split: !quoted }];
+    if (value === undefined) return [{ kind: "any", text, split: !quoted }];
     if (quoted) return [{ kind: "text", text: value }];
     return splitValue(value);
   });

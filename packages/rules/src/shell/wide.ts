@@ -1,5 +1,4 @@
 import { joinedForms } from "./join-lines.ts";
-import { NONE_UNCERTAIN } from "./uncertain-variables.ts";
 import { WideReader } from "./wide-reader.ts";
 import type { WideReading } from "./wide-reading.ts";
 import { isWindowsShell } from "./windows.ts";
@@ -20,20 +19,16 @@ export function readWidely(text: string, shell?: string): WideReading {
   });
 }
 
-/** Reads again while there are variables of which only the whole shows that their value is not certain. */
+/** Takes variables for settled, and reads again where the whole does not show that they are. */
 function readCertainly(read: (reader: WideReader) => void): WideReading {
-  let uncertain = NONE_UNCERTAIN;
-  for (let round = 0; ; round += 1) {
-    const reader = new WideReader(uncertain);
-    read(reader);
-    const reading = reader.finish();
-    const grown = reader.uncertain.grown();
-    if (grown === undefined || round > MAXIMUM_ROUNDS) return reading;
-    uncertain = round < MAXIMUM_ROUNDS ? grown : { ...grown, all: true };
-  }
+  const reader = new WideReader();
+  read(reader);
+  const reading = reader.finish();
+  if (!reader.disproved) return reading;
+  const open = new WideReader(false);
+  read(open);
+  return open.finish();
 }
-
-const MAXIMUM_ROUNDS = 2;
 
 /** Opens the wrappers of an argv as the wide reading does for commands in a script. */
 export function openArgv(argv: readonly string[]): WideReading {

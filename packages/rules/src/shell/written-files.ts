@@ -1,6 +1,13 @@
+import { checkAwkScript } from "../guard/awk-script.ts";
+import { checkSedScript } from "../guard/sed-script.ts";
 import { baseName } from "../rule/path.ts";
+import { SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
+import { shown } from "./command-words.ts";
 import type { Fed } from "./inner.ts";
+import { isInterpreter } from "./open-interpreter.ts";
+import { sedScripts } from "./open-sed.ts";
+import type { WideWord } from "./wide-word.ts";
 
 /** What a script writes to one file. */
 export interface Written {
@@ -24,6 +31,51 @@ export function isStream(path: string): boolean {
 /** Programs that give a file another name or another content. */
 const MOVES: ReadonlySet<string> = new Set("cp mv ln install dd rsync sponge link rename".split(" "));
 
+/** Programs that write what they read to no file, or of which {@link writtenBy} looks at the words. */
+const FILTERS: ReadonlySet<string> = new Set(
+  "cat echo printf true false : test [ read mapfile readarray grep egrep fgrep rg head tail wc tr cut uniq jq diff cmp rev gh xargs".split(
+    " ",
+  ),
+);
+const UNKNOWN_TEXT: Fed = { text: undefined };
+
+/** Finds what a program writes to files by itself; the path is undefined where the words do not say it. */
+export function writtenBy(
+  name: string,
+  args: readonly WideWord[],
+  input: Fed | undefined,
+): readonly { readonly path: string | undefined; readonly fed: Fed }[] {
+  const texts = args.map(shown);
+  const operands = texts.filter((text) => !text.startsWith("-"));
+  const somewhere = [{ path: undefined, fed: UNKNOWN_TEXT }];
+  switch (name) {
+    case "tee":
+      return operands.map((path) => ({ path, fed: input ?? UNKNOWN_TEXT }));
+    case "sed":
+    case "gsed":
+      if (sedScripts(args).some((script) => checkSedScript(shown(script)) !== undefined)) return somewhere;
+      return texts.some((text) => /^-[A-Za-z]*i|^--in-place/.test(text))
+        ? operands.map((path) => ({ path, fed: UNKNOWN_TEXT }))
+        : [];
+    case "awk":
+    case "gawk":
+    case "mawk":
+    case "nawk":
+      return operands.slice(0, 1).some((text) => checkAwkScript(text) !== undefined) ? somewhere : [];
+    case "find":
+    case "gfind":
+      return texts.some((text) => text.startsWith("-fprint")) ? somewhere : [];
+    case "sort":
+      return texts.some((text) => /^-[A-Za-z]*o|^--o/.test(text)) ? somewhere : [];
+    case "git":
+      return texts.some((text) => /^(?:apply|am|fast-import|checkout-index)$/.test(text)) ? somewhere : [];
+    default:
+  }
+  const silent =
+    FILTERS.has(name) || SHELLS.has(name) || Object.hasOwn(WRAPPERS, name) || isInterpreter(name);
+  return silent || input?.text === undefined ? [] : [{ path: undefined, fed: { ...input, sure: false } }];
+}
+
 /** Keeps what a script writes to files, and which files it runs as scripts; finds what is both. */
 export class WrittenFiles {
   readonly #written: Written[] = [];
@@ -32,9 +84,10 @@ export class WrittenFiles {
   readonly #open: { readonly test: RegExp; readonly shown: string }[] = [];
   #moved = false;
 
-  /** Notes that text goes to a file. */
+  /** Notes that text goes to a file; a path with anything to expand in it is not fixed. */
   write(written: Written): void {
-    this.#written.push(written);
+    const open = written.path !== undefined && /[$`*?[\]{}~]/.test(written.path);
+    this.#written.push(open ? { ...written, path: undefined } : written);
   }
 
   /** Notes that a file is run as a script; an empty path stands for any. */
