@@ -243,6 +243,13 @@ export class FlowMaker extends RunMaker {
       () => this.#file(path, `cat > ${path} <<'E'\n${text}\nE\n`),
       () => this.#file(path, `cat <<E >${path}\n${text}\nE\n`),
       () => this.#file(path, `tee ${path} <<< ${quoted}`),
+      () => this.#file(path, `cp /dev/stdin ${path} <<< ${quoted}`),
+      () => this.#file(path, `dd of=${path} <<< ${quoted}`),
+      () => this.#file(path, `sort -o ${path} <<< ${quoted}`),
+      () => this.#file(path, `sed 'w ${path}' <<< ${quoted}`),
+      () => this.#file(path, `echo x > ${path}`, `sed -i ${single(`c ${text}`)} ${path}`),
+      () => this.#file(path, `awk '{ print > "${path}" }' <<< ${quoted}`),
+      () => this.#file(path, `find . -maxdepth 0 -fprintf ${path} ${quoted}`),
       () => this.#file(path, `printf %s ${left} > ${path}`, `echo ${right} >> ${path}`),
     ])();
   }

@@ -1,12 +1,14 @@
 import { IndirectMaker } from "./indirect-maker.ts";
 import { mutate } from "./mutate.ts";
 import type { Random } from "./random.ts";
+import { splice } from "./splice.ts";
 import { BLANKS, JOINS, PROGRAMS, WORDS } from "./vocabulary.ts";
 
 /** Makes one script: mostly well formed, sometimes with a few characters changed. */
 export function generateScript(random: Random): string {
   const maker = new ScriptMaker(random);
-  let script = random.chance(0.35) ? maker.carried() : maker.list(0);
+  const chance = random.next();
+  let script = chance < 0.35 ? maker.carried() : chance < 0.5 ? maker.spliced() : maker.list(0);
   if (!maker.guarded && random.chance(0.3)) script = mutate(script, random);
   return script;
 }
@@ -22,6 +24,12 @@ class ScriptMaker extends IndirectMaker {
     // A loop that is changed may run without end.
     this.guarded = /while|fn|\bfor\b/.test(script);
     return this.random.chance(0.2) ? `${this.list(2)}\n${script}` : script;
+  }
+
+  spliced(): string {
+    const script = splice(this.random, () => this.plainWords());
+    this.guarded = this.random.chance(0.5) || /while|until|\(\)|\bfor\b/.test(script);
+    return script;
   }
 
   list(depth: number): string {
