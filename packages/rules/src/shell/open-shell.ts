@@ -8,6 +8,8 @@ type Words = readonly WideWord[];
 
 const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 
+/** bash takes its long options behind one `-` too. */
+const TAKES_FILE = /^--?(?:rcfile|init-file)$/;
 const START_FILES: readonly string[] = [
   ".bashrc",
   ".bash_profile",
@@ -25,14 +27,15 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
   for (; at < args.length; at += 1) {
     const word = args[at]!;
     const text = shown(word);
-    if (word.kind === "pattern" && !text.startsWith("-")) break;
+    // It may be an option, and what is behind it a script.
+    if (word.kind === "pattern") return { ...openAny(args.slice(at), input), files: [""] };
     if (text === "--" || text === "-") {
       at += 1;
       break;
     }
     if (!/^[-+]/.test(text)) break;
-    if (text.startsWith("--")) {
-      if (/^--(rcfile|init-file|emulate)$/.test(text)) at += 1;
+    if (text.startsWith("--") || TAKES_FILE.test(text)) {
+      if (TAKES_FILE.test(text) || text === "--emulate") at += 1;
       if (/^--command$/.test(text)) command = true;
       continue;
     }
@@ -55,6 +58,13 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
     return readFile(name, operand, input, files);
   const fed = readsStartFiles(args.slice(0, at)) ? { ...(input ?? { text: undefined }), sure: false } : input;
   return { ...readInput(name, fed), files };
+}
+
+/** Finds what a shell may run whose options are not fixed: any of the words as a script, or what it is fed. */
+function openAny(args: Words, input: Fed | undefined): Inner {
+  const opaque = [{ code: "script-file", text: "Whether a shell runs a file or a text is not fixed." }];
+  const scripts = [...args.map(shown), ...fedTexts(input)];
+  return { ...NOTHING, opaque, scripts, unfixed: args.filter(({ kind }) => kind === "pattern").map(shown) };
 }
 
 /** Finds what `.` runs. */
@@ -85,7 +95,7 @@ function readInput(name: string, input: Fed | undefined): Inner {
 
 /** Files that an interactive shell or one of a login reads first. */
 function startFiles(options: Words): readonly string[] {
-  const at = options.findIndex((word) => /^--(?:rcfile|init-file)$/.test(shown(word)));
+  const at = options.findIndex((word) => TAKES_FILE.test(shown(word)));
   const file = at < 0 ? undefined : options[at + 1];
   const given = file === undefined ? [] : [file.kind === "text" || isStream(shown(file)) ? shown(file) : ""];
   return readsStartFiles(options) ? [...given, ...START_FILES] : given;

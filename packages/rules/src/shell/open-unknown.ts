@@ -22,14 +22,11 @@ export function openUnknown(program: WideWord, args: Words, input: Fed | undefin
   const starts = args.slice(0, MAXIMUM_STARTS).map((_, at) => args.slice(at));
   const texts = args.flatMap((word) => (word.kind === "text" ? [word.text] : []));
   const line = args.length > 1 ? [args.map(shown).join(" ")] : [];
-  // A value that is split may hold the whole command, its script too.
-  const splits = program.kind === "pattern" && program.many;
-  const open = splits || input !== undefined || texts.length < args.length;
   return {
     ...NOTHING,
     commands: starts.filter(([first]) => first?.kind === "text" && !first.text.startsWith("-")),
     scripts: [...texts, ...line, ...fedTexts(input)].filter((text) => SCRIPT.test(text)),
-    unfixed: open ? [shown(program)] : [],
+    unfixed: [shown(program)],
     files: texts,
   };
 }

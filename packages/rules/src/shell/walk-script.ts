@@ -52,6 +52,9 @@ export class ScriptWalk {
       case "Select":
         for (const word of node.wordlist ?? []) this.#value(node.name.value, word, around);
         break;
+      case "Function":
+        this.#sink.define(node.name.value, around);
+        break;
       case "Word":
         for (const word of expandWord(node, this.#context(around)).flat())
           this.#sink.data(shown(word), around);
@@ -83,8 +86,7 @@ export class ScriptWalk {
           sink.hide("syntax", "A substitution has a syntax error.", around.span);
         const inner = { ...around, depth, span: decoded };
         // What writes to it may print something else than it reads.
-        if (writes)
-          this.visit(script, { ...inner, input: { text: undefined, ...around.input, sure: false } });
+        if (writes) this.visit(script, shared({ ...inner, input: around.input ?? { text: undefined } }));
         else this.visit(script, inner);
       },
     };
@@ -131,7 +133,7 @@ export class ScriptWalk {
       const input = at === 0 ? undefined : (output ?? { text: undefined });
       const last = at === pipeline.commands.length - 1;
       if (command.type === "Command") output = this.#command(command, around, input);
-      else output = this.#printedBy(command, input === undefined ? around : { ...around, input });
+      else output = this.#printedBy(command, input === undefined ? around : shared({ ...around, input }));
       if (output !== undefined && (pipeline.operators[at] === "|&" || joinsErrors(command)))
         output = { ...output, sure: false };
       if (last) this.#outputs?.push(output);
@@ -155,11 +157,11 @@ export class ScriptWalk {
     let input = around.input;
     const paths: (readonly string[])[] = [];
     for (const redirect of node.redirects) {
-      const fed = input === undefined ? around : { ...around, input };
+      const fed = input === undefined ? around : shared({ ...around, input });
       if (redirect.type === "Redirect") paths.push(this.#redirect(redirect, fed));
       else input = this.#hereText(redirect, around);
     }
-    const output = this.#printedBy(node.command, input === undefined ? around : { ...around, input });
+    const output = this.#printedBy(node.command, input === undefined ? around : shared({ ...around, input }));
     this.#outputs?.push(output);
     for (const path of paths.flat()) this.#write(path, output, true, this.#span(node, around));
   }
@@ -183,7 +185,7 @@ export class ScriptWalk {
     const paths: { readonly paths: readonly string[]; readonly errors: boolean }[] = [];
     for (const redirect of node.redirects) {
       // A substitution in the target reads what an earlier redirection gives.
-      const fed = input === undefined ? around : { ...around, input };
+      const fed = input === undefined ? around : shared({ ...around, input });
       if (redirect.type !== "Redirect") input = this.#hereText(redirect, around);
       else {
         const errors = redirect.descriptor !== undefined || redirect.operator.includes("&");
@@ -296,6 +298,11 @@ export class ScriptWalk {
     }
     return written;
   }
+}
+
+/** What several commands read: each gets what those before it left. */
+function shared(around: Surroundings): Surroundings {
+  return around.input === undefined ? around : { ...around, input: { ...around.input, sure: false } };
 }
 
 /** Says whether a command sends its error messages where its output goes. */

@@ -26,7 +26,7 @@ const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
-const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?[0-9@*#!]/;
+const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)/;
 const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**
@@ -40,6 +40,18 @@ interface Place {
   readonly via: readonly string[];
   readonly doubt: Doubt;
 }
+
+/** What the reading of a text takes for granted until the whole shows otherwise. */
+export interface Beliefs {
+  /** Variables hold what the assignments of their text say; otherwise they may hold anything besides. */
+  readonly settled: boolean;
+  /** A glob that no name fits may be dropped. */
+  readonly nullGlob: boolean;
+}
+
+const USUAL: Beliefs = { settled: true, nullGlob: false };
+/** Commands whose output is worked out, as long as no function or alias stands in their place. */
+const PRINTING: ReadonlySet<string> = new Set(["echo", "printf", "cat"]);
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -59,29 +71,32 @@ export class WideReader implements WideSink {
   /** What is read is run by a program that is not known. */
   #within = false;
   #clean = true;
-  #nullGlob = false;
   #extendedGlob = false;
 
-  /** Variables hold what the assignments of their text say; otherwise they may hold anything besides. */
-  readonly #settled: boolean;
+  readonly #beliefs: Beliefs;
   /** What was found forbids to take variables for settled. */
   #unsettled = false;
+  /** What was found may switch `nullglob` on. */
+  #dropsGlobs = false;
   /** A variable may be set whose name is not fixed. */
   #setsAny = false;
   /** The text that sets variables. */
   #setting: string | undefined;
 
-  constructor(settled = true) {
-    this.#settled = settled;
+  constructor(beliefs: Beliefs = USUAL) {
+    this.#beliefs = beliefs;
   }
 
-  /** Says that variables were taken for settled, and what was found does not show it. */
-  get disproved(): boolean {
-    return this.#settled && this.#unsettled && this.#setting !== undefined;
+  /** What the whole shows where it was read in a belief that it does not bear out; undefined where all is well. */
+  get found(): Beliefs | undefined {
+    const { settled, nullGlob } = this.#beliefs;
+    const unsettled = settled && this.#unsettled && this.#setting !== undefined;
+    if (!unsettled && this.#dropsGlobs === nullGlob) return undefined;
+    return { settled: settled && !this.#unsettled, nullGlob: this.#dropsGlobs };
   }
 
   get nullGlob(): boolean {
-    return this.#nullGlob;
+    return this.#beliefs.nullGlob;
   }
 
   /** Reads what only the whole text shows to be run, and returns everything that was found. */
@@ -110,7 +125,7 @@ export class WideReader implements WideSink {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, ["sh"], 1);
         const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
-        if (fed.sure !== true || open || written.length > 1)
+        if (fed.sure !== true || open || written.length > 1 || this.#assigned.has("PATH"))
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
@@ -139,10 +154,11 @@ export class WideReader implements WideSink {
 
   /** Reads the text in a second form; only what it adds to the commands counts. */
   again(text: string): void {
-    const second = new WideReader(this.#settled);
+    const second = new WideReader(this.#beliefs);
     second.script(text, { start: 0, end: 0 }, [], 0);
     second.#readLate();
     this.#unsettled ||= second.#unsettled;
+    this.#dropsGlobs ||= second.#dropsGlobs;
     this.#setting ??= second.#setting;
     for (const { words, via, perhaps } of second.#commands)
       this.#commands.push({ words, via, again: true, ...(perhaps === undefined ? {} : { perhaps }) });
@@ -156,7 +172,6 @@ export class WideReader implements WideSink {
     }
     if (span !== undefined && readsDifferently(text))
       this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
-    this.#nullGlob ||= text.includes("nullglob");
     this.#texts.push(text);
     let script: ParsedScript;
     try {
@@ -204,7 +219,7 @@ export class WideReader implements WideSink {
       this.#setting ??= text;
       this.#unsettled ||= this.#setting !== text;
     }
-    if (this.#settled) return variables;
+    if (this.#beliefs.settled) return variables;
     const open = [...variables].map(([name, values]) => [name, [...values, undefined]] as const);
     return new Map([["IFS", [undefined]], ...open]);
   }
@@ -257,6 +272,11 @@ export class WideReader implements WideSink {
     this.#files.write(written);
   }
 
+  define(name: string, { span, via }: Surroundings): void {
+    if (PRINTING.has(name) || /[$`]/.test(name))
+      this.unread("redefined", `What \`${name}\` prints is decided in the script itself.`, span, via);
+  }
+
   data(text: string, { span }: Surroundings): void {
     if (holdsSubstitution(text)) this.#data.set(text, span);
   }
@@ -264,11 +284,13 @@ export class WideReader implements WideSink {
   value(name: string, value: string, around: Surroundings): void {
     const { span, via, depth } = around;
     if (name === "PATH") this.#assigned.add(name);
+    if (name === "BASHOPTS") this.#dropsGlobs = true;
     this.data(value, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
-    // Prompts have escapes of their own, which are not worked out.
-    if (/^PS\d$/.test(name) && holdsSubstitution(value))
+    if (/[$`]/.test(value)) this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
+    // A prompt may write a character as its number.
+    if (/^PS\d$/.test(name) && /\\[0-7]/.test(value))
       this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
     if (runs.file) this.#run(/[$`*?[]/.test(value) && !isStream(value) ? "" : value, around);
     if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
@@ -344,6 +366,9 @@ export class WideReader implements WideSink {
     this.#files.meet(name);
     const [program, ...args] = words;
     this.#noteSet(name, args);
+    if (name === "shopt")
+      this.#dropsGlobs ||= args.some((word) => word.kind === "pattern" || word.text === "nullglob");
+    if (name === "alias") for (const word of args) this.define(/^[^=]*/.exec(shown(word))![0], around);
     for (const { path, fed } of writtenBy(name, args, around.input))
       this.write({ path, fed, span: around.span });
     // Where the script sets PATH, a bare name may be a file that it writes.

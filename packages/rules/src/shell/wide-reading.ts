@@ -57,6 +57,8 @@ export interface WideSink {
   value(name: string, value: string, around: Surroundings): void;
   /** Notes a text that runs something where the shell evaluates it. */
   data(text: string, around: Surroundings): void;
+  /** Notes that a function or an alias takes a name. */
+  define(name: string, around: Surroundings): void;
   /** Notes that a file is opened. */
   redirect(redirect: Redirect): void;
   /** Notes that text goes to a file. */

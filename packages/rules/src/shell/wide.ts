@@ -19,15 +19,16 @@ export function readWidely(text: string, shell?: string): WideReading {
   });
 }
 
-/** Takes variables for settled, and reads again where the whole does not show that they are. */
+/** Reads in the usual beliefs, and again where the whole does not bear them out. */
 function readCertainly(read: (reader: WideReader) => void): WideReading {
   const reader = new WideReader();
   read(reader);
   const reading = reader.finish();
-  if (!reader.disproved) return reading;
-  const open = new WideReader(false);
-  read(open);
-  return open.finish();
+  const { found } = reader;
+  if (found === undefined) return reading;
+  const second = new WideReader(found);
+  read(second);
+  return second.finish();
 }
 
 /** Opens the wrappers of an argv as the wide reading does for commands in a script. */
