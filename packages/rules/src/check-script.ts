@@ -61,9 +61,9 @@ export function checkByReadings(rules: CheckRules, command: Command, options: Ch
     "none",
   );
   const reasons: readonly Reason[] = [
-    ...severe
-      .flatMap((segment) => segment.matches.map((match) => matchReason(segment, match)))
-      .sort((a, b) => Number(b.code === "rule-deny") - Number(a.code === "rule-deny")),
+    ...withoutSame(severe.flatMap(matchReasons)).toSorted(
+      (a, b) => Number(b.code === "rule-deny") - Number(a.code === "rule-deny"),
+    ),
     ...rules.broken,
     ...bytes,
     ...(disagrees ? [DISAGREE] : []),
@@ -152,13 +152,28 @@ function wideDecision({ rule, certain }: WideMatch, perhaps: boolean): "ask" | "
   return rule.decision === "forbidden" && certain && !perhaps ? "deny" : "ask";
 }
 
-/** What stands for commands that nothing is known of is shown only where a rule speaks about it. */
-function isUnread({ argv, decision, reading }: Segment): boolean {
-  return reading === "wide" && decision === "none" && argv.length === 1 && argv[0] === ANYTHING.shown;
+/** Says whether a segment stands for commands that nothing is known of. */
+function isUnread({ argv, reading }: Segment): boolean {
+  return reading === "wide" && argv.length === 1 && argv[0] === ANYTHING.shown;
 }
 
 function showWord(word: WideWord): string {
   return word.kind === "text" ? word.text : word.shown;
+}
+
+/** Every rule speaks about what nobody knows, and one of them is enough to say so. */
+function matchReasons(segment: Segment): readonly Reason[] {
+  const [first] = segment.matches;
+  if (first === undefined || !isUnread(segment))
+    return segment.matches.map((match) => matchReason(segment, match));
+  return [
+    {
+      code: "rule-ask",
+      text: "The text does not fix all that runs, and a rule asks about or forbids some commands.",
+      origin: first.origin,
+      ...(segment.span === undefined ? {} : { span: segment.span }),
+    },
+  ];
 }
 
 function matchReason(segment: Segment, match: RuleMatch): Reason {
@@ -219,7 +234,8 @@ function mergeSegments(
       const danger = dangers.find((each) => each.at === at)?.danger;
       return danger === undefined ? segment : { ...segment, danger };
     })
-    .filter((segment) => !isUnread(segment));
+    // What nothing is known of is shown only where a rule speaks about it.
+    .filter((segment) => segment.decision !== "none" || !isUnread(segment));
   if (strict.length === 0) return withoutRepeats(marked);
   // The usual case: both readings found the same commands and the wide one has nothing to say about them.
   const quiet =
@@ -245,11 +261,30 @@ function mergeSegments(
   return withoutRepeats([...merged, ...found.values()]);
 }
 
-/** Drops what a second look, which has no place in the text, found again with the same answer. */
+/** Drops what was found again with the same answer: at the same place, or on a second look that knows no place. */
 function withoutRepeats(segments: readonly Segment[]): readonly Segment[] {
+  if (segments.length < 2) return segments;
   const key = ({ argv, decision }: Segment): string => `${decision}:${argv.join("\0")}`;
-  const placed = new Set(segments.filter(({ span }) => span !== undefined).map(key));
-  return segments.filter((segment) => segment.span !== undefined || !placed.has(key(segment)));
+  const seen = new Set(segments.filter(isPlaced).map(key));
+  return segments.filter((segment) => {
+    const via = isUnread(segment) ? "" : segment.via?.join("\0");
+    const place = isPlaced(segment) ? `${segment.span?.start}:${via}:` : "";
+    const whole = `${place}${key(segment)}`;
+    return !seen.has(whole) && seen.add(whole) !== undefined;
+  });
+}
+
+function isPlaced({ span }: Segment): boolean {
+  return span !== undefined && span.end > span.start;
+}
+
+/** Keeps the first of the reasons that differ in their place alone. */
+function withoutSame(reasons: readonly Reason[]): readonly Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ code, text, origin }) => {
+    const key = `${code}:${text}:${origin?.file}:${origin?.line}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
 }
 
 function uniqueReasons(reasons: readonly Reason[]): readonly Reason[] {

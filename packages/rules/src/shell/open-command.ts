@@ -157,7 +157,12 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
       if (wrapper.assignments) while (at < args.length && shown(args[at]!).includes("=")) at += 1;
       break;
     }
-    if (!text.startsWith("-") || (text === "-" && name !== "env" && name !== "su")) break;
+    if (text === "-" && name !== "env" && name !== "su") {
+      // Whether it is passed over as an option differs.
+      odd.push(args.slice(at + 1));
+      break;
+    }
+    if (!text.startsWith("-")) break;
     if (name === "env" && SPLIT_STRING.test(text)) return envSplit(text, args, at);
     const step = optionLength(wrapper, text);
     if (step.query) return NOTHING;

@@ -14,7 +14,7 @@
 /* Stands for sudo: runs the rest of its words, as the same user. */
 static void become_sudo(char **argv) {
   int at = 1;
-  for (; argv[at] && argv[at][0] == '-'; at++) {
+  for (; argv[at] && argv[at][0] == '-' && argv[at][1]; at++) {
     if (!strcmp(argv[at], "--")) {
       at++;
       break;
