@@ -58,8 +58,20 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
       return at < 0 ? NOTHING : { ...NOTHING, commands: [args.slice(at + 1)] };
     }
     default:
-      return EVALUATES.has(name) ? { ...NOTHING, scripts: evaluated(args.map(shown)) } : undefined;
+      if (!EVALUATES.has(name)) return undefined;
+      return {
+        ...NOTHING,
+        scripts: evaluated(args.map(shown)),
+        unfixed: evaluatesNames(name, args) ? args.filter(({ kind }) => kind === "pattern").map(shown) : [],
+      };
   }
+}
+
+/** Says whether a builtin takes words for names of variables, whatever a word of the script becomes. */
+function evaluatesNames(name: string, args: Words): boolean {
+  if (name === "export") return false;
+  if (name === "test" || name === "[") return args.some((word) => /^-[vR]$/.test(shown(word)));
+  return name !== "printf" || args.some((word) => /^-v/.test(shown(word)));
 }
 
 function hasLetter(args: Words, letter: string): boolean {
@@ -89,11 +101,13 @@ function evalScript(args: Words): Inner {
 function trapScript(args: Words): Inner {
   const operands = args.filter((word, at) => !(word.kind === "text" && at === 0 && word.text === "--"));
   const [action] = operands;
-  if (action === undefined || operands.length < 2) return NOTHING;
+  // One word may be more than one.
+  const open = operands.filter((word) => word.kind === "pattern" && word.many);
+  if (action === undefined || (operands.length < 2 && open.length === 0)) return NOTHING;
   return {
     ...NOTHING,
     scripts: [shown(action)],
-    unfixed: action.kind === "text" ? [] : [shown(action)],
+    unfixed: (action.kind === "text" ? open : [action, ...open]).map(shown),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Reason } from "../verdict.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
+import { readingOptions } from "./reading-options.ts";
 import type { WideWord } from "./wide-word.ts";
 import { isStream } from "./written-files.ts";
 
@@ -24,6 +25,8 @@ const START_FILES: readonly string[] = [
 export function openShell(name: string, args: Words, input: Fed | undefined): Inner {
   let at = 0;
   let command = false;
+  let changes = false;
+  let nullGlob = false;
   for (; at < args.length; at += 1) {
     const word = args[at]!;
     const text = shown(word);
@@ -37,12 +40,30 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
     if (text.startsWith("--") || TAKES_FILE.test(text)) {
       if (TAKES_FILE.test(text) || text === "--emulate") at += 1;
       if (/^--command$/.test(text)) command = true;
+      changes ||= /^--(?:posix|interactive|emulate)/.test(text);
       continue;
     }
     if (text.includes("c")) command = true;
     // Each `o` or `O` takes a word behind.
-    at += text.replace(/[^oO]/g, "").length;
+    const values = text.replace(/[^oO]/g, "").length;
+    const options = readingOptions(args.slice(at, at + 1 + values), "cslDLN");
+    changes ||= options.changes;
+    nullGlob ||= options.nullGlob;
+    at += values;
   }
+  const inner = runs(name, args, at, command, input);
+  if (!changes) return { ...inner, nullGlob };
+  const { commands, opaque } = unread("options", `An option changes how ${name} reads its script.`);
+  return {
+    ...inner,
+    nullGlob,
+    commands: [...inner.commands, ...commands],
+    opaque: [...inner.opaque, ...opaque],
+  };
+}
+
+/** What a shell runs, its options apart: those end before `at`. */
+function runs(name: string, args: Words, at: number, command: boolean, input: Fed | undefined): Inner {
   const operand = args[at];
   const files = startFiles(args.slice(0, at));
   if (command) {

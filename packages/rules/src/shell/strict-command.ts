@@ -47,8 +47,19 @@ const EVALUATES: ReadonlySet<string> = new Set(
 );
 /** Builtins that set the variables that their words name. */
 const SETS: ReadonlySet<string> = new Set(
-  "read let getopts declare typeset local export readonly integer float".split(" "),
+  "read let getopts declare typeset local export readonly unset wait integer float".split(" "),
 );
+/** Builtins that change how the shell reads what follows; what `set` may say without that. */
+const CHANGES: ReadonlySet<string> = new Set("set shopt setopt unsetopt emulate".split(" "));
+const HARMLESS_SET = /^(?:-[eux]+|-[eux]*o|pipefail|errexit|nounset|xtrace)$/;
+
+/** Says whether a word whose value is open may stand where `test` or `printf` take a name of a variable. */
+function mayNameVariable(program: string, args: readonly StrictWord[]): boolean {
+  const open = (word: StrictWord | undefined): boolean => word !== undefined && word.kind !== "literal";
+  if (program === "printf") return open(args[0]);
+  const names = args.some(({ text }) => text === "-v" || text === "-R");
+  return args.some((word) => open(word) && (names || word.kind === "glob" || !word.quoted)) || open(args[0]);
+}
 
 /** Reads simple commands, one after the other, and what stands between their words. */
 export class CommandReader {
@@ -134,8 +145,12 @@ export class CommandReader {
     const sets =
       SETS.has(program.text) || (program.text === "printf" && first?.text.startsWith("-v") === true);
     if (sets && words.length > 1) refuse("assignment", `\`${program.text}\` sets a variable.`, start, end);
-    if (EVALUATES.has(program.text) && words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)))
+    const evaluates =
+      words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)) || mayNameVariable(program.text, words.slice(1));
+    if (EVALUATES.has(program.text) && evaluates)
       refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
+    if (CHANGES.has(program.text) && !words.slice(1).every(({ text }) => HARMLESS_SET.test(text)))
+      refuse("options", `\`${program.text}\` may change how the shell reads the script.`, start, end);
     return { words, redirects, span: { start, end } };
   }
 

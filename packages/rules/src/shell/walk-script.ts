@@ -1,6 +1,7 @@
 import {
   type Assignment,
   type Command as CommandSyntax,
+  type DoubleQuotedChild,
   forEachChild,
   type HereDoc,
   type HereString,
@@ -18,7 +19,7 @@ import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts"
 import { type Fed, fedTexts, mergeFed } from "./inner.ts";
 import { openCommand } from "./open-command.ts";
 import type { Surroundings, WideSink } from "./wide-reading.ts";
-import { expandWord, type WordContext } from "./wide-word.ts";
+import { expandWord, readQuoted, visitArithmetic, type WordContext } from "./wide-word.ts";
 
 const MAXIMUM_DEPTH = 12;
 
@@ -55,6 +56,9 @@ export class ScriptWalk {
       case "Function":
         this.#sink.define(node.name.value, around);
         break;
+      case "ArithmeticWord":
+        visitArithmetic(node, this.#context(around));
+        return;
       case "Word":
         for (const word of expandWord(node, this.#context(around)).flat())
           this.#sink.data(shown(word), around);
@@ -102,6 +106,9 @@ export class ScriptWalk {
   }
 
   #assignment(node: Assignment, around: Surroundings): void {
+    const elements = node.value.type === "ArrayValue" ? node.value.elements : [];
+    for (const { text } of [node.index, ...elements].filter((word) => word !== undefined))
+      if (text.startsWith("[") || text === node.index?.text) readQuoted(text, this.#context(around));
     forEachChild(node, (child) => {
       this.visit(child, around);
     });
@@ -248,6 +255,14 @@ export class ScriptWalk {
       return { text, others, loose, sure: ways.length === 1 };
     }
     const { body, delimiter } = node;
+    // Tabs in front of the end mark are taken away with it; without an end the rest is no text.
+    if (node.closing === undefined || (node.operator === "<<-" && /^\s/.test(delimiter?.value ?? "")))
+      this.#sink.unread(
+        "here-document",
+        "Where a here-document ends is not certain.",
+        around.span,
+        around.via,
+      );
     this.#sink.data(body.text, around);
     if (delimiter?.quoted !== true) {
       for (const part of body.parts ?? []) this.visit(part as SyntaxNode, around);
@@ -258,7 +273,8 @@ export class ScriptWalk {
         value: body.text,
         pos: body.pos,
         end: body.end,
-        parts: body.parts,
+        // It is read as in double quotes.
+        parts: [{ ...body, type: "DoubleQuoted", parts: body.parts as readonly DoubleQuotedChild[] }],
       };
       if (body.parts !== undefined) expandWord(word, context);
     }

@@ -11,6 +11,7 @@ import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { programReadings } from "./program-readings.ts";
+import { changesReading, isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
 import { setByWords } from "./set-by-words.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { collectVariables, onlyPlainAssignments } from "./variables.ts";
@@ -52,6 +53,18 @@ export interface Beliefs {
 const USUAL: Beliefs = { settled: true, nullGlob: false };
 /** Commands whose output is worked out, as long as no function or alias stands in their place. */
 const PRINTING: ReadonlySet<string> = new Set(["echo", "printf", "cat"]);
+
+/**
+ * Says whether a text holds something about which parsers and bash do not agree: a comment directly behind a process
+ * substitution, a descriptor variable with a subscript, an escaped quote in backquotes in an expansion.
+ */
+function isOddlyRead(text: string): boolean {
+  return (
+    (text.includes(")#") && /[<>]\(/.test(text)) ||
+    (/\}[<>]/.test(text) && /\{\w+\[/.test(text)) ||
+    (text.includes('\\"') && text.includes("`") && text.includes("${"))
+  );
+}
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -123,7 +136,7 @@ export class WideReader implements WideSink {
       const written = this.#files.takeRun((shown) => this.#comesFromText(shown));
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
-        this.#scripts(texts, span, ["sh"], 1);
+        this.#scripts(texts, span, [this.#files.shell], 1);
         const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
         if (fed.sure !== true || open || written.length > 1 || this.#assigned.has("PATH"))
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
@@ -170,6 +183,11 @@ export class WideReader implements WideSink {
       this.unread("depth", "Commands are nested too deeply to be read.", span, via);
       return;
     }
+    if (readsAsDialect(text, via)) {
+      this.unread("dialect", "A script for another shell holds syntax of bash.", span, via);
+      this.#loose(text, span, via, depth);
+    }
+    if (isOddlyRead(text)) this.unread("syntax", "Where a word ends is not certain.", span, via);
     if (span !== undefined && readsDifferently(text))
       this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
     this.#texts.push(text);
@@ -284,7 +302,8 @@ export class WideReader implements WideSink {
   value(name: string, value: string, around: Surroundings): void {
     const { span, via, depth } = around;
     if (name === "PATH") this.#assigned.add(name);
-    if (name === "BASHOPTS") this.#dropsGlobs = true;
+    this.#dropsGlobs ||= name === "BASHOPTS";
+    if (setsReading(name)) this.#readOtherwise(around);
     this.data(value, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
@@ -299,6 +318,7 @@ export class WideReader implements WideSink {
 
   /** Notes that a file is read as a script; an empty path stands for any. */
   #run(path: string, { span, via }: Surroundings): void {
+    if (isPlainShell(via.at(-1))) this.#files.shell = "sh";
     if (isStream(path))
       this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
     else this.#files.run(path);
@@ -365,9 +385,10 @@ export class WideReader implements WideSink {
     this.#evaluates ||= evaluatesWords(name);
     this.#files.meet(name);
     const [program, ...args] = words;
-    this.#noteSet(name, args);
+    this.#noteSet(name, args, around);
     if (name === "shopt")
       this.#dropsGlobs ||= args.some((word) => word.kind === "pattern" || word.text === "nullglob");
+    if (changesReading(name, args)) this.#readOtherwise(around);
     if (name === "alias") for (const word of args) this.define(/^[^=]*/.exec(shown(word))![0], around);
     for (const { path, fed } of writtenBy(name, args, around.input))
       this.write({ path, fed, span: around.span });
@@ -381,11 +402,7 @@ export class WideReader implements WideSink {
         if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
         continue;
       }
-      if (
-        name === "set"
-          ? /^-[a-zA-Z]*H|^histexpand$/.test(word.text)
-          : name === "printf" && /PS\d$/.test(word.text)
-      )
+      if (name === "printf" && /PS\d$/.test(word.text))
         this.unread("expanded-later", "What the shell expands later is not fixed.", around.span, around.via);
       this.data(word.text, around);
       const assignment = cutAssignment(word.text);
@@ -393,19 +410,25 @@ export class WideReader implements WideSink {
     }
   }
 
+  #readOtherwise({ span, via }: Surroundings): void {
+    this.unread("options", "An option changes how the shell reads the script.", span, via);
+  }
+
   /** Notes the variables that a builtin or a wrapper sets by its words. */
-  #noteSet(name: string, args: readonly WideWord[]): void {
+  #noteSet(name: string, args: readonly WideWord[], around: Surroundings): void {
     const set = setByWords(name, args);
     if (set === undefined) return;
     this.#unsettled ||= set.here;
     this.#setsAny ||= set.any;
     for (const each of set.names) this.#assigned.add(each);
+    if (set.names.some(setsReading)) this.#readOtherwise(around);
   }
 
   #inner(inner: Inner, around: Surroundings): void {
     const { span, via, depth } = around;
     for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
     for (const file of inner.files ?? []) this.#run(file, around);
+    this.#dropsGlobs ||= inner.nullGlob === true;
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
       else this.words(next, around);

@@ -115,6 +115,13 @@ function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean
   return true;
 }
 
+/** Reads what single quotes hold in a place where they do not quote. */
+export function readQuoted(text: string, context: WordContext): void {
+  if (!text.includes("'")) return;
+  context.onUnsettled?.();
+  readHidden(text.replaceAll("'", " "), context);
+}
+
 function readHidden(text: string, context: WordContext): void {
   // Backquotes inside backquotes are escaped.
   const forms = text.includes("\\`") ? [text, text.replaceAll("\\`", "`")] : [text];
@@ -206,6 +213,7 @@ function expansionChoices(
       return [[{ kind: "any", text: part.text, split: !quoted }]];
     case "ArithmeticExpansion":
       visitArithmetic(part.expression, context);
+      readQuoted(part.text, context);
       // With something to expand inside, it may also be a substitution that begins with a group.
       if (/[`$'"\\]/.test(part.text.slice(1))) return [[{ kind: "any", text: part.text, split: !quoted }]];
       return [[{ kind: "glob", source: "-?[0-9]*", text: part.text }]];
@@ -220,6 +228,9 @@ function parameterChoices(
   const { operation, index, parameter } = part;
   const operands = operandsOf(operation).map((word) => expandWord(word, context));
   if (index !== undefined) expandWord(index, context);
+  // Quotes do not quote where the shell evaluates a subscript or an offset, nor always inside other quotes.
+  const evaluated = quoted || index !== undefined || operation?.type === "Slice" || part.prefix === "!";
+  if (evaluated) readQuoted(part.text, context);
   // An operator that the parser does not know, such as `~`, leaves the rest of the text unread.
   if (operation?.type === "Unknown") {
     readHidden(part.text.slice(2), context);
@@ -339,6 +350,7 @@ export function visitArithmetic(expression: ArithmeticExpression | undefined, co
       return;
     case "ArithmeticWord":
       visitParts(expression.parts, context);
+      readQuoted(expression.parts?.map(({ text }) => text).join("") ?? expression.value, context);
       return;
     case "ArithmeticCommandExpansion":
       if (expression.script !== undefined) context.onScript(expression.script);

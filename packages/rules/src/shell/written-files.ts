@@ -83,6 +83,8 @@ export class WrittenFiles {
   /** Programs that the text does not fix. */
   readonly #open: { readonly test: RegExp; readonly shown: string }[] = [];
   #moved = false;
+  /** The shell that runs the files: `sh` where one of them is no bash. */
+  shell: "bash" | "sh" = "bash";
 
   /** Notes that text goes to a file; a path with anything to expand in it is not fixed. */
   write(written: Written): void {
