@@ -8,12 +8,20 @@ export function checkSedScript(script: string): string | undefined {
   return reader.read();
 }
 
+/** Returns why a sed script may run a program or write a file, or undefined where it surely does neither. */
+export function checkSedEffects(script: string): string | undefined {
+  return new SedReader(script, true).read();
+}
+
 class SedReader {
   readonly #text: string;
+  /** Commands that change text or jump are fine as well. */
+  readonly #anyText: boolean;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, anyText = false) {
     this.#text = text;
+    this.#anyText = anyText;
   }
 
   read(): string | undefined {
@@ -53,7 +61,17 @@ class SedReader {
     if (PLAIN_COMMANDS.includes(command)) return command === "}" ? undefined : this.#end();
     if (command === "e") return "runs a program with the `e` command";
     if (command === "w" || command === "W") return "writes a file with the `w` command";
+    if (this.#anyText && this.#changesText(command)) return undefined;
     return `has the command \`${command}\`, which is not known to be harmless`;
+  }
+
+  /** Takes the rest of a command that adds text, reads a file, jumps or names a place to jump to. */
+  #changesText(command: string): boolean {
+    if ("aic".includes(command)) this.#skip(/(?:\\[\s\S]|[^\\\n])*/y);
+    else if ("rR".includes(command)) this.#skip(/[^\n]*/y);
+    else if ("btT:".includes(command)) this.#skip(/[ \t]*[^\s;}]*/y);
+    else return false;
+    return true;
   }
 
   /** After a command comes a separator, `}` or the end. */

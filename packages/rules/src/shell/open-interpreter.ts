@@ -1,5 +1,7 @@
+import { checkAwkScript } from "../guard/awk-script.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
+import { isStream } from "./streams.ts";
 import type { WideWord } from "./wide-word.ts";
 
 const INTERPRETER =
@@ -21,24 +23,65 @@ export function isInterpreter(name: string): boolean {
  * literals that stand in a row may be the words of a command.
  */
 export function openInterpreter(name: string, args: readonly WideWord[], input: Fed | undefined): Inner {
-  const texts = programTexts(name, args.map(shown), input);
-  const perhaps = [...new Set(texts.flatMap(literalScripts))];
-  const open = /awk$/.test(name) && texts.some(runsValues);
-  return { ...(open ? unread("script", `${name} runs what an expression gives.`) : NOTHING), perhaps };
+  if (/awk$/.test(name)) return openAwk(args);
+  const perhaps = [...new Set(programTexts(args.map(shown), input).flatMap(literalScripts))];
+  return { ...NOTHING, perhaps };
 }
 
-/** The program texts on the line, or what is fed; what stands behind the first operand is data for the program. */
-function programTexts(name: string, texts: readonly string[], input: Fed | undefined): readonly string[] {
-  const codes: string[] = [];
-  for (const [at, text] of texts.entries()) {
-    const coded = CODE.test(texts[at - 1] ?? "");
-    if (coded || (text.startsWith("-") && text !== "-")) codes.push(text);
-    else if (text === "eval") codes.push(...texts.slice(at + 1));
-    else if (/awk$/.test(name)) return [...codes, text];
-    else if (text !== "-") return codes;
-  }
-  return codes.some((text) => !text.startsWith("-")) ? codes : [...codes, ...fedTexts(input)];
+/** The program texts on the line, or what is fed to the interpreter where it is given none. */
+function programTexts(texts: readonly string[], input: Fed | undefined): readonly string[] {
+  const codes = texts.flatMap((text, at) => {
+    if (CODE.test(texts[at - 1] ?? "")) return [text];
+    return /^(?:-[A-Za-z]*[ceEprR].|--[a-z]+=)/s.test(text) ? [text] : [];
+  });
+  if (texts[0] === "eval") codes.push(...texts.slice(1));
+  const operand = texts.find((text) => text === "-" || !text.startsWith("-"));
+  const fed = operand === undefined || operand === "-" || isStream(operand);
+  return codes.length > 0 && !fed ? codes : [...codes, ...(fed ? fedTexts(input) : [])];
 }
+
+/** What the words of awk say: its program, and whether nothing else may be one. */
+export function readAwkWords(args: readonly WideWord[]): {
+  readonly program: string;
+  readonly open: boolean;
+} {
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const text = shown(args[at]!);
+    if (/^-[Fv]$/.test(text)) at += 1;
+    else if (text === "--") {
+      at += 1;
+      break;
+    } else if (!/^-[Fv]./s.test(text)) break;
+  }
+  const program = args[at];
+  const text = program === undefined ? "" : shown(program);
+  return { program: text, open: text.startsWith("-") || args.slice(0, at + 1).some(isOpen) };
+}
+
+function isOpen(word: WideWord): boolean {
+  return word.kind === "pattern";
+}
+
+/** Every text in an awk program that is not harmless may be a command; one that reads commands in turn may run anything. */
+function openAwk(args: readonly WideWord[]): Inner {
+  const { program, open } = readAwkWords(args);
+  const unfixed = open ? args.filter(isOpen).map(shown) : [];
+  if (!open && checkAwkScript(program) === undefined) return NOTHING;
+  const texts = open ? args.map(shown) : [program];
+  const perhaps = [...new Set(texts.flatMap(literalScripts))];
+  const runs =
+    texts.some((text) => text.startsWith("-f") || text.startsWith("--") || runsValues(text)) ||
+    perhaps.some((text) => RUNS_INPUT.test(text) || /\\[0-7x]/.test(text));
+  return {
+    ...(runs ? unread("script", "awk may run what an expression gives.") : NOTHING),
+    perhaps,
+    unfixed,
+  };
+}
+
+/** A command that runs what it reads, or its words. */
+const RUNS_INPUT = /\b(?:[a-z]*sh|xargs|eval|env|sudo|source|parallel|find)\b|[$`]/;
 
 /** In awk without its texts and expressions: a program is started whose text is no literal. */
 const RUNS_VALUE =

@@ -1,44 +1,61 @@
-import { checkSedScript } from "../guard/sed-script.ts";
+import { checkSedEffects } from "../guard/sed-script.ts";
 import { shown } from "./command-words.ts";
 import { type Inner, NOTHING, unread } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
+type Words = readonly WideWord[];
+
 /** The command `e`, behind a separator or an address, and the rest of its line. */
 const COMMAND = /(?:^|[;{}\n!0-9$]|\/[IM]*)[ \t]*e(?:[ \t]+([^\n]*)|(?=[;}\n]|$))/g;
-/** A substitution with the flag `e`. */
-const FLAG = /s([^\w\s\\])(?:\\[\s\S]|(?!\1)[^\\])*\1(?:\\[\s\S]|(?!\1)[^\\])*\1[gpiImM0-9]*e/;
+const FLAGS = /^(?:-[nErsuz]+|--(?:quiet|silent|regexp-extended|separate|null-data|posix))$/;
+const IN_PLACE = /^(?:-[nErsuz]*i|--in-place(?:=|$))/;
 
-/** Finds what GNU sed runs: the command `e` runs a line, or what it reads; so does the flag of a substitution. */
-export function openSed(args: readonly WideWord[]): Inner {
-  const scripts: string[] = [];
-  const unfixed: string[] = [];
-  let open = false;
-  for (const script of sedScripts(args)) {
-    const text = shown(script);
-    if (checkSedScript(text) === undefined) continue;
-    open ||= FLAG.test(text);
-    for (const [, line] of text.matchAll(COMMAND)) {
-      if (line === undefined || line === "") open = true;
-      else {
-        scripts.push(line);
-        if (script.kind === "pattern") unfixed.push(line);
-      }
-    }
-  }
-  if (open) return { ...unread("script", "sed runs what it reads."), scripts, unfixed };
-  return scripts.length === 0 ? NOTHING : { ...NOTHING, scripts, unfixed };
+/** What the words of sed say. */
+export interface SedWords {
+  /** The scripts, put together as sed does it; undefined where the words do not show it. */
+  readonly script: string | undefined;
+  /** Some of it is not fixed by the text. */
+  readonly open: readonly string[];
+  readonly inPlace: boolean;
+  readonly files: readonly string[];
 }
 
-/** The scripts on a command line of sed. */
-export function sedScripts(args: readonly WideWord[]): readonly WideWord[] {
-  const given = args.flatMap((word, at) => {
+/** Reads the words behind `sed`. */
+export function readSedWords(args: Words): SedWords {
+  const scripts: WideWord[] = [];
+  const operands: WideWord[] = [];
+  let known = true;
+  let inPlace = false;
+  let options = true;
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at]!;
     const text = shown(word);
-    const attached = /^(?:-[A-Za-z]*e|--e[a-z]*=)(.+)$/s.exec(text)?.[1];
-    if (attached !== undefined)
-      return [word.kind === "text" ? { ...word, text: attached } : { ...word, shown: attached }];
-    return at > 0 && /^(?:-[A-Za-z]*e|--e[a-z]*)$/.test(shown(args[at - 1]!)) ? [word] : [];
-  });
-  if (given.length > 0) return given;
-  const first = args.find((word) => !shown(word).startsWith("-"));
-  return first === undefined ? [] : [first];
+    if (word.kind === "pattern" && word.many) known = false;
+    if (!options || !text.startsWith("-") || text === "-") operands.push(word);
+    else if (text === "--") options = false;
+    else if (IN_PLACE.test(text)) inPlace = true;
+    else if (text === "-e" || text === "--expression" || /^-[nErsuz]+e$/.test(text)) {
+      at += 1;
+      if (args[at] !== undefined) scripts.push(args[at]!);
+    } else if (/^-e|^--expression=/.test(text)) {
+      const script = text.replace(/^-e|^--expression=/, "");
+      scripts.push(word.kind === "text" ? { kind: "text", text: script } : { ...word, shown: script });
+    } else if (!FLAGS.test(text)) known = false;
+  }
+  if (scripts.length === 0 && operands.length > 0) scripts.push(operands.shift()!);
+  return {
+    script: known ? scripts.map(shown).join("\n") : undefined,
+    open: [...scripts, ...(known ? [] : args)].filter(({ kind }) => kind === "pattern").map(shown),
+    inPlace,
+    files: operands.map(shown),
+  };
+}
+
+/** Finds what GNU sed runs: the command `e` runs a line, or what it reads; so does the flag of a substitution. */
+export function openSed(args: Words): Inner {
+  const { script, open } = readSedWords(args);
+  if (script !== undefined && checkSedEffects(script) === undefined) return { ...NOTHING, unfixed: open };
+  const lines = (script ?? args.map(shown).join("\n")).matchAll(COMMAND);
+  const scripts = [...lines].flatMap(([, line]) => (line === undefined || line === "" ? [] : [line]));
+  return { ...unread("script", "sed may run a program."), scripts, unfixed: open };
 }

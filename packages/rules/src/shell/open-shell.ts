@@ -1,100 +1,121 @@
-import type { Reason } from "../verdict.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import { readingOptions } from "./reading-options.ts";
+import { isStream } from "./streams.ts";
 import type { WideWord } from "./wide-word.ts";
-import { isStream } from "./written-files.ts";
 
 type Words = readonly WideWord[];
 
 const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
-
-/** bash takes its long options behind one `-` too. */
-const TAKES_FILE = /^--?(?:rcfile|init-file)$/;
-const START_FILES: readonly string[] = [
+/** Options that every shell takes alike; a cluster with both `c` and `s` is none of them. */
+const PLAIN =
+  /^(?:-(?!.*c.*s|.*s.*c)[ceEfhilmnsuvx]*[oO]?|\+[eEfuvx]+[oO]?|--(?:norc|noprofile|login|verbose|restricted|no-rcs))$/;
+const TAKES_FILE = /^--(?:rcfile|init-file)$/;
+/** Files that shells read when they start or end, unless they are told not to. */
+export const START_FILES: readonly string[] = [
   ".bashrc",
   ".bash_profile",
   ".bash_login",
+  ".bash_logout",
   ".profile",
   ".zshenv",
   ".zshrc",
   ".zprofile",
+  ".zlogin",
+  ".zlogout",
 ];
+/** Programs and builtins that read the rest of a script which a shell reads from its input. */
+const READS_INPUT =
+  /\b(?:read|mapfile|readarray|select|exec|cat|head|tail|dd|sed|[gmn]?awk|tr|sort|uniq|rev|tee|wc|cut|[ef]?grep|xargs|[a-z]*sh|python[\d.]*|node|perl|ruby|base64|od|xxd|less|more|patch|source|eval|sudo|env|find)\b/;
 
 /** Finds what a shell runs: the script behind `-c`, what it is fed, or a file. */
 export function openShell(name: string, args: Words, input: Fed | undefined): Inner {
+  const files: string[] = [];
   let at = 0;
   let command = false;
+  let stdin = false;
+  let starts = false;
   let changes = false;
   let nullGlob = false;
   for (; at < args.length; at += 1) {
     const word = args[at]!;
     const text = shown(word);
-    // It may be an option, and what is behind it a script.
-    if (word.kind === "pattern") return { ...openAny(args.slice(at), input), files: [""] };
+    if (word.kind === "pattern") {
+      // What surely begins with another character is no option.
+      if (!word.many && /^[^-+$`]/.test(text)) break;
+      return openAny(args, input);
+    }
     if (text === "--" || text === "-") {
       at += 1;
       break;
     }
     if (!/^[-+]/.test(text)) break;
-    if (text.startsWith("--") || TAKES_FILE.test(text)) {
-      if (TAKES_FILE.test(text) || text === "--emulate") at += 1;
-      if (/^--command$/.test(text)) command = true;
-      changes ||= /^--(?:posix|interactive|emulate)/.test(text);
-      continue;
+    if (TAKES_FILE.test(text)) {
+      at += 1;
+      const file = args[at];
+      if (file !== undefined) files.push(file.kind === "text" || isStream(shown(file)) ? shown(file) : "");
+    } else if (!PLAIN.test(text)) return openAny(args, input);
+    else if (text.startsWith("--")) starts ||= text === "--login";
+    else {
+      const values = /[oO]$/.test(text) ? 1 : 0;
+      const options = readingOptions(args.slice(at, at + 1 + values), "cslD");
+      changes ||= options.changes;
+      nullGlob ||= options.nullGlob;
+      command ||= text.includes("c");
+      stdin ||= text.includes("s");
+      starts ||= /[il]/.test(text);
+      at += values;
     }
-    if (text.includes("c")) command = true;
-    // Each `o` or `O` takes a word behind.
-    const values = text.replace(/[^oO]/g, "").length;
-    const options = readingOptions(args.slice(at, at + 1 + values), "cslDLN");
-    changes ||= options.changes;
-    nullGlob ||= options.nullGlob;
-    at += values;
   }
-  const inner = runs(name, args, at, command, input);
-  if (!changes) return { ...inner, nullGlob };
-  const { commands, opaque } = unread("options", `An option changes how ${name} reads its script.`);
+  if (starts) files.push(...START_FILES);
+  // Files of its own come first.
+  const fed = starts ? { ...(input ?? { text: undefined }), sure: false } : input;
+  const inner = run(name, args[at], { command, stdin }, fed);
+  const option = changes ? unread("options", `An option changes how ${name} reads its script.`) : NOTHING;
   return {
     ...inner,
     nullGlob,
-    commands: [...inner.commands, ...commands],
-    opaque: [...inner.opaque, ...opaque],
+    files: [...files, ...(inner.files ?? [])],
+    commands: [...inner.commands, ...option.commands],
+    opaque: [...inner.opaque, ...option.opaque],
   };
 }
 
-/** What a shell runs, its options apart: those end before `at`. */
-function runs(name: string, args: Words, at: number, command: boolean, input: Fed | undefined): Inner {
-  const operand = args[at];
-  const files = startFiles(args.slice(0, at));
-  if (command) {
-    if (operand === undefined) return { ...NOTHING, files };
-    const fixed = operand.kind === "text";
-    const opaque: readonly Reason[] = fixed
-      ? []
-      : [{ code: "script", text: `A script for ${name} is not fixed by the text.` }];
-    const unfixed = fixed ? [] : [shown(operand)];
-    return { ...NOTHING, files, scripts: [shown(operand)], opaque, unfixed };
-  }
-  if (operand !== undefined && !args.slice(0, at).some((word) => /^-[a-z]*s/.test(shown(word))))
-    return readFile(name, operand, input, files);
-  const fed = readsStartFiles(args.slice(0, at)) ? { ...(input ?? { text: undefined }), sure: false } : input;
-  return { ...readInput(name, fed), files };
+function run(
+  name: string,
+  operand: WideWord | undefined,
+  { command, stdin }: { readonly command: boolean; readonly stdin: boolean },
+  input: Fed | undefined,
+): Inner {
+  if (!command)
+    return operand === undefined || stdin ? readInput(name, input) : readFile(name, operand, input);
+  if (operand === undefined) return NOTHING;
+  if (operand.kind === "text") return { ...NOTHING, scripts: [operand.text] };
+  const opaque = [{ code: "script", text: `A script for ${name} is not fixed by the text.` }];
+  return { ...NOTHING, scripts: [shown(operand)], opaque, unfixed: [shown(operand)] };
 }
 
-/** Finds what a shell may run whose options are not fixed: any of the words as a script, or what it is fed. */
+/** Finds what a shell may run whose options are not plain: any of the words as a script or a file, or what it is fed. */
 function openAny(args: Words, input: Fed | undefined): Inner {
-  const opaque = [{ code: "script-file", text: "Whether a shell runs a file or a text is not fixed." }];
-  const scripts = [...args.map(shown), ...fedTexts(input)];
-  return { ...NOTHING, opaque, scripts, unfixed: args.filter(({ kind }) => kind === "pattern").map(shown) };
+  const opaque = [{ code: "script-file", text: "Whether a shell runs a file or a text is not certain." }];
+  const texts = args.map(shown);
+  const options = args.some((word) => word.kind === "text" && /^[-+]/.test(word.text));
+  return {
+    ...NOTHING,
+    ...(options ? unread("options", "The options of a shell are not plain.") : { opaque }),
+    scripts: [...texts.filter((text) => !/^[-+]/.test(text)), ...fedTexts(input)],
+    files: ["", ...START_FILES],
+    unfixed: texts.filter((_, at) => args[at]!.kind === "pattern"),
+  };
 }
 
 /** Finds what `.` runs. */
 export function openSource(name: string, args: Words, input: Fed | undefined): Inner {
   const [file] = args.filter((word) => shown(word) !== "--");
-  return file === undefined ? NOTHING : readFile(name, file, input, []);
+  return file === undefined ? NOTHING : readFile(name, file, input);
 }
 
-function readFile(name: string, file: WideWord, input: Fed | undefined, others: readonly string[]): Inner {
+function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {
   const path = shown(file);
   if (file.kind === "text" && STANDARD_INPUT.test(path)) return readInput(name, input);
   if (isStream(path))
@@ -102,27 +123,21 @@ function readFile(name: string, file: WideWord, input: Fed | undefined, others: 
       ...unread("script-input", `${name} runs what another process or descriptor gives.`),
       scripts: fedTexts(input),
     };
-  // An operand that is not fixed may be none, and then a shell reads its input.
-  const scripts = file.kind === "pattern" ? fedTexts(input) : [];
   const opaque = [{ code: "script-file", text: `${name} runs a script file.` }];
-  return { ...NOTHING, scripts, opaque, files: [...others, file.kind === "text" ? path : ""] };
+  if (file.kind === "text") return { ...NOTHING, opaque, files: [path] };
+  // An operand that is not fixed may be none, and then a shell reads its input; or it names a stream.
+  const glob = file.glob && input === undefined;
+  return { ...NOTHING, scripts: fedTexts(input), opaque, files: [""], unfixed: glob ? [] : [path] };
 }
 
 function readInput(name: string, input: Fed | undefined): Inner {
   const scripts = fedTexts(input);
-  if (input?.sure === true) return { ...NOTHING, scripts, unfixed: input.loose === true ? scripts : [] };
+  if (input?.sure === true && !scripts.some(readsItself))
+    return { ...NOTHING, scripts, unfixed: input.loose === true ? scripts : [] };
   return { ...unread("script-input", `${name} runs what it reads.`), scripts };
 }
 
-/** Files that an interactive shell or one of a login reads first. */
-function startFiles(options: Words): readonly string[] {
-  const at = options.findIndex((word) => TAKES_FILE.test(shown(word)));
-  const file = at < 0 ? undefined : options[at + 1];
-  const given = file === undefined ? [] : [file.kind === "text" || isStream(shown(file)) ? shown(file) : ""];
-  return readsStartFiles(options) ? [...given, ...START_FILES] : given;
-}
-
-/** Interactive shells have prompts, a history and files of their own. */
-function readsStartFiles(options: Words): boolean {
-  return options.some((word) => /^-[a-z]*[il]|^--(?:login|interactive)$/.test(shown(word)));
+/** Says whether a script that is read from the input may read on in it, so that another part of it is run. */
+function readsItself(script: string): boolean {
+  return /[\n;&|]./s.test(script.trim()) && READS_INPUT.test(script);
 }

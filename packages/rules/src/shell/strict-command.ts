@@ -57,8 +57,14 @@ const HARMLESS_SET = /^(?:-[eux]+|-[eux]*o|pipefail|errexit|nounset|xtrace)$/;
 function mayNameVariable(program: string, args: readonly StrictWord[]): boolean {
   const open = (word: StrictWord | undefined): boolean => word !== undefined && word.kind !== "literal";
   if (program === "printf") return open(args[0]);
-  const names = args.some(({ text }) => text === "-v" || text === "-R");
-  return args.some((word) => open(word) && (names || word.kind === "glob" || !word.quoted)) || open(args[0]);
+  const operands = args.filter(({ text, kind }) => kind !== "literal" || (text !== "]" && text !== "!"));
+  if (operands.some(({ text }) => text === "-v" || text === "-R"))
+    return operands.some((word) => open(word) || word.text.includes("["));
+  // Of two words the first is an operator; a value that is split may bring one with it.
+  return (
+    operands.some((word) => word.kind === "glob" || (word.kind === "variable" && word.single !== true)) ||
+    (operands.length === 2 && open(operands[0]))
+  );
 }
 
 /** Reads simple commands, one after the other, and what stands between their words. */

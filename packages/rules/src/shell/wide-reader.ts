@@ -1,5 +1,6 @@
 import { type ParsedScript, parse } from "unbash";
 import { baseName } from "../rule/path.ts";
+import { RUNNERS } from "../table/runners.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
@@ -13,13 +14,14 @@ import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { programReadings } from "./program-readings.ts";
 import { changesReading, isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
 import { setByWords } from "./set-by-words.ts";
+import { isStream } from "./streams.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { collectVariables, onlyPlainAssignments } from "./variables.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
 import { cutWindowsText } from "./windows.ts";
-import { isStream, type Written, WrittenFiles, writtenBy } from "./written-files.ts";
+import { type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
@@ -64,6 +66,11 @@ function isOddlyRead(text: string): boolean {
     (/\}[<>]/.test(text) && /\{\w+\[/.test(text)) ||
     (text.includes('\\"') && text.includes("`") && text.includes("${"))
   );
+}
+
+/** Says whether the first line of a file names a program that is no shell. */
+function namesProgram(text: string): boolean {
+  return text.startsWith("#!") && !/^#![^\n]*[/ ](?:ba|da|z|k)?sh[ \t]*(?:\n|$)/.test(text);
 }
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
@@ -133,15 +140,23 @@ export class WideReader implements WideSink {
         for (const [text, span] of texts)
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
       }
-      const written = this.#files.takeRun((shown) => this.#comesFromText(shown));
+      const setsPath = this.#assigned.has("PATH");
+      const written = this.#files.takeRun(setsPath, (shown) => this.#comesFromText(shown));
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, [this.#files.shell], 1);
         const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
-        if (fed.sure !== true || open || written.length > 1 || this.#assigned.has("PATH"))
+        if (fed.sure !== true || open || texts.some(namesProgram) || written.length > 1 || setsPath)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
+    if (this.#files.runsNamed(this.#assigned.has("PATH")))
+      this.unread(
+        "written-file",
+        "A file is run that a program of the script may have written.",
+        undefined,
+        [],
+      );
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
       if (this.#comesFromText(text))
         this.#doubting(doubt, () => this.unread("script", "A script is not fixed by the text.", span, via));
@@ -316,12 +331,18 @@ export class WideReader implements WideSink {
     this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
   }
 
+  /** Says whether what is found there is run, on this machine, and not only one way to read the words. */
+  #isCertain({ via }: Surroundings): boolean {
+    return this.#doubt === undefined && !via.some((name) => Object.hasOwn(RUNNERS, name));
+  }
+
   /** Notes that a file is read as a script; an empty path stands for any. */
-  #run(path: string, { span, via }: Surroundings): void {
+  #run(path: string, around: Surroundings): void {
+    const { span, via } = around;
     if (isPlainShell(via.at(-1))) this.#files.shell = "sh";
     if (isStream(path))
       this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
-    else this.#files.run(path);
+    else this.#files.run(path, this.#isCertain(around));
   }
 
   words(read: readonly WideWord[], around: Surroundings): Fed | undefined {
@@ -383,7 +404,7 @@ export class WideReader implements WideSink {
   /** Notes what the words say beside the command that they are. */
   #note(name: string, words: readonly WideWord[], around: Surroundings): void {
     this.#evaluates ||= evaluatesWords(name);
-    this.#files.meet(name);
+    this.#files.meet(name, words.slice(1).map(shown));
     const [program, ...args] = words;
     this.#noteSet(name, args, around);
     if (name === "shopt")
@@ -392,9 +413,8 @@ export class WideReader implements WideSink {
     if (name === "alias") for (const word of args) this.define(/^[^=]*/.exec(shown(word))![0], around);
     for (const { path, fed } of writtenBy(name, args, around.input))
       this.write({ path, fed, span: around.span });
-    // Where the script sets PATH, a bare name may be a file that it writes.
-    const path = program?.kind === "text" && (program.text.includes("/") || this.#assigned.has("PATH"));
-    if (path) this.#files.run(program.text);
+    if (program?.kind === "text" && program.text.includes("/"))
+      this.#files.run(program.text, this.#isCertain(around));
     if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);
     for (const word of args) {
       if (word.kind !== "text") {

@@ -1,12 +1,13 @@
 import { checkAwkScript } from "../guard/awk-script.ts";
-import { checkSedScript } from "../guard/sed-script.ts";
+import { checkSedEffects } from "../guard/sed-script.ts";
 import { baseName } from "../rule/path.ts";
-import { SHELLS, WRAPPERS } from "../table/wrappers.ts";
+import { RUNNERS } from "../table/runners.ts";
+import { LOOSE_WRAPPERS, SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { shown } from "./command-words.ts";
 import type { Fed } from "./inner.ts";
-import { isInterpreter } from "./open-interpreter.ts";
-import { sedScripts } from "./open-sed.ts";
+import { isInterpreter, readAwkWords } from "./open-interpreter.ts";
+import { readSedWords } from "./open-sed.ts";
 import type { WideWord } from "./wide-word.ts";
 
 /** What a script writes to one file. */
@@ -17,71 +18,87 @@ export interface Written {
   readonly span: Span | undefined;
 }
 
-/** Whatever a descriptor or a process gives, the folder named before or not. */
-const STREAM = /(?:^|\/)(?:stdin|tty|fd\/+\d+)$|^[<>]\(/;
-
 /** Where a file of the script may be, as far as an open name is asked. */
 const FOLDERS: readonly string[] = ["", "./", "/", "/./"];
 
-/** Says whether a path names no file but what a descriptor or a process gives. */
-export function isStream(path: string): boolean {
-  return STREAM.test(path);
-}
-
 /** Programs that give a file another name or another content. */
 const MOVES: ReadonlySet<string> = new Set("cp mv ln install dd rsync sponge link rename".split(" "));
-
-/** Programs that write what they read to no file, or of which {@link writtenBy} looks at the words. */
-const FILTERS: ReadonlySet<string> = new Set(
-  "cat echo printf true false : test [ read mapfile readarray grep egrep fgrep rg head tail wc tr cut uniq jq diff cmp rev gh xargs".split(
+/** Programs that write no file which their words name, or of whose words {@link writtenBy} knows what they write. */
+const READERS: ReadonlySet<string> = new Set(
+  "cat less more head tail grep egrep fgrep rg ag ls stat file wc tr cut rev chmod chown chgrp touch rm mkdir rmdir test [ cd pushd popd echo printf true false : diff cmp md5sum sha256sum jq shellcheck which type hash . source eval exec export declare local readonly set unset read mapfile readarray alias trap tee sed gsed sort find gfind awk gawk mawk nawk xargs gh".split(
     " ",
   ),
 );
+const GIT_WRITES =
+  /^(?:apply|am|fast-import|checkout|checkout-index|restore|reset|stash|merge|pull|rebase|switch)$/;
 const UNKNOWN_TEXT: Fed = { text: undefined };
 
-/** Finds what a program writes to files by itself; the path is undefined where the words do not say it. */
+/** What a program writes to files by itself; the path is undefined where the words do not say it. */
+interface WrittenBy {
+  readonly path: string | undefined;
+  readonly fed: Fed;
+}
+
+/** Finds what a program whose ways are known writes to files. */
 export function writtenBy(
   name: string,
   args: readonly WideWord[],
   input: Fed | undefined,
-): readonly { readonly path: string | undefined; readonly fed: Fed }[] {
+): readonly WrittenBy[] {
   const texts = args.map(shown);
-  const operands = texts.filter((text) => !text.startsWith("-"));
   const somewhere = [{ path: undefined, fed: UNKNOWN_TEXT }];
   switch (name) {
-    case "tee":
-      return operands.map((path) => ({ path, fed: input ?? UNKNOWN_TEXT }));
+    case "tee": {
+      const fed = input === undefined || texts.some((text) => text.startsWith("-")) ? UNKNOWN_TEXT : input;
+      return texts.map((path) => ({ path, fed }));
+    }
     case "sed":
-    case "gsed":
-      if (sedScripts(args).some((script) => checkSedScript(shown(script)) !== undefined)) return somewhere;
-      return texts.some((text) => /^-[A-Za-z]*i|^--in-place/.test(text))
-        ? operands.map((path) => ({ path, fed: UNKNOWN_TEXT }))
-        : [];
+    case "gsed": {
+      const { script, inPlace, files } = readSedWords(args);
+      if (script === undefined || checkSedEffects(script) !== undefined) return somewhere;
+      return inPlace ? files.map((path) => ({ path, fed: UNKNOWN_TEXT })) : [];
+    }
     case "awk":
     case "gawk":
     case "mawk":
-    case "nawk":
-      return operands.slice(0, 1).some((text) => checkAwkScript(text) !== undefined) ? somewhere : [];
+    case "nawk": {
+      const { program, open } = readAwkWords(args);
+      return open || checkAwkScript(program) !== undefined ? somewhere : [];
+    }
     case "find":
     case "gfind":
       return texts.some((text) => text.startsWith("-fprint")) ? somewhere : [];
     case "sort":
       return texts.some((text) => /^-[A-Za-z]*o|^--o/.test(text)) ? somewhere : [];
-    case "git":
-      return texts.some((text) => /^(?:apply|am|fast-import|checkout-index)$/.test(text)) ? somewhere : [];
     default:
   }
+  if (MOVES.has(name) && (input !== undefined || args.some(({ kind }) => kind === "pattern")))
+    return somewhere;
   const silent =
-    FILTERS.has(name) || SHELLS.has(name) || Object.hasOwn(WRAPPERS, name) || isInterpreter(name);
-  return silent || input?.text === undefined ? [] : [{ path: undefined, fed: { ...input, sure: false } }];
+    READERS.has(name) || SHELLS.has(name) || Object.hasOwn(WRAPPERS, name) || isInterpreter(name);
+  if (silent || (name === "git" && !texts.some((text) => GIT_WRITES.test(text)))) return [];
+  return input?.text === undefined ? [] : [{ path: undefined, fed: { ...input, sure: false } }];
+}
+
+/** Says whether a program may write a file that one of its words names. */
+function mayWriteNamed(name: string, texts: readonly string[]): boolean {
+  if (name === "git") return texts.some((text) => GIT_WRITES.test(text));
+  const runs = Object.hasOwn(WRAPPERS, name) || Object.hasOwn(RUNNERS, name) || LOOSE_WRAPPERS.has(name);
+  return !(runs || READERS.has(name) || SHELLS.has(name));
 }
 
 /** Keeps what a script writes to files, and which files it runs as scripts; finds what is both. */
 export class WrittenFiles {
   readonly #written: Written[] = [];
+  /** Paths of files that are run; empty for any. */
   readonly #ran = new Set<string>();
+  readonly #perhaps = new Set<string>();
+  /** Bare names of programs: files too, where the script sets PATH. */
+  readonly #bare = new Set<string>();
   /** Programs that the text does not fix. */
   readonly #open: { readonly test: RegExp; readonly shown: string }[] = [];
+  /** Words of programs that may write what they name. */
+  readonly #named: string[] = [];
   #moved = false;
   /** The shell that runs the files: `sh` where one of them is no bash. */
   shell: "bash" | "sh" = "bash";
@@ -92,9 +109,9 @@ export class WrittenFiles {
     this.#written.push(open ? { ...written, path: undefined } : written);
   }
 
-  /** Notes that a file is run as a script; an empty path stands for any. */
-  run(path: string): void {
-    this.#ran.add(baseName(path));
+  /** Notes that a file is run as a script, for certain or perhaps; an empty path stands for any. */
+  run(path: string, certain: boolean): void {
+    (certain ? this.#ran : this.#perhaps).add(path);
   }
 
   /** Notes that a program is run whose name is not fixed. */
@@ -102,19 +119,34 @@ export class WrittenFiles {
     this.#open.push({ test, shown });
   }
 
-  /** Notes a program by its name. */
-  meet(name: string): void {
-    this.#moved ||= MOVES.has(name);
+  /** Notes a program with its words. */
+  meet(name: string, texts: readonly string[]): void {
+    this.#bare.add(name);
+    if (MOVES.has(name)) this.#moved = true;
+    if (this.#named.length < MAXIMUM_NAMED && mayWriteNamed(name, texts)) this.#named.push(...texts);
+  }
+
+  /** Says whether a file is run that a program may have made which names it. */
+  runsNamed(setsPath: boolean): boolean {
+    if (this.#named.length === 0) return false;
+    const parts = this.#paths(setsPath).flatMap((path) => path.split("/"));
+    const names = new Set(parts.filter((part) => !/^\.{0,2}$/.test(part)));
+    return this.#named.some((text) => text.split(/[^\w.-]+/).some((part) => names.has(part)));
+  }
+
+  #paths(setsPath: boolean): readonly string[] {
+    return [...this.#ran, ...(setsPath ? this.#bare : [])];
   }
 
   /** Takes out what is written to a file that may also be run; `given` says whether the text gives what an expansion is. */
-  takeRun(given: (shown: string) => boolean): readonly Written[] {
+  takeRun(setsPath: boolean, given: (shown: string) => boolean): readonly Written[] {
     if (this.#written.length === 0) return [];
     const open = this.#open.filter(({ shown }) => /[/*?[]/.test(shown) || given(shown));
-    if (this.#ran.size === 0 && open.length === 0) return [];
-    const any = this.#moved || this.#ran.has("");
+    const ran = new Set([...this.#paths(setsPath), ...this.#perhaps].map(baseName));
+    if (ran.size === 0 && open.length === 0) return [];
+    const any = this.#moved || ran.has("");
     const named = (name: string): boolean =>
-      this.#ran.has(name) ||
+      ran.has(name) ||
       open.some(
         ({ test, shown }) =>
           baseName(shown) === name || FOLDERS.some((folder) => test.test(`${folder}${name}`)),
@@ -123,6 +155,9 @@ export class WrittenFiles {
     const taken = this.#written.filter(may);
     const left = this.#written.filter((each) => !may(each));
     this.#written.splice(0, this.#written.length, ...left);
-    return taken;
+    // What is moved may be another part of it.
+    return this.#moved ? taken.map((each) => ({ ...each, fed: { ...each.fed, sure: false } })) : taken;
   }
 }
+
+const MAXIMUM_NAMED = 10_000;

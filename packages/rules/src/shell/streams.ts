@@ -1,0 +1,7 @@
+/** Whatever a descriptor or a process gives, however its folder is written. */
+const STREAM = /(?:^|\/)(?:stdin|tty)$|(?:^|\/)fd\/(?:[./]*\/)*\d+$|^[<>]\(/;
+
+/** Says whether a path names no file but what a descriptor or a process gives. */
+export function isStream(path: string): boolean {
+  return STREAM.test(path);
+}
