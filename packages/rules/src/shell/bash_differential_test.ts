@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ATTACKS } from "../../test/attacks.ts";
 import { FOUND } from "../../test/found.ts";
 import { StubbedBash } from "../../test/fuzz/bash.ts";
 import { compareReadings } from "../../test/fuzz/compare.ts";
@@ -16,7 +17,12 @@ test("no reading misses what bash runs, on the seeded generator and on every ear
   try {
     const count = Number(process.env["PADDOCK_FUZZ"] ?? 250);
     const random = new Random(Number(process.env["PADDOCK_FUZZ_SEED"] ?? 42));
-    const scripts = [...FOUND, ...ROUNDABOUT, ...Array.from({ length: count }, () => generateScript(random))];
+    const scripts = [
+      ...FOUND,
+      ...ROUNDABOUT,
+      ...ATTACKS,
+      ...Array.from({ length: count }, () => generateScript(random)),
+    ];
     const found = bash
       .run(scripts)
       .flatMap((executed, at) =>

@@ -1,4 +1,5 @@
 import { evaluated } from "./open-builtin.ts";
+import { setsReading } from "./reading-options.ts";
 
 /** What the value of a variable may run. */
 export interface ValueRuns {
@@ -27,6 +28,11 @@ export function runsByValue(name: string, value: string): ValueRuns | undefined 
   return COMMANDS.test(name) && value.trim() !== "" ? { scripts: [value] } : undefined;
 }
 
+/** Says whether a variable has a meaning to a shell that may make it run something. */
+export function isSpecial(name: string): boolean {
+  return (setsReading(name) || runsByValue(name, "x") !== undefined) && name !== "ENV";
+}
+
 /** Cuts a word that has the form of an assignment into name and value. */
 export function cutAssignment(text: string): { readonly name: string; readonly value: string } | undefined {
   const match = text.includes("=") ? WORD_ASSIGNMENT.exec(text) : null;
@@ -40,7 +46,7 @@ export function holdsSubstitution(text: string): boolean {
 
 /** Constructs that evaluate what a word or variable holds. */
 const EVALUATING =
-  /\(\(|\$\[|\[\[|\$\{!|@P\}|\$\{[^}]*[:[]|[A-Za-z0-9_]\[|\b(?:let|declare|typeset|local|readonly|export|printf|read|unset|getopts|mapfile|readarray|wait|test|compgen)\b/;
+  /\(\(|\$\[|\[\[|\$\{!|@P\}|\$\{[^}]*[:[]|[A-Za-z0-9_]\[|\b(?:let|declare|typeset|local|readonly|export|printf|read|unset|getopts|mapfile|readarray|wait|test|compgen)\b|\b(?:S?RANDOM|OPTIND|HISTCMD)\+?=/;
 
 /** Says whether a text has a construct that evaluates what words and variables hold. */
 export function evaluatesValues(text: string): boolean {

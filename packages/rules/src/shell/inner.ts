@@ -13,6 +13,8 @@ export interface Inner {
   readonly unfixed?: readonly string[];
   /** Files that are read as scripts; empty where a name is not fixed. */
   readonly files?: readonly string[];
+  /** Files that are run as programs in another language. */
+  readonly programs?: readonly string[];
   /** It switches `nullglob` on. */
   readonly nullGlob?: boolean;
   /** What the command prints, where that is known. */

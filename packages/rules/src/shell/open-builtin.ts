@@ -1,4 +1,4 @@
-import { shown } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import { type Fed, type Inner, NOTHING, unread } from "./inner.ts";
 import { openSource } from "./open-shell.ts";
 import type { WideWord } from "./wide-word.ts";
@@ -48,14 +48,17 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
       return calledBack(args, "CF", "W");
     case "bind":
       return keyScripts(args);
-    case "fc":
-      return {
-        ...calledBack(args, "e"),
-        ...(hasLetter(args, "s") ? unread("history", "A command of the history is run again.") : {}),
-      };
+    case "fc": {
+      const called = calledBack(args, "e");
+      if (hasLetter(args, "l")) return called;
+      return { ...called, ...unread("history", "A command of the history is run again.") };
+    }
     case "jobs": {
       const at = args.findIndex((word) => /^-[lnprs]*x[lnprsx]*$/.test(shown(word)));
-      return at < 0 ? NOTHING : { ...NOTHING, commands: [args.slice(at + 1)] };
+      if (at < 0) return NOTHING;
+      // A job's name becomes a number.
+      const words = args.slice(at + 1).map((word) => (shown(word).startsWith("%") ? ANYTHING : word));
+      return { ...NOTHING, commands: [words] };
     }
     default:
       if (!EVALUATES.has(name)) return undefined;

@@ -1,7 +1,7 @@
 import { baseName } from "../rule/path.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS, type Wrapper } from "../table/wrappers.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { type Fed, type Inner, NOTHING, unread } from "./inner.ts";
+import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import { openBuiltin } from "./open-builtin.ts";
 import { gitInner } from "./open-git.ts";
 import { isInterpreter, openInterpreter } from "./open-interpreter.ts";
@@ -28,6 +28,37 @@ export function openCommand(words: Words, input?: Fed): Inner {
   const [program, ...args] = words;
   if (program?.kind !== "text") return NOTHING;
   const name = baseName(program.text);
+  const inner = withOpenScripts(open(name, program, args, input), args);
+  // A word that may be several may bring an option or a script with it.
+  const many = args.filter((word) => word.kind === "pattern" && word.many && word !== ANYTHING);
+  const unfixed = many.length > 0 && TAKES_SCRIPT.has(name) ? many.map(shown) : [];
+  const elsewhere = program.text.includes("/") && !/^\/(?:usr\/)?bin\/[^/]+$/.test(program.text);
+  if (unfixed.length === 0 && !(elsewhere && inner.output !== undefined)) return inner;
+  const { output, ...rest } = inner;
+  return {
+    ...rest,
+    unfixed: [...(rest.unfixed ?? []), ...unfixed],
+    ...(elsewhere ? {} : { output }),
+  };
+}
+
+/** A script that a word gives which is not fixed. */
+function withOpenScripts(inner: Inner, args: Words): Inner {
+  if (inner.scripts.length === 0 || inner.unfixed !== undefined) return inner;
+  const open = args.filter(({ kind }) => kind === "pattern").map(shown);
+  const unfixed = open.filter((text) => inner.scripts.some((script) => script.includes(text)));
+  return unfixed.length === 0 ? inner : { ...inner, unfixed };
+}
+
+/** Programs and builtins that may be given what they run by an option. */
+const TAKES_SCRIPT: ReadonlySet<string> = new Set([
+  ..."find gfind fd fdfind trap mapfile readarray compgen complete jobs hash enable bind fc alias xargs gxargs".split(
+    " ",
+  ),
+  ...Object.keys(WRAPPERS),
+]);
+
+function open(name: string, program: { readonly text: string }, args: Words, input: Fed | undefined): Inner {
   switch (name) {
     case "echo":
       return { ...NOTHING, output: echoText(args) };
@@ -55,13 +86,24 @@ export function openCommand(words: Words, input?: Fed): Inner {
   const builtin = openBuiltin(name, args, input);
   if (builtin !== undefined) return builtin;
   if (SHELLS.has(name)) return openShell(name, args, input);
-  const runner = openRunner(name, args);
+  const runner = openRunner(name, args, input);
   if (runner !== undefined) return runner;
   if (isInterpreter(name)) return openInterpreter(name, args, input);
-  if (name === "command" && /^-[pvV]*[vV]/.test(shown(args[0] ?? program)))
+  if (name === "command" && /^-[pvV]*[vV]/.test(args[0] === undefined ? "" : shown(args[0])))
     return { ...NOTHING, output: { text: args.slice(1).map(shown).join("\n"), loose: true } };
   const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
-  if (wrapper !== undefined) return openWrapper(name, wrapper, args);
+  if (wrapper !== undefined) {
+    const inner = openWrapper(name, wrapper, args);
+    // Without a command these start a shell, which reads what they are fed.
+    const shell = STARTS_SHELL.has(name) && (name === "su" || name === "chroot" || args.some(asksForShell));
+    if (!shell || (input === undefined && inner.commands.length > 0)) return inner;
+    return {
+      ...inner,
+      ...unread("script-input", `${name} starts a shell.`),
+      commands: [...inner.commands, [ANYTHING]],
+      scripts: [...inner.scripts, ...fedTexts(input)],
+    };
+  }
   if (isWindowsShell(program.text)) {
     return {
       ...NOTHING,
@@ -71,6 +113,20 @@ export function openCommand(words: Words, input?: Fed): Inner {
   }
   if (LOOSE_WRAPPERS.has(name) || LOADER.test(name)) return { ...NOTHING, commands: suffixes(args) };
   return NOTHING;
+}
+
+const STARTS_SHELL: ReadonlySet<string> = new Set([
+  "sudo",
+  "doas",
+  "su",
+  "runuser",
+  "chroot",
+  "unshare",
+  "nsenter",
+]);
+
+function asksForShell(word: WideWord): boolean {
+  return /^-[A-Za-z]*[si]|^--(?:shell|login)/.test(shown(word));
 }
 
 function suffixes(args: Words): readonly Words[] {
@@ -109,13 +165,22 @@ function findCommands(args: Words): Inner {
       word.kind === "text" ? FIND_RUNS.has(word.text) : [...FIND_RUNS].some((flag) => word.test.test(flag));
     if (!may) continue;
     const rest = args.slice(at + 1);
-    const end = rest.findIndex((each) => each.kind === "text" && (each.text === ";" || each.text === "+"));
+    const end = rest.findIndex((each, at) => isEnd(each, rest[at - 1]));
     const inner = end < 0 ? rest : rest.slice(0, end);
     // Before a `+` the name stands for any number of them.
     const many = end >= 0 && shown(rest[end]!) === "+";
     if (inner.length > 0) commands.push(withFileNames(inner, many));
+    // Any open word may be the end.
+    const open = inner.findIndex((each) => each.kind === "pattern");
+    if (open > 0) commands.push(withFileNames(inner.slice(0, open), many));
   }
   return { ...NOTHING, commands };
+}
+
+/** A `+` ends a command of find only behind the names. */
+function isEnd(word: WideWord, before: WideWord | undefined): boolean {
+  if (word.kind !== "text") return false;
+  return word.text === ";" || (word.text === "+" && before?.kind === "text" && before.text === "{}");
 }
 
 /** `{}` stands for a file name wherever it is in a word. */
@@ -162,7 +227,11 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
       odd.push(args.slice(at + 1));
       break;
     }
-    if (!text.startsWith("-")) break;
+    if (!text.startsWith("-")) {
+      // It may be an option, or one of the operands in front of the command.
+      if (word.kind === "pattern") odd.push(...suffixes(args.slice(at + 1)));
+      break;
+    }
     if (name === "env" && SPLIT_STRING.test(text)) return envSplit(text, args, at);
     const step = optionLength(wrapper, text);
     if (step.query) return NOTHING;
@@ -170,7 +239,16 @@ function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {
       const script = step.attached ?? (args[at + 1] === undefined ? "" : shown(args[at + 1]!));
       scripts.push(script);
     }
-    if (step.length === 0) return { ...NOTHING, scripts, commands: suffixes(args.slice(at + 1)) };
+    if (step.length === 0) {
+      const rest = args.slice(at + 1);
+      const values = scriptValues(wrapper, args.slice(at));
+      const unknown = unread("wrapper", `An option of ${name} is not known.`);
+      return {
+        ...unknown,
+        scripts: [...scripts, ...values],
+        commands: [...unknown.commands, ...suffixes(rest)],
+      };
+    }
     at += step.length - 1;
   }
   const rest = args.slice(at);

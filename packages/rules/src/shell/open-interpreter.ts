@@ -24,8 +24,9 @@ export function isInterpreter(name: string): boolean {
  */
 export function openInterpreter(name: string, args: readonly WideWord[], input: Fed | undefined): Inner {
   if (/awk$/.test(name)) return openAwk(args);
-  const perhaps = [...new Set(programTexts(args.map(shown), input).flatMap(literalScripts))];
-  return { ...NOTHING, perhaps };
+  const texts = args.map(shown);
+  const perhaps = [...new Set(programTexts(texts, input).flatMap(literalScripts))];
+  return { ...NOTHING, perhaps, programs: texts.filter((text) => !text.startsWith("-")).slice(0, 3) };
 }
 
 /** The program texts on the line, or what is fed to the interpreter where it is given none. */
@@ -95,7 +96,8 @@ function runsValues(code: string): boolean {
   return RUNS_VALUE.test(bare);
 }
 
-function literalScripts(code: string): readonly string[] {
+/** The text literals of a program, each as a script, and rows of them as the words of one. */
+export function literalScripts(code: string): readonly string[] {
   const scripts: string[] = [];
   let row: string[] = [];
   let end = 0;

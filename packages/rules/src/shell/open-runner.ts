@@ -1,6 +1,6 @@
 import { RUNNERS } from "../table/runners.ts";
 import { shown } from "./command-words.ts";
-import { type Inner, NOTHING } from "./inner.ts";
+import { type Fed, fedTexts, type Inner, NOTHING } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
 const MAXIMUM_STARTS = 64;
@@ -11,7 +11,11 @@ const REMOTE = /^(?:ssh|mosh)$/;
 const CALL = /^(?:-c|--call|--shell-mode)$/;
 
 /** Finds what a runner may start: every word behind its subcommand is a possible start. */
-export function openRunner(name: string, args: readonly WideWord[]): Inner | undefined {
+export function openRunner(
+  name: string,
+  args: readonly WideWord[],
+  input: Fed | undefined,
+): Inner | undefined {
   const verbs = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
   if (verbs === undefined) return undefined;
   const at = verbs === "any" ? -1 : args.findIndex((word) => verbs.includes(shown(word)));
@@ -28,7 +32,8 @@ export function openRunner(name: string, args: readonly WideWord[]): Inner | und
     ? // A remote shell gets its words as one line.
       commands.map((words) => words.map(shown).join(" "))
     : rest.filter((_, position) => position > 0 && CALL.test(shown(rest[position - 1]!))).map(shown);
-  return { ...NOTHING, commands, scripts };
+  // A remote shell without a command reads what it is fed.
+  return { ...NOTHING, commands, scripts: REMOTE.test(name) ? [...scripts, ...fedTexts(input)] : scripts };
 }
 
 function mayBeValue(words: readonly WideWord[], at: number): boolean {

@@ -1,5 +1,5 @@
 import { checkSedEffects } from "../guard/sed-script.ts";
-import { shown } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import { type Inner, NOTHING, unread } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -30,6 +30,8 @@ export function readSedWords(args: Words): SedWords {
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at]!;
     const text = shown(word);
+    // What xargs adds are files, where the script stands before them.
+    if (word === ANYTHING && scripts.length + operands.length > 0) continue;
     if (word.kind === "pattern" && word.many) known = false;
     if (!options || !text.startsWith("-") || text === "-") operands.push(word);
     else if (text === "--") options = false;

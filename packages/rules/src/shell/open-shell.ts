@@ -118,7 +118,7 @@ export function openSource(name: string, args: Words, input: Fed | undefined): I
 function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {
   const path = shown(file);
   if (file.kind === "text" && STANDARD_INPUT.test(path)) return readInput(name, input);
-  if (isStream(path))
+  if (isStream(path) || /^\/(?:dev|proc)\//.test(path))
     return {
       ...unread("script-input", `${name} runs what another process or descriptor gives.`),
       scripts: fedTexts(input),
@@ -139,5 +139,5 @@ function readInput(name: string, input: Fed | undefined): Inner {
 
 /** Says whether a script that is read from the input may read on in it, so that another part of it is run. */
 function readsItself(script: string): boolean {
-  return /[\n;&|]./s.test(script.trim()) && READS_INPUT.test(script);
+  return /\bexec\b/.test(script) || (/[\n;&|]./s.test(script.trim()) && READS_INPUT.test(script));
 }

@@ -1,5 +1,6 @@
 import { ANYTHING, shown } from "./command-words.ts";
 import type { Fed, Inner } from "./inner.ts";
+import { mayRunWords } from "./open-unknown.ts";
 import { openMark, UNKNOWN, withUnknown } from "./unknown-text.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -10,10 +11,11 @@ const VALUES = "aEIdLnPsJRS";
 /** With a value in the same word, or none. */
 const OPTIONAL = "eil";
 /** Options that decide how many words of the input one command gets, or where a word ends. */
-const DIVIDE = /^-[0a-zA-Z]*[0LlnsdaESR]|^--(?:max-|null|delimiter|arg-file|eof)/;
+const DIVIDE = /^-[0a-zA-Z]*[0LlnsdaeESR]|^--(?:max-|null|delimiter|arg-file|eof)/;
 const LONG_FLAGS = /^--(?:null|no-run-if-empty|verbose|exit|interactive|open-tty|show-limits)$/;
 const LONG_VALUES = /^--(?:arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)$/;
-const LONG_OPTIONAL = /^--(?:eof|replace|max-lines)$|^--[a-z-]+=/;
+const LONG_OPTIONAL =
+  /^--(?:eof|replace|max-lines)$|^--(?:eof|replace|max-lines|arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)=/;
 /** Input that every xargs divides alike: no quotes, no backslash, no byte that only some take for a blank. */
 const PLAIN = /^[\t\n !#-&(-[\]-~]*$/;
 const MAXIMUM_LINES = 16;
@@ -42,12 +44,20 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
   const command: Words = at < args.length ? args.slice(at) : [{ kind: "text", text: "echo" }];
   const known = input?.sure === true && input.loose !== true && !divided ? input.text : undefined;
   const fixed = known !== undefined && PLAIN.test(known) ? known : undefined;
+  // What the script feeds it may be divided otherwise, and hold an option or a script.
+  const open =
+    input?.text !== undefined && fixed === undefined && command[0] !== undefined && mayRunWords(command[0]);
   const commands =
     mark === undefined
       ? // Where what feeds it fails, there are no words.
         [[...command, ...fedWords(fixed)], command]
-      : replaced(command, mark, fixed);
-  return { commands, scripts: [], opaque: [] };
+      : // A later option may take the mark back, and GNU xargs leaves the program as it is.
+        [
+          ...replaced(command, mark, fixed),
+          ...replaced(command.slice(1), mark, fixed).map((words) => [command[0]!, ...words]),
+          ...(divided ? [[...command, ANYTHING]] : []),
+        ];
+  return { commands: open ? [[ANYTHING], ...commands] : commands, scripts: [], opaque: [] };
 }
 
 function readOption(
@@ -79,7 +89,7 @@ function anyStart(args: Words): Inner {
     .slice(0, MAXIMUM_SUFFIXES)
     .map((_, at) => [...args.slice(at), ANYTHING])
     .filter(([first]) => !shown(first!).startsWith("-"));
-  return { commands, scripts: [], opaque: [] };
+  return { commands: [[ANYTHING], ...commands], scripts: [], opaque: [] };
 }
 
 /** The words of the input; a `#` begins no comment in it. */

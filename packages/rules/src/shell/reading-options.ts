@@ -10,12 +10,14 @@ const HARMLESS_NAMES: ReadonlySet<string> = new Set(
 );
 /** Options of `shopt` of the same kind; `nullglob` is looked at where words are. */
 const HARMLESS_SHOPT: ReadonlySet<string> = new Set(
-  "nullglob dotglob failglob globstar globasciiranges lastpipe inherit_errexit expand_aliases checkwinsize huponexit progcomp hostcomplete histappend cmdhist nocasematch checkhash execfail".split(
+  "nullglob dotglob failglob globasciiranges lastpipe inherit_errexit expand_aliases checkwinsize huponexit progcomp hostcomplete histappend cmdhist nocasematch checkhash execfail".split(
     " ",
   ),
 );
-/** Variables by which the environment sets such options. */
-const VARIABLES: ReadonlySet<string> = new Set(["SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "BASH_COMPAT"]);
+/** Variables by which such options are set, or which change where programs are found and what is printed. */
+const VARIABLES: ReadonlySet<string> = new Set(
+  "SHELLOPTS BASHOPTS POSIXLY_CORRECT BASH_COMPAT BASH_XTRACEFD BASH_CMDS".split(" "),
+);
 
 /** What the words of an option list do to the reading. */
 export interface ReadingOptions {

@@ -1,14 +1,13 @@
 import { shown } from "./command-words.ts";
 import type { WideWord } from "./wide-word.ts";
 
-/** Builtins that set variables which their words name, or run a text that may. */
-const BUILTINS: ReadonlySet<string> = new Set(
-  "declare typeset local export readonly read mapfile readarray getopts let printf wait unset eval . source trap".split(
-    " ",
-  ),
+type Words = readonly WideWord[];
+
+/** Builtins that set variables which their words name; those that run a text which may set any. */
+const SETTING: ReadonlySet<string> = new Set(
+  "declare typeset local export readonly read mapfile readarray getopts let unset".split(" "),
 );
-/** Builtins of which the words that do not look like it set nothing. */
-const ONLY_WITH: Readonly<Record<string, RegExp>> = { printf: /^-v/, wait: /^-[a-z]*p/ };
+const RUNNING: ReadonlySet<string> = new Set(["eval", ".", "source", "trap"]);
 /** Programs that set variables for what they run. */
 const WRAPPERS: ReadonlySet<string> = new Set(["env", "sudo", "doas"]);
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -17,6 +16,8 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/g;
 export interface SetByWords {
   /** Every name in the words; more than are set, never less. */
   readonly names: readonly string[];
+  /** Words that do not fix the name. */
+  readonly open: readonly string[];
   /** A name is not fixed by the text, or stands for another. */
   readonly any: boolean;
   /** They are set for the script itself, not for a program alone. */
@@ -24,21 +25,42 @@ export interface SetByWords {
 }
 
 /** Finds the variables that a builtin or a wrapper sets by its words; undefined where it sets none. */
-export function setByWords(name: string, args: readonly WideWord[]): SetByWords | undefined {
-  const here = BUILTINS.has(name);
-  if (!here && !(WRAPPERS.has(name) && args.some((word) => shown(word).includes("=") || isOpen(word))))
-    return undefined;
-  const needed = ONLY_WITH[name];
-  if (needed !== undefined && !args.some((word) => needed.test(shown(word)) || isOpen(word)))
-    return undefined;
+export function setByWords(name: string, args: Words): SetByWords | undefined {
+  const words = settingWords(name, args);
+  if (words === undefined) return undefined;
   const refers =
     /^(?:declare|typeset|local)$/.test(name) && args.some((word) => /^-[A-Za-z]*n/.test(shown(word)));
-  const names = args.flatMap((word) => shown(word).match(NAME) ?? []);
-  return { names, any: refers || args.some(isOpenName), here };
+  const texts = words.map(shown);
+  // An option may have its value in the same word.
+  const attached = texts.filter((text) => text.startsWith("-")).map((text) => text.slice(2));
+  const names = [...texts, ...attached].flatMap((text) => text.match(NAME) ?? []);
+  const open = words.filter(isOpenName).map(shown);
+  return { names, open, any: refers || open.length > 0, here: !WRAPPERS.has(name) };
 }
 
-function isOpen(word: WideWord): boolean {
-  return word.kind === "pattern";
+/** The words of a command that may name a variable; undefined where none does. */
+function settingWords(name: string, args: Words): Words | undefined {
+  if (SETTING.has(name) || RUNNING.has(name)) return args;
+  switch (name) {
+    case "printf":
+      // An open format may be the option.
+      if (args[0]?.kind === "pattern") return args.slice(0, 2);
+      return /^-v/.test(args[0] === undefined ? "" : shown(args[0])) ? args.slice(0, 2) : undefined;
+    case "wait":
+      return args.some((word) => /^-[a-z]*p/.test(shown(word))) ? args : undefined;
+    case "test":
+    case "[": {
+      // A subscript is evaluated, and may set what it names.
+      const subscripts = args.filter((word) => shown(word).includes("["));
+      return subscripts.length > 0 && args.some((word) => /^-[vR]$/.test(shown(word)))
+        ? subscripts
+        : undefined;
+    }
+    default:
+      return WRAPPERS.has(name) && args.some((word) => shown(word).includes("=") || word.kind === "pattern")
+        ? args
+        : undefined;
+  }
 }
 
 /** A word of which not even the name before a `=` is fixed. */

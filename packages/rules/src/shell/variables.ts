@@ -4,10 +4,13 @@ import { expandWord, type Variables, type WideWord, type WordContext } from "./w
 const SETS_SOMETHING = /=|\b(?:for|select)\b/;
 /** Variables that the shell sets by itself. */
 const SET_BY_SHELL =
-  /^(?:_|REPLY|OPTARG|OPTIND|MAPFILE|COPROC\w*|BASH_\w+|PIPESTATUS|FUNCNAME|DIRSTACK|RANDOM|LINENO|SECONDS|OLDPWD|PWD|COMP\w*|READLINE_\w+)$/;
+  /^(?:_|S?RANDOM|EPOCH\w+|BASHPID|GROUPS|HISTCMD|E?UID|PPID|SHELLOPTS|REPLY|OPTARG|OPTIND|MAPFILE|COPROC\w*|BASH_\w+|PIPESTATUS|FUNCNAME|DIRSTACK|LINENO|SECONDS|OLDPWD|PWD|COMP\w*|READLINE_\w+)$/;
 /** Everything beside plain assignments that may set a variable, and what is read differently than the parser does. */
 const MORE_THAN_PLAIN =
   /\(\(|\[\[|\$\[|\$\{(?![A-Za-z_]\w*\})|\$['"]|[<>]\(|\+=|\]=|\bIFS\b|\b(?:select|coproc)\b|\{\w+\}[<>]|\\\n/;
+/** Those that may hold a text which stands in the script. */
+const TEXT_BY_SHELL =
+  /^(?:_|REPLY|OPTARG|MAPFILE|COPROC\w*|BASH_\w+|FUNCNAME|DIRSTACK|COMP\w*|READLINE_\w+|PS\d)$/;
 const NONE: Variables = new Map();
 const MAXIMUM_VALUES = 16;
 const MAXIMUM_ROUNDS = 3;
@@ -18,6 +21,16 @@ const MAXIMUM_ROUNDS = 3;
  */
 export function onlyPlainAssignments(text: string): boolean {
   return !MORE_THAN_PLAIN.test(text);
+}
+
+/** Says whether the shell may put a text of the script into a variable by itself. */
+export function holdsTextByShell(name: string): boolean {
+  return TEXT_BY_SHELL.test(name);
+}
+
+/** Says whether a variable may have a value before the script gives it one. */
+export function mayBeInherited(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]+$/.test(name);
 }
 
 /** Collects what a script gives each variable in an assignment, a loop or a default, in whatever order. */
@@ -82,6 +95,8 @@ class Collector {
       return;
     }
     const values = [...this.#values(node.value, false), ...this.#values(unsplit(node.value), false)];
+    // A `~` behind a colon stands for a folder.
+    if (node.value.text.includes(":~")) values.push(undefined);
     if (!node.append) {
       this.#add(node.name, values);
       return;

@@ -78,6 +78,10 @@ export class ScriptWalk {
       onExtendedGlob: () => sink.extendedGlob(),
       onUnsettled: () =>
         sink.unread("syntax", "Where an expansion ends is not certain.", around.span, around.via),
+      onDefault: (name, values) => {
+        if (name === undefined) sink.setAny();
+        else for (const words of values) sink.value(name, words.map(shown).join(" "), around);
+      },
       onText: (text) => sink.script(text, around.span ?? { start: 0, end: 0 }, around.via, around.depth + 1),
       onScript: (script, writes = false) => {
         const depth = around.depth + 1;
@@ -166,16 +170,17 @@ export class ScriptWalk {
     for (const redirect of node.redirects) {
       const fed = input === undefined ? around : shared({ ...around, input });
       if (redirect.type === "Redirect") paths.push(this.#redirect(redirect, fed));
-      else input = this.#hereText(redirect, around);
+      input = this.#fedBy(redirect, input, around);
     }
     const output = this.#printedBy(node.command, input === undefined ? around : shared({ ...around, input }));
     this.#outputs?.push(output);
     for (const path of paths.flat()) this.#write(path, output, true, this.#span(node, around));
   }
 
-  #write(path: string, output: Fed | undefined, errors: boolean, span: Span): void {
+  /** Notes that a command writes a file; `more`: beside what it prints there may be something else in it. */
+  #write(path: string, output: Fed | undefined, more: boolean, span: Span): void {
     const fed =
-      output?.text === undefined ? { text: undefined } : { ...output, sure: output.sure === true && !errors };
+      output?.text === undefined ? { text: undefined } : { ...output, sure: output.sure === true && !more };
     this.#sink.write({ path, fed, span });
   }
 
@@ -189,27 +194,42 @@ export class ScriptWalk {
       this.#cutValue(assignment, node, around);
     };
     for (const part of node.prefix) if (part.type === "Assignment") visit(part);
-    const paths: { readonly paths: readonly string[]; readonly errors: boolean }[] = [];
+    const paths: { readonly paths: readonly string[]; readonly more: boolean }[] = [];
     for (const redirect of node.redirects) {
       // A substitution in the target reads what an earlier redirection gives.
       const fed = input === undefined ? around : shared({ ...around, input });
-      if (redirect.type !== "Redirect") input = this.#hereText(redirect, around);
-      else {
-        const errors = redirect.descriptor !== undefined || redirect.operator.includes("&");
-        paths.push({ paths: this.#redirect(redirect, fed), errors });
-        if (redirect.operator === "<" || redirect.operator === "<&") input = { text: undefined };
+      if (redirect.type === "Redirect") {
+        const more = redirect.descriptor !== undefined || redirect.operator !== ">";
+        paths.push({ paths: this.#redirect(redirect, fed), more });
       }
+      input = this.#fedBy(redirect, input, around);
     }
     for (const script of this.#sourced(node, around))
       this.#sink.script(script, span, around.via, around.depth + 1);
     const parts = commandWords(node, context, visit);
-    const outputs = combineWords(parts).map((words) =>
+    const printed = combineWords(parts).map((words) =>
       this.#sink.words(words, { ...around, span, ...(input === undefined ? {} : { input }) }),
     );
+    // What runs beside it prints to the same place.
+    const outputs = holdsProcess(node) ? printed.map((fed) => fed && { ...fed, sure: false }) : printed;
     const output = mergeFed(outputs);
     for (const each of paths)
-      for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.errors, span);
+      for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.more, span);
     return output;
+  }
+
+  /** What a command reads behind one more of its redirections. */
+  #fedBy(redirect: Redirection, input: Fed | undefined, around: Surroundings): Fed | undefined {
+    const { descriptor } = redirect;
+    const standard =
+      descriptor === undefined
+        ? redirect.operator.startsWith("<")
+        : descriptor.type === "FileDescriptor" && descriptor.value === 0;
+    if (redirect.type === "Redirect") return standard ? { text: undefined } : input;
+    const text = this.#hereText(redirect, around);
+    if (standard) return text;
+    // Something may read the other descriptor.
+    return input === undefined ? { ...text, sure: false } : { ...input, sure: false };
   }
 
   /** The parser ends the value of an assignment at a process substitution. */
@@ -264,24 +284,23 @@ export class ScriptWalk {
         around.via,
       );
     this.#sink.data(body.text, around);
-    if (delimiter?.quoted !== true) {
-      for (const part of body.parts ?? []) this.visit(part as SyntaxNode, around);
-      const context = this.#context(around);
-      const word: Word = {
-        type: "Word",
-        text: body.text,
-        value: body.text,
-        pos: body.pos,
-        end: body.end,
-        // It is read as in double quotes.
-        parts: [{ ...body, type: "DoubleQuoted", parts: body.parts as readonly DoubleQuotedChild[] }],
-      };
-      if (body.parts !== undefined) expandWord(word, context);
-    }
     const quoted = delimiter?.quoted === true;
     // Which backslashes and tabs stay is not worked out.
     const sure = node.operator === "<<" && (quoted || !body.text.includes("\\"));
-    return { text: body.text, loose: !quoted && body.parts !== undefined, sure };
+    if (quoted || body.parts === undefined) return { text: body.text, sure };
+    for (const part of body.parts) this.visit(part as SyntaxNode, around);
+    const word: Word = {
+      type: "Word",
+      text: body.text,
+      value: body.text,
+      pos: body.pos,
+      end: body.end,
+      // It is read as in double quotes.
+      parts: [{ ...body, type: "DoubleQuoted", parts: body.parts as readonly DoubleQuotedChild[] }],
+    };
+    const ways = expandWord(word, this.#context(around)).map((words) => words.map(shown).join(" "));
+    const others = ways.filter((each) => each !== body.text);
+    return { text: body.text, others, loose: true, sure: sure && others.length === 0 };
   }
 
   /** Reads a redirection to or from a file; returns the paths that it writes. */
@@ -319,6 +338,17 @@ export class ScriptWalk {
 /** What several commands read: each gets what those before it left. */
 function shared(around: Surroundings): Surroundings {
   return around.input === undefined ? around : { ...around, input: { ...around.input, sure: false } };
+}
+
+/** Says whether a command holds a process substitution. */
+function holdsProcess(node: CommandSyntax): boolean {
+  const words = [node.name, ...node.prefix, ...node.suffix].map((each) => {
+    if (each === undefined || each.type === "Word") return each;
+    if (each.type === "Assignment") return each.value.type === "Word" ? each.value : undefined;
+    return each.type === "HereDoc" ? undefined : each.target;
+  });
+  // The parser ends the value of an assignment at one, which stands as a word of its own then.
+  return words.some((word) => word !== undefined && /[<>]\(/.test(word.text));
 }
 
 /** Says whether a command sends its error messages where its output goes. */

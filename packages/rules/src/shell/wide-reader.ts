@@ -1,22 +1,31 @@
 import { type ParsedScript, parse } from "unbash";
 import { baseName } from "../rule/path.ts";
 import { RUNNERS } from "../table/runners.ts";
+import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
+import {
+  cutAssignment,
+  evaluatesValues,
+  holdsSubstitution,
+  isSpecial,
+  runsByValue,
+} from "./evaluated-values.ts";
 import { readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
+import { literalScripts } from "./open-interpreter.ts";
+import { START_FILES } from "./open-shell.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { programReadings } from "./program-readings.ts";
 import { changesReading, isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
 import { setByWords } from "./set-by-words.ts";
 import { isStream } from "./streams.ts";
 import { withUnknown } from "./unknown-text.ts";
-import { collectVariables, onlyPlainAssignments } from "./variables.ts";
+import { collectVariables, holdsTextByShell, mayBeInherited, onlyPlainAssignments } from "./variables.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
@@ -28,8 +37,10 @@ const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
+/** Builtins whose words are read as scripts. */
+const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
-const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)/;
+const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^}\w]/;
 const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**
@@ -100,6 +111,8 @@ export class WideReader implements WideSink {
   #dropsGlobs = false;
   /** A variable may be set whose name is not fixed. */
   #setsAny = false;
+  /** A shell is started. */
+  #shell = false;
   /** The text that sets variables. */
   #setting: string | undefined;
 
@@ -111,8 +124,8 @@ export class WideReader implements WideSink {
   get found(): Beliefs | undefined {
     const { settled, nullGlob } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    if (!unsettled && this.#dropsGlobs === nullGlob) return undefined;
-    return { settled: settled && !this.#unsettled, nullGlob: this.#dropsGlobs };
+    if (!unsettled && (nullGlob || !this.#dropsGlobs)) return undefined;
+    return { settled: settled && !this.#unsettled, nullGlob: nullGlob || this.#dropsGlobs };
   }
 
   get nullGlob(): boolean {
@@ -132,6 +145,10 @@ export class WideReader implements WideSink {
   }
 
   #readLate(): void {
+    for (const { fed, span } of this.#files.programs())
+      this.#doubting("literal", () =>
+        this.#scripts([...new Set(fedTexts(fed).flatMap(literalScripts))], span, ["program"], 1),
+      );
     for (let round = 0; round < 3; round += 1) {
       if (this.#data.size > 0 && (this.#evaluates || this.#texts.some(evaluatesValues))) {
         this.#evaluates = true;
@@ -140,7 +157,9 @@ export class WideReader implements WideSink {
         for (const [text, span] of texts)
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
       }
-      const setsPath = this.#assigned.has("PATH");
+      const setsPath = this.#assigned.has("PATH") || this.#setsAny;
+      // It may be BASH_ENV that is set.
+      if (this.#setsAny && this.#shell) this.#files.run("", false);
       const written = this.#files.takeRun(setsPath, (shown) => this.#comesFromText(shown));
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
@@ -150,7 +169,7 @@ export class WideReader implements WideSink {
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
-    if (this.#files.runsNamed(this.#assigned.has("PATH")))
+    if (this.#files.runsNamed(this.#assigned.has("PATH") || this.#setsAny))
       this.unread(
         "written-file",
         "A file is run that a program of the script may have written.",
@@ -202,6 +221,7 @@ export class WideReader implements WideSink {
       this.unread("dialect", "A script for another shell holds syntax of bash.", span, via);
       this.#loose(text, span, via, depth);
     }
+    if (text.includes("@P}")) this.unread("expanded-later", "A value is expanded as a prompt.", span, via);
     if (isOddlyRead(text)) this.unread("syntax", "Where a word ends is not certain.", span, via);
     if (span !== undefined && readsDifferently(text))
       this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
@@ -252,9 +272,13 @@ export class WideReader implements WideSink {
       this.#setting ??= text;
       this.#unsettled ||= this.#setting !== text;
     }
-    if (this.#beliefs.settled) return variables;
-    const open = [...variables].map(([name, values]) => [name, [...values, undefined]] as const);
-    return new Map([["IFS", [undefined]], ...open]);
+    const { settled } = this.#beliefs;
+    const open = [...variables].map(
+      ([name, values]) => [name, settled && !mayBeInherited(name) ? values : [...values, undefined]] as const,
+    );
+    return settled && open.length === 0
+      ? variables
+      : new Map(settled ? open : [["IFS", [undefined]], ...open]);
   }
 
   #scripts(texts: readonly string[], span: Span | undefined, via: readonly string[], depth: number): void {
@@ -310,6 +334,12 @@ export class WideReader implements WideSink {
       this.unread("redefined", `What \`${name}\` prints is decided in the script itself.`, span, via);
   }
 
+  setAny(): void {
+    this.#unsettled = true;
+    // A program in another language sets no variable of the script.
+    if (this.#doubt !== "literal") this.#setsAny = true;
+  }
+
   data(text: string, { span }: Surroundings): void {
     if (holdsSubstitution(text)) this.#data.set(text, span);
   }
@@ -320,13 +350,15 @@ export class WideReader implements WideSink {
     this.#dropsGlobs ||= name === "BASHOPTS";
     if (setsReading(name)) this.#readOtherwise(around);
     this.data(value, around);
+    const taken = /^BASH_FUNC_(.*?)(?:%%|\(\))?$/.exec(name)?.[1];
+    if (taken !== undefined) this.define(taken, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
     if (/[$`]/.test(value)) this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
     // A prompt may write a character as its number.
     if (/^PS\d$/.test(name) && /\\[0-7]/.test(value))
       this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
-    if (runs.file) this.#run(/[$`*?[]/.test(value) && !isStream(value) ? "" : value, around);
+    if (runs.file) this.#run(/[$`*?[]/.test(value) && !/^\/(?:dev|proc)\//.test(value) ? "" : value, around);
     if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
     this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
   }
@@ -340,7 +372,7 @@ export class WideReader implements WideSink {
   #run(path: string, around: Surroundings): void {
     const { span, via } = around;
     if (isPlainShell(via.at(-1))) this.#files.shell = "sh";
-    if (isStream(path))
+    if (isStream(path) || /^\/(?:dev|proc)\//.test(path))
       this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
     else this.#files.run(path, this.#isCertain(around));
   }
@@ -383,8 +415,7 @@ export class WideReader implements WideSink {
   /** Reads what a program that is not known may run; what it runs may again be one that is not known. */
   #unknown(program: WideWord, args: readonly WideWord[], around: Surroundings): void {
     const { span, via, depth } = around;
-    this.#unsettled = true;
-    this.#setsAny = true;
+    this.setAny();
     const name = shown(program);
     if (this.#within) {
       this.#unfixed.push({ text: name, span, via, doubt: this.#doubt });
@@ -404,13 +435,23 @@ export class WideReader implements WideSink {
   /** Notes what the words say beside the command that they are. */
   #note(name: string, words: readonly WideWord[], around: Surroundings): void {
     this.#evaluates ||= evaluatesWords(name);
+    this.#shell ||= SHELLS.has(name);
     this.#files.meet(name, words.slice(1).map(shown));
     const [program, ...args] = words;
     this.#noteSet(name, args, around);
+    // A shell whose name begins with `-` reads the files of a login.
+    if ((name === "cd" || name === "pushd") && args.some((word) => /^\/(?:dev|proc)\b/.test(shown(word))))
+      this.unread("script-input", "Files of processes are named from their folder.", around.span, around.via);
+    if (name === "history" && args.some((word) => /^-[a-z]*s/.test(shown(word))))
+      this.unread("history", "A command is put into the history.", around.span, around.via);
+    if (name === "exec" && args.some((word) => /^-[a-z]*[la]/.test(shown(word))))
+      for (const file of START_FILES) this.#run(file, around);
     if (name === "shopt")
       this.#dropsGlobs ||= args.some((word) => word.kind === "pattern" || word.text === "nullglob");
     if (changesReading(name, args)) this.#readOtherwise(around);
-    if (name === "alias") for (const word of args) this.define(/^[^=]*/.exec(shown(word))![0], around);
+    // The name that an alias takes, and one that it stands for.
+    if (name === "alias")
+      for (const word of args) for (const each of shown(word).split("=")) this.define(each.trim(), around);
     for (const { path, fed } of writtenBy(name, args, around.input))
       this.write({ path, fed, span: around.span });
     if (program?.kind === "text" && program.text.includes("/"))
@@ -440,14 +481,27 @@ export class WideReader implements WideSink {
     if (set === undefined) return;
     this.#unsettled ||= set.here;
     this.#setsAny ||= set.any;
-    for (const each of set.names) this.#assigned.add(each);
-    if (set.names.some(setsReading)) this.#readOtherwise(around);
+    const { span, via } = around;
+    for (const each of set.names) {
+      this.#assigned.add(each);
+      // A number or a text in other letters is not what stands there.
+      const changed = args.some((word) => /^-[A-Za-z]*[ilu]/.test(shown(word)));
+      const given = !changed && args.some((word) => cutAssignment(shown(word))?.name === each);
+      if (name !== "export" && !given && isSpecial(each))
+        this.unread("special", `What \`${each}\` holds is not fixed by the text.`, span, via);
+    }
+    // What a file or another program gives may be exported; what the script prints itself may be any of the special names.
+    if (set.here && !RUNS_TEXT.test(name))
+      for (const text of set.open)
+        if (!(name === "export" && /^"?\$\((?!.*(?:echo|printf|<<))/s.test(text)))
+          this.#unfixed.push({ text, span, via, doubt: this.#doubt });
   }
 
   #inner(inner: Inner, around: Surroundings): void {
     const { span, via, depth } = around;
     for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
     for (const file of inner.files ?? []) this.#run(file, around);
+    for (const file of inner.programs ?? []) this.#files.interpret(file);
     this.#dropsGlobs ||= inner.nullGlob === true;
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
@@ -462,6 +516,6 @@ export class WideReader implements WideSink {
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   #comesFromText(text: string): boolean {
     if (this.#setsAny || COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
-    return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!));
+    return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!) || holdsTextByShell(name!));
   }
 }

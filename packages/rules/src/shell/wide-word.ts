@@ -293,10 +293,16 @@ function variableChoices(
   });
 }
 
+/** A glob in a value that is not plain: an escape in it, brackets without an end or with classes, an extended one. */
+const ODD_GLOB = /\\.*[*?[]|[*?[].*\\|\[[^\]]*$|^[^[]*\]|\[[:.=]|[?*+@!]\(/s;
+
 /** Splits a value that is not quoted at its blanks. */
 function splitValue(value: string): Pieces {
   const parts = value.split(/([ \t\n]+)/).filter((each) => each !== "");
-  return parts.flatMap((each): Pieces => (/^[ \t\n]/.test(each) ? [BREAK] : globPieces(each)));
+  return parts.flatMap((each): Pieces => {
+    if (/^[ \t\n]/.test(each)) return [BREAK];
+    return ODD_GLOB.test(each) ? [{ kind: "any", text: each, split: true }] : globPieces(each);
+  });
 }
 
 const ASSIGNED_HOME = /^[A-Za-z_][A-Za-z0-9_]*\+?=(?:[^~\\]*:)?~/;

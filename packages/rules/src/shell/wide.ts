@@ -1,5 +1,5 @@
 import { joinedForms } from "./join-lines.ts";
-import { WideReader } from "./wide-reader.ts";
+import { type Beliefs, WideReader } from "./wide-reader.ts";
 import type { WideReading } from "./wide-reading.ts";
 import { isWindowsShell } from "./windows.ts";
 
@@ -21,14 +21,15 @@ export function readWidely(text: string, shell?: string): WideReading {
 
 /** Reads in the usual beliefs, and again where the whole does not bear them out. */
 function readCertainly(read: (reader: WideReader) => void): WideReading {
-  const reader = new WideReader();
-  read(reader);
-  const reading = reader.finish();
-  const { found } = reader;
-  if (found === undefined) return reading;
-  const second = new WideReader(found);
-  read(second);
-  return second.finish();
+  let found: Beliefs | undefined;
+  for (;;) {
+    const reader = new WideReader(found);
+    read(reader);
+    const reading = reader.finish();
+    // Each belief is given up once at most.
+    found = reader.found;
+    if (found === undefined) return reading;
+  }
 }
 
 /** Opens the wrappers of an argv as the wide reading does for commands in a script. */

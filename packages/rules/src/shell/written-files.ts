@@ -93,6 +93,7 @@ export class WrittenFiles {
   /** Paths of files that are run; empty for any. */
   readonly #ran = new Set<string>();
   readonly #perhaps = new Set<string>();
+  readonly #interpreted = new Set<string>();
   /** Bare names of programs: files too, where the script sets PATH. */
   readonly #bare = new Set<string>();
   /** Programs that the text does not fix. */
@@ -136,6 +137,17 @@ export class WrittenFiles {
 
   #paths(setsPath: boolean): readonly string[] {
     return [...this.#ran, ...(setsPath ? this.#bare : [])];
+  }
+
+  /** Notes that a file is run as a program in another language. */
+  interpret(path: string): void {
+    this.#interpreted.add(baseName(path));
+  }
+
+  /** What is written to files that are run as programs in another language. */
+  programs(): readonly Written[] {
+    if (this.#interpreted.size === 0) return [];
+    return this.#written.filter(({ path }) => path === undefined || this.#interpreted.has(baseName(path)));
   }
 
   /** Takes out what is written to a file that may also be run; `given` says whether the text gives what an expansion is. */

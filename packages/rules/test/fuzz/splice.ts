@@ -1,3 +1,4 @@
+import { ATTACKS } from "../attacks.ts";
 import { FOUND } from "../found.ts";
 import { ROUNDABOUT } from "../roundabout.ts";
 import type { Random } from "./random.ts";
@@ -5,7 +6,7 @@ import { JOINS } from "./vocabulary.ts";
 
 /** A loop or a function that is cut and put together anew may run without end. */
 const ENDLESS = /\b(?:while|until|for|function)\b|\(\)/;
-const SCRIPTS: readonly string[] = [...FOUND, ...ROUNDABOUT];
+const SCRIPTS: readonly string[] = [...FOUND, ...ROUNDABOUT, ...ATTACKS];
 const PIECES: readonly string[] = SCRIPTS.filter((script) => !ENDLESS.test(script));
 const PLAIN = /git push|rm x/;
 
