@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { EVERYDAY } from "../test/everyday.ts";
 import { ROUNDABOUT } from "../test/roundabout.ts";
 import { type CheckOptions, loadRules, type RuleDecision, type RuleSet } from "./mod.ts";
 
@@ -130,6 +131,13 @@ for (const [text, expected] of EXPECTED) {
     assert.equal(decide(FORBID, text), expected);
   });
 }
+
+test("rules that forbid say nothing about everyday lines", () => {
+  assert.deepEqual(
+    EVERYDAY.filter((text) => decide(FORBID, text) !== "none"),
+    [],
+  );
+});
 
 const ALLOW = load(
   ...["git status", "ls", "rg", "npm test", "cat", "echo", "awk"].map(

@@ -13,7 +13,8 @@ export function globPieces(raw: string): readonly Piece[] {
     const bracket = character === "[" ? bracketEnd(raw, at) : -1;
     if (character === "*" || character === "?") {
       flush();
-      pieces.push({ kind: "glob", source: character === "*" ? "[^/]*" : "[^/]", text: character });
+      const star = raw.includes("**") ? "[^]*" : "[^/]*";
+      pieces.push({ kind: "glob", source: character === "*" ? star : "[^/]", text: character });
       at += 1;
     } else if (bracket > 0) {
       flush();

@@ -46,11 +46,16 @@ export function readSedWords(args: Words): SedWords {
   }
   if (scripts.length === 0 && operands.length > 0) scripts.push(operands.shift()!);
   return {
-    script: known ? scripts.map(shown).join("\n") : undefined,
+    script: known ? scripts.map(withNumbers).join("\n") : undefined,
     open: [...scripts, ...(known ? [] : args)].filter(({ kind }) => kind === "pattern").map(shown),
     inPlace,
     files: operands.map(shown),
   };
+}
+
+/** A script with numbers in the place of variables, as they are mostly used. */
+function withNumbers(word: WideWord): string {
+  return word.kind === "text" ? word.text : word.shown.replace(/\$\{?[A-Za-z_]\w*\}?/g, "1");
 }
 
 /** Finds what GNU sed runs: the command `e` runs a line, or what it reads; so does the flag of a substitution. */

@@ -10,7 +10,7 @@ const HARMLESS_NAMES: ReadonlySet<string> = new Set(
 );
 /** Options of `shopt` of the same kind; `nullglob` is looked at where words are. */
 const HARMLESS_SHOPT: ReadonlySet<string> = new Set(
-  "nullglob dotglob failglob globasciiranges lastpipe inherit_errexit expand_aliases checkwinsize huponexit progcomp hostcomplete histappend cmdhist nocasematch checkhash execfail".split(
+  "nullglob dotglob failglob globstar globasciiranges lastpipe inherit_errexit expand_aliases checkwinsize huponexit progcomp hostcomplete histappend cmdhist nocasematch checkhash execfail".split(
     " ",
   ),
 );

@@ -23,6 +23,8 @@ export interface WordContext {
   readonly onExtendedGlob?: () => void;
   /** A glob that no name fits may be dropped. */
   readonly nullGlob?: boolean;
+  /** A `*` may stand for a path: the word holds two in a row. */
+  readonly deep?: boolean;
   /** Called with every script inside the word: substitutions of commands and processes; `writes`: what writes to it feeds it. */
   readonly onScript: (script: ParsedScript, writes?: boolean) => void;
   /** Called where the word may end elsewhere than the parser says. */
@@ -40,7 +42,7 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  const alternatives = expandToWords(word, context);
+  const alternatives = expandToWords(word, word.text.includes("**") ? { ...context, deep: true } : context);
   const globbed = (other: WideWord): boolean => other.kind === "pattern" && other.glob;
   if (!context.nullGlob || !alternatives.some((words) => words.some(globbed))) return alternatives;
   return [...alternatives, ...alternatives.map((words) => words.filter((other) => !globbed(other)))];
@@ -117,7 +119,8 @@ function readsHiddenScript({ text, parts }: Word, context: WordContext): boolean
 
 /** Reads what single quotes hold in a place where they do not quote. */
 export function readQuoted(text: string, context: WordContext): void {
-  if (!text.includes("'")) return;
+  // Without anything in them that ends a word or begins an expansion, they hold no more than text.
+  if (!text.replace(/'[^'$`;&|()<>"\s]*'/g, "").includes("'")) return;
   context.onUnsettled?.();
   readHidden(text.replaceAll("'", " "), context);
 }
@@ -169,7 +172,7 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
         for (const inner of part.parts ?? []) if (inner.type === "Literal") readHidden(inner.text, context);
         visitParts(part.parts, context);
       }
-      return [[globPiece(part.kind, part.text)]];
+      return [[globPiece(part.kind, part.text, context.deep === true)]];
     case "ExtendedGlob":
       context.onExtendedGlob?.();
       visitParts(part.parts, context);
@@ -185,10 +188,11 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
   }
 }
 
-function globPiece(kind: "star" | "question" | "bracket", text: string): Piece {
+function globPiece(kind: "star" | "question" | "bracket", text: string, deep: boolean): Piece {
   // What stands in the brackets may come from an expansion.
   if (/[$`]/.test(text)) return { kind: "any", text, split: true };
-  const source = kind === "star" ? "[^/]*" : kind === "question" ? "[^/]" : bracketSource(text);
+  const source =
+    kind === "star" ? (deep ? "[^]*" : "[^/]*") : kind === "question" ? "[^/]" : bracketSource(text);
   return { kind: "glob", source, text: text.replace(/\\(.)/gs, "$1") };
 }
 
