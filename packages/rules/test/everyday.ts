@@ -3,7 +3,7 @@ export const EVERYDAY: readonly string[] = [
   "npm ci && npm test",
   "cd packages/rules && npm run build 2>&1 | tail -20",
   'for f in src/*.ts; do echo "== $f"; wc -l "$f"; done',
-  "find . -name '*.ts' -not -path './node_modules/*' | xargs grep -n \"TODO\"",
+  "find . -name '*.ts' -not -path './node_modules/*' | xargs grep -n \"deprecated\"",
   "git diff --stat HEAD~3 | tail -5",
   "git log --oneline -5 && git status --short",
   "sed -i 's/foo/bar/g' src/a.ts && npm test",

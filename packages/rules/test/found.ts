@@ -156,4 +156,5 @@ export const FOUND: readonly string[] = [
   "X=$(echo c); sh -\"$X\" 'git push'",
   "case x in x) X='b'; echo \"$X\" > ab; ;; esac; bash -rcfile ab -i <<< :; ",
   "echo 'git push' > f; bash -init-file f -i <<< :",
+  "X='a[$([[ >(ls)status == $(cat <<E\nls\nE\n) ]] && env status 'x')]'; let X",
 ];

@@ -105,3 +105,15 @@ export function escapeText(text: string): string {
 function showCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
+
+/**
+ * Says whether a text holds something about which parsers and bash do not agree: a comment directly behind a process
+ * substitution, a descriptor variable with a subscript, an escaped quote in backquotes in an expansion.
+ */
+export function isOddlyRead(text: string): boolean {
+  return (
+    (text.includes(")#") && /[<>]\(/.test(text)) ||
+    (/\}[<>]/.test(text) && /\{\w+\[/.test(text)) ||
+    (text.includes('\\"') && text.includes("`") && text.includes("${"))
+  );
+}

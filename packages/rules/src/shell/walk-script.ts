@@ -91,7 +91,7 @@ export class ScriptWalk {
         }
         const decoded = script.source === undefined ? around.span : (around.span ?? { start: 0, end: 0 });
         if (script.errors !== undefined && script.errors.length > 0)
-          sink.hide("syntax", "A substitution has a syntax error.", around.span);
+          sink.unread("syntax", "A substitution has a syntax error.", around.span, around.via);
         const inner = { ...around, depth, span: decoded };
         // What writes to it may print something else than it reads.
         if (writes) this.visit(script, shared({ ...inner, input: around.input ?? { text: undefined } }));

@@ -4,16 +4,11 @@ import { RUNNERS } from "../table/runners.ts";
 import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import {
-  cutAssignment,
-  evaluatesValues,
-  holdsSubstitution,
-  isSpecial,
-  runsByValue,
-} from "./evaluated-values.ts";
-import { readsDifferently } from "./hygiene.ts";
+import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
+import { isOddlyRead, readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
+import { changesLater, OPTIONS } from "./later.ts";
 import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
@@ -21,28 +16,20 @@ import { literalScripts } from "./open-interpreter.ts";
 import { START_FILES } from "./open-shell.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { programReadings } from "./program-readings.ts";
-import { changesReading, isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
-import { setByWords } from "./set-by-words.ts";
+import { isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
+import { type Beliefs, ScriptState } from "./script-state.ts";
 import { isStream } from "./streams.ts";
 import { withUnknown } from "./unknown-text.ts";
-import { collectVariables, holdsTextByShell, mayBeInherited, onlyPlainAssignments } from "./variables.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
-import { cutWindowsText } from "./windows.ts";
-import { type Written, WrittenFiles, writtenBy } from "./written-files.ts";
+import { namesProgram, type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
-/** Builtins whose words are read as scripts. */
-const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
-/** A parameter or a substitution in a script: what it gives may come from the text itself. */
-const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^}\w]/;
-const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
-
 /**
  * How sure it is that a text is run. `value`: only if the shell evaluates it. `literal`: it is a text in another
  * language; only fixed programs count in it.
@@ -55,34 +42,8 @@ interface Place {
   readonly doubt: Doubt;
 }
 
-/** What the reading of a text takes for granted until the whole shows otherwise. */
-export interface Beliefs {
-  /** Variables hold what the assignments of their text say; otherwise they may hold anything besides. */
-  readonly settled: boolean;
-  /** A glob that no name fits may be dropped. */
-  readonly nullGlob: boolean;
-}
-
-const USUAL: Beliefs = { settled: true, nullGlob: false };
 /** Commands whose output is worked out, as long as no function or alias stands in their place. */
 const PRINTING: ReadonlySet<string> = new Set(["echo", "printf", "cat"]);
-
-/**
- * Says whether a text holds something about which parsers and bash do not agree: a comment directly behind a process
- * substitution, a descriptor variable with a subscript, an escaped quote in backquotes in an expansion.
- */
-function isOddlyRead(text: string): boolean {
-  return (
-    (text.includes(")#") && /[<>]\(/.test(text)) ||
-    (/\}[<>]/.test(text) && /\{\w+\[/.test(text)) ||
-    (text.includes('\\"') && text.includes("`") && text.includes("${"))
-  );
-}
-
-/** Says whether the first line of a file names a program that is no shell. */
-function namesProgram(text: string): boolean {
-  return text.startsWith("#!") && !/^#![^\n]*[/ ](?:ba|da|z|k)?sh[ \t]*(?:\n|$)/.test(text);
-}
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -90,7 +51,6 @@ export class WideReader implements WideSink {
   readonly #commands: WideCommand[] = [];
   readonly #redirects: Redirect[] = [];
   readonly #opaque: Reason[] = [];
-  readonly #assigned = new Set<string>();
   readonly #files = new WrittenFiles();
   /** Texts that run something once the shell evaluates what a word or a variable holds. */
   readonly #data = new Map<string, Span | undefined>();
@@ -104,32 +64,21 @@ export class WideReader implements WideSink {
   #clean = true;
   #extendedGlob = false;
 
-  readonly #beliefs: Beliefs;
-  /** What was found forbids to take variables for settled. */
-  #unsettled = false;
-  /** What was found may switch `nullglob` on. */
-  #dropsGlobs = false;
-  /** A variable may be set whose name is not fixed. */
-  #setsAny = false;
+  readonly #state: ScriptState;
   /** A shell is started. */
   #shell = false;
-  /** The text that sets variables. */
-  #setting: string | undefined;
 
-  constructor(beliefs: Beliefs = USUAL) {
-    this.#beliefs = beliefs;
+  constructor(beliefs?: Beliefs) {
+    this.#state = new ScriptState(beliefs);
   }
 
   /** What the whole shows where it was read in a belief that it does not bear out; undefined where all is well. */
   get found(): Beliefs | undefined {
-    const { settled, nullGlob } = this.#beliefs;
-    const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    if (!unsettled && (nullGlob || !this.#dropsGlobs)) return undefined;
-    return { settled: settled && !this.#unsettled, nullGlob: nullGlob || this.#dropsGlobs };
+    return this.#state.found;
   }
 
   get nullGlob(): boolean {
-    return this.#beliefs.nullGlob;
+    return this.#state.beliefs.nullGlob;
   }
 
   /** Reads what only the whole text shows to be run, and returns everything that was found. */
@@ -139,7 +88,7 @@ export class WideReader implements WideSink {
       commands: this.#commands,
       redirects: this.#redirects,
       opaque: this.#opaque,
-      assigned: [...this.#assigned],
+      assigned: this.#state.assigned,
       clean: this.#clean,
     };
   }
@@ -157,19 +106,19 @@ export class WideReader implements WideSink {
         for (const [text, span] of texts)
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
       }
-      const setsPath = this.#assigned.has("PATH") || this.#setsAny;
+      const { setsPath, setsAny } = this.#state;
       // It may be BASH_ENV that is set.
-      if (this.#setsAny && this.#shell) this.#files.run("", false);
-      const written = this.#files.takeRun(setsPath, (shown) => this.#comesFromText(shown));
+      if (setsAny && this.#shell) this.#files.run("", false);
+      const written = this.#files.takeRun(setsPath, (shown) => this.#state.comesFromText(shown));
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, [this.#files.shell], 1);
-        const open = fed.loose === true && texts.some((text) => this.#comesFromText(text));
+        const open = fed.loose === true && texts.some((text) => this.#state.comesFromText(text));
         if (fed.sure !== true || open || texts.some(namesProgram) || written.length > 1 || setsPath)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
     }
-    if (this.#files.runsNamed(this.#assigned.has("PATH") || this.#setsAny))
+    if (this.#files.runsNamed(this.#state.setsPath))
       this.unread(
         "written-file",
         "A file is run that a program of the script may have written.",
@@ -177,7 +126,7 @@ export class WideReader implements WideSink {
         [],
       );
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
-      if (this.#comesFromText(text))
+      if (this.#state.comesFromText(text))
         this.#doubting(doubt, () => this.unread("script", "A script is not fixed by the text.", span, via));
   }
 
@@ -188,25 +137,12 @@ export class WideReader implements WideSink {
     this.#doubt = before;
   }
 
-  /** Reads PowerShell or cmd text. */
-  windows(text: string): void {
-    this.#clean = false;
-    this.hide(
-      "windows-shell",
-      "PowerShell and cmd text is never allowed by rule; rules that ask or deny are looked for in it.",
-      undefined,
-    );
-    for (const words of cutWindowsText(text)) this.#commands.push({ words, via: [] });
-  }
-
   /** Reads the text in a second form; only what it adds to the commands counts. */
   again(text: string): void {
-    const second = new WideReader(this.#beliefs);
+    const second = new WideReader(this.#state.beliefs);
     second.script(text, { start: 0, end: 0 }, [], 0);
     second.#readLate();
-    this.#unsettled ||= second.#unsettled;
-    this.#dropsGlobs ||= second.#dropsGlobs;
-    this.#setting ??= second.#setting;
+    this.#state.merge(second.#state);
     for (const { words, via, perhaps } of second.#commands)
       this.#commands.push({ words, via, again: true, ...(perhaps === undefined ? {} : { perhaps }) });
   }
@@ -253,7 +189,7 @@ export class WideReader implements WideSink {
     }
     // A script inside the text: what it adds when its lines are joined counts as well.
     if (span !== undefined) this.#scripts(joinedForms(text), span, via, depth + 1);
-    const variables = this.#variables(script, text);
+    const variables = this.#state.variables(script, text);
     this.#extendedGlob = false;
     this.#walk.visit(script, { variables, span, via, depth });
     // bash takes these for mistakes or for the start of something longer, and goes on in the next line.
@@ -261,24 +197,6 @@ export class WideReader implements WideSink {
       this.unread("syntax", "Where a word ends is not certain.", span, via);
       this.#loose(text, span, via, depth);
     }
-  }
-
-  /** What the variables of a text may hold; several texts that set some do so in an order that is not known. */
-  #variables(script: ParsedScript, text: string): Variables {
-    this.#unsettled ||= !onlyPlainAssignments(text);
-    const variables = collectVariables(script, text);
-    for (const name of variables.keys()) this.#assigned.add(name);
-    if (variables.size > 0) {
-      this.#setting ??= text;
-      this.#unsettled ||= this.#setting !== text;
-    }
-    const { settled } = this.#beliefs;
-    const open = [...variables].map(
-      ([name, values]) => [name, settled && !mayBeInherited(name) ? values : [...values, undefined]] as const,
-    );
-    return settled && open.length === 0
-      ? variables
-      : new Map(settled ? open : [["IFS", [undefined]], ...open]);
   }
 
   #scripts(texts: readonly string[], span: Span | undefined, via: readonly string[], depth: number): void {
@@ -335,9 +253,8 @@ export class WideReader implements WideSink {
   }
 
   setAny(): void {
-    this.#unsettled = true;
     // A program in another language sets no variable of the script.
-    if (this.#doubt !== "literal") this.#setsAny = true;
+    this.#state.setAny(this.#doubt !== "literal");
   }
 
   data(text: string, { span }: Surroundings): void {
@@ -346,9 +263,9 @@ export class WideReader implements WideSink {
 
   value(name: string, value: string, around: Surroundings): void {
     const { span, via, depth } = around;
-    if (name === "PATH") this.#assigned.add(name);
-    this.#dropsGlobs ||= name === "BASHOPTS";
-    if (setsReading(name)) this.#readOtherwise(around);
+    if (name === "PATH") this.#state.set(name);
+    if (name === "BASHOPTS") this.#state.dropGlobs();
+    if (setsReading(name)) this.unread(OPTIONS.code, OPTIONS.text, span, via);
     this.data(value, around);
     const taken = /^BASH_FUNC_(.*?)(?:%%|\(\))?$/.exec(name)?.[1];
     if (taken !== undefined) this.define(taken, around);
@@ -438,22 +355,20 @@ export class WideReader implements WideSink {
     this.#shell ||= SHELLS.has(name);
     this.#files.meet(name, words.slice(1).map(shown));
     const [program, ...args] = words;
-    this.#noteSet(name, args, around);
+    const { span, via } = around;
+    const open = this.#state.note(name, args);
+    for (const each of open.special)
+      this.unread("special", `What \`${each}\` holds is not fixed by the text.`, span, via);
+    for (const text of open.names) this.#unfixed.push({ text, span, via, doubt: this.#doubt });
+    const later = changesLater(name, args);
+    if (later !== undefined) this.unread(later.code, later.text, span, via);
     // A shell whose name begins with `-` reads the files of a login.
-    if ((name === "cd" || name === "pushd") && args.some((word) => /^\/(?:dev|proc)\b/.test(shown(word))))
-      this.unread("script-input", "Files of processes are named from their folder.", around.span, around.via);
-    if (name === "history" && args.some((word) => /^-[a-z]*s/.test(shown(word))))
-      this.unread("history", "A command is put into the history.", around.span, around.via);
     if (name === "exec" && args.some((word) => /^-[a-z]*[la]/.test(shown(word))))
       for (const file of START_FILES) this.#run(file, around);
-    if (name === "shopt")
-      this.#dropsGlobs ||= args.some((word) => word.kind === "pattern" || word.text === "nullglob");
-    if (changesReading(name, args)) this.#readOtherwise(around);
     // The name that an alias takes, and one that it stands for.
     if (name === "alias")
       for (const word of args) for (const each of shown(word).split("=")) this.define(each.trim(), around);
-    for (const { path, fed } of writtenBy(name, args, around.input))
-      this.write({ path, fed, span: around.span });
+    for (const { path, fed } of writtenBy(name, args, around.input)) this.write({ path, fed, span });
     if (program?.kind === "text" && program.text.includes("/"))
       this.#files.run(program.text, this.#isCertain(around));
     if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);
@@ -463,38 +378,10 @@ export class WideReader implements WideSink {
         if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
         continue;
       }
-      if (name === "printf" && /PS\d$/.test(word.text))
-        this.unread("expanded-later", "What the shell expands later is not fixed.", around.span, around.via);
       this.data(word.text, around);
       const assignment = cutAssignment(word.text);
       if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
     }
-  }
-
-  #readOtherwise({ span, via }: Surroundings): void {
-    this.unread("options", "An option changes how the shell reads the script.", span, via);
-  }
-
-  /** Notes the variables that a builtin or a wrapper sets by its words. */
-  #noteSet(name: string, args: readonly WideWord[], around: Surroundings): void {
-    const set = setByWords(name, args);
-    if (set === undefined) return;
-    this.#unsettled ||= set.here;
-    this.#setsAny ||= set.any;
-    const { span, via } = around;
-    for (const each of set.names) {
-      this.#assigned.add(each);
-      // A number or a text in other letters is not what stands there.
-      const changed = args.some((word) => /^-[A-Za-z]*[ilu]/.test(shown(word)));
-      const given = !changed && args.some((word) => cutAssignment(shown(word))?.name === each);
-      if (name !== "export" && !given && isSpecial(each))
-        this.unread("special", `What \`${each}\` holds is not fixed by the text.`, span, via);
-    }
-    // What a file or another program gives may be exported; what the script prints itself may be any of the special names.
-    if (set.here && !RUNS_TEXT.test(name))
-      for (const text of set.open)
-        if (!(name === "export" && /^"?\$\((?!.*(?:echo|printf|<<))/s.test(text)))
-          this.#unfixed.push({ text, span, via, doubt: this.#doubt });
   }
 
   #inner(inner: Inner, around: Surroundings): void {
@@ -502,7 +389,7 @@ export class WideReader implements WideSink {
     for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
     for (const file of inner.files ?? []) this.#run(file, around);
     for (const file of inner.programs ?? []) this.#files.interpret(file);
-    this.#dropsGlobs ||= inner.nullGlob === true;
+    if (inner.nullGlob === true) this.#state.dropGlobs();
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
       else this.words(next, around);
@@ -511,11 +398,5 @@ export class WideReader implements WideSink {
     for (const text of inner.unfixed ?? []) this.#unfixed.push({ text, span, via, doubt: this.#doubt });
     if (inner.perhaps !== undefined)
       this.#doubting("literal", () => this.#scripts(inner.perhaps!, span, via, depth));
-  }
-
-  /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
-  #comesFromText(text: string): boolean {
-    if (this.#setsAny || COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
-    return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!) || holdsTextByShell(name!));
   }
 }

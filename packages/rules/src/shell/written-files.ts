@@ -87,6 +87,11 @@ function mayWriteNamed(name: string, texts: readonly string[]): boolean {
   return !(runs || READERS.has(name) || SHELLS.has(name));
 }
 
+/** Says whether the first line of a file names a program that is no shell. */
+export function namesProgram(text: string): boolean {
+  return text.startsWith("#!") && !/^#![^\n]*[/ ](?:ba|da|z|k)?sh[ \t]*(?:\n|$)/.test(text);
+}
+
 /** Keeps what a script writes to files, and which files it runs as scripts; finds what is both. */
 export class WrittenFiles {
   readonly #written: Written[] = [];

@@ -6,7 +6,11 @@ import { JOINS } from "./vocabulary.ts";
 
 /** A loop or a function that is cut and put together anew may run without end. */
 const ENDLESS = /\b(?:while|until|for|function)\b|\(\)/;
-const SCRIPTS: readonly string[] = [...FOUND, ...ROUNDABOUT, ...ATTACKS];
+/** Programs in other languages are not read, only looked through. */
+const OTHER_LANGUAGE = /\b(?:perl|python3|ex)\b/;
+const SCRIPTS: readonly string[] = [...FOUND, ...ROUNDABOUT, ...ATTACKS].filter(
+  (script) => !OTHER_LANGUAGE.test(script),
+);
 const PIECES: readonly string[] = SCRIPTS.filter((script) => !ENDLESS.test(script));
 const PLAIN = /git push|rm x/;
 
