@@ -15,6 +15,7 @@ import { openCommand } from "./open-command.ts";
 import { literalScripts } from "./open-interpreter.ts";
 import { START_FILES } from "./open-shell.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
+import { mayPrint } from "./printed-text.ts";
 import { programReadings } from "./program-readings.ts";
 import { isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
 import { type Beliefs, ScriptState } from "./script-state.ts";
@@ -41,9 +42,6 @@ interface Place {
   readonly via: readonly string[];
   readonly doubt: Doubt;
 }
-
-/** Commands whose output is worked out, as long as no function or alias stands in their place. */
-const PRINTING: ReadonlySet<string> = new Set(["echo", "printf", "cat"]);
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -248,7 +246,7 @@ export class WideReader implements WideSink {
   }
 
   define(name: string, { span, via }: Surroundings): void {
-    if (PRINTING.has(name) || /[$`]/.test(name))
+    if (mayPrint(name))
       this.unread("redefined", `What \`${name}\` prints is decided in the script itself.`, span, via);
   }
 
