@@ -117,12 +117,7 @@ export class WideReader implements WideSink {
       }
     }
     if (this.#files.runsNamed(this.#state.setsPath))
-      this.unread(
-        "written-file",
-        "A file is run that a program of the script may have written.",
-        undefined,
-        [],
-      );
+      this.unread("written-file", "A file is run that a program may have written.", undefined, []);
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
       if (this.#state.comesFromText(text))
         this.#doubting(doubt, () => this.unread("script", "A script is not fixed by the text.", span, via));
