@@ -37,6 +37,10 @@ export interface Fed {
   readonly others?: readonly string[];
   /** The text holds expansions as they are written; only a shell that reads it can make something of them. */
   readonly loose?: boolean;
+  /** It is not known, but made from text of the script. */
+  readonly derived?: boolean;
+  /** A file is read. */
+  readonly file?: string;
   /** Exactly this text is fed, apart from its expansions; otherwise there may be more, or something else. */
   readonly sure?: boolean;
 }

@@ -66,5 +66,6 @@ class Joiner {
 
 /** The text with its joined lines joined, where that makes a difference: in the shell's way, and everywhere. */
 export function joinedForms(text: string): readonly string[] {
-  return text.includes("\\\n") ? [...new Set([joinLines(text), text.replaceAll("\\\n", "")])] : [];
+  if (!text.includes("\\\n")) return [];
+  return [...new Set([joinLines(text), text.replaceAll("\\\n", "")])].filter((form) => form !== text);
 }

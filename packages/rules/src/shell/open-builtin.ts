@@ -65,7 +65,9 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
       return {
         ...NOTHING,
         scripts: evaluated(args.map(shown)),
-        unfixed: evaluatesNames(name, args) ? args.filter(({ kind }) => kind === "pattern").map(shown) : [],
+        unfixed: evaluatesNames(name, args)
+          ? (name === "printf" ? args.slice(0, 2) : args).filter(({ kind }) => kind === "pattern").map(shown)
+          : [],
       };
   }
 }
@@ -73,8 +75,9 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
 /** Says whether a builtin takes words for names of variables, whatever a word of the script becomes. */
 function evaluatesNames(name: string, args: Words): boolean {
   if (name === "export") return false;
+  if (name === "wait") return args.some((word) => /^-[a-z]*p/.test(shown(word)));
   if (name === "test" || name === "[") return args.some((word) => /^-[vR]$/.test(shown(word)));
-  return name !== "printf" || args.some((word) => /^-v/.test(shown(word)));
+  return name !== "printf" || args.slice(0, 1).some((word) => /^-v/.test(shown(word)));
 }
 
 function hasLetter(args: Words, letter: string): boolean {

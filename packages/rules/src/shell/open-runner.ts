@@ -7,6 +7,11 @@ const MAXIMUM_STARTS = 64;
 /** Options that take no value. */
 const FLAG = /^(?:--|-[yqdit]+|--(?:yes|quiet|rm|detach|tty|interactive))$/;
 const REMOTE = /^(?:ssh|mosh)$/;
+/** A line of plain words, which are read as they are. */
+const PLAIN_LINE = /^[\w ./:=@%+,-]*$/;
+/** Runners whose first operand names a machine, a container or an image. */
+const NAMES_PLACE = /^(?:ssh|mosh|docker|podman|nerdctl|kubectl)$/;
+const CALLS = /^(?:npx|npm|pnpm|pnpx|yarn|bunx)$/;
 /** Options of npx and its like whose value is a script. */
 const CALL = /^(?:-c|--call|--shell-mode)$/;
 
@@ -26,14 +31,21 @@ export function openRunner(
     .map((_, start) => start)
     .filter((start) => !shown(rest[start]!).startsWith("-"))
     // A value that nobody knows is taken for the program only in the first place for one, and not behind an option.
-    .filter((start, place) => rest[start]!.kind === "text" || (place === 0 && !mayBeValue(rest, start)))
+    .filter(
+      (start, place) =>
+        rest[start]!.kind === "text" || (place === 0 && !NAMES_PLACE.test(name) && !mayBeValue(rest, start)),
+    )
     .map((start) => rest.slice(start));
-  const scripts = REMOTE.test(name)
-    ? // A remote shell gets its words as one line.
-      commands.map((words) => words.map(shown).join(" "))
-    : rest.filter((_, position) => position > 0 && CALL.test(shown(rest[position - 1]!))).map(shown);
-  // A remote shell without a command reads what it is fed.
-  return { ...NOTHING, commands, scripts: REMOTE.test(name) ? [...scripts, ...fedTexts(input)] : scripts };
+  if (REMOTE.test(name)) {
+    // A remote shell gets its words as one line; without a command it reads what it is fed.
+    const lines = commands
+      .map((words) => words.map(shown).join(" "))
+      .filter((line) => !PLAIN_LINE.test(line));
+    return { ...NOTHING, commands, scripts: [...lines, ...fedTexts(input)] };
+  }
+  const called = (position: number): boolean => position > 0 && CALL.test(shown(rest[position - 1]!));
+  const scripts = CALLS.test(name) ? rest.filter((_, position) => called(position)).map(shown) : [];
+  return { ...NOTHING, commands, scripts };
 }
 
 function mayBeValue(words: readonly WideWord[], at: number): boolean {

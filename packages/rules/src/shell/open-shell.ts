@@ -59,6 +59,8 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
     else {
       const values = /[oO]$/.test(text) ? 1 : 0;
       const options = readingOptions(args.slice(at, at + 1 + values), "cslD");
+      // It only looks for mistakes.
+      if (/^-[a-z]*n/.test(text)) return NOTHING;
       changes ||= options.changes;
       nullGlob ||= options.nullGlob;
       command ||= text.includes("c");
@@ -131,6 +133,8 @@ function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {
 }
 
 function readInput(name: string, input: Fed | undefined): Inner {
+  if (input?.file !== undefined && input.sure !== false)
+    return readFile(name, { kind: "text", text: input.file }, undefined);
   const scripts = fedTexts(input);
   if (input?.sure === true && !scripts.some(readsItself))
     return { ...NOTHING, scripts, unfixed: input.loose === true ? scripts : [] };

@@ -102,10 +102,10 @@ export class ScriptState {
     this.#assigned.add(name);
   }
 
-  /** Notes that any variable may be set; in the script itself, or only in a program of another language. */
-  setAny(here: boolean): void {
+  /** Notes that any variable may be set. */
+  setAny(): void {
     this.#unsettled = true;
-    this.#setsAny ||= here;
+    this.#setsAny = true;
   }
 
   /** Notes that globs may be dropped. */

@@ -40,6 +40,8 @@ export function setByWords(name: string, args: Words): SetByWords | undefined {
 
 /** The words of a command that may name a variable; undefined where none does. */
 function settingWords(name: string, args: Words): Words | undefined {
+  // What a file sets is not the text's; its operands are.
+  if (name === "." || name === "source") return args.slice(1);
   if (SETTING.has(name) || RUNNING.has(name)) return args;
   switch (name) {
     case "printf":

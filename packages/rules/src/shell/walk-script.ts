@@ -140,8 +140,12 @@ export class ScriptWalk {
 
   #pipeline(pipeline: Pipeline, around: Surroundings): void {
     let output: Fed | undefined;
+    // Text of the script went through what stands before.
+    let derived = false;
     for (const [at, command] of pipeline.commands.entries()) {
-      const input = at === 0 ? undefined : (output ?? { text: undefined });
+      const input =
+        at === 0 ? undefined : (output ?? (derived ? { text: undefined, derived } : { text: undefined }));
+      derived ||= input?.text !== undefined || around.input?.text !== undefined;
       const last = at === pipeline.commands.length - 1;
       if (command.type === "Command") output = this.#command(command, around, input);
       else output = this.#printedBy(command, input === undefined ? around : shared({ ...around, input }));
@@ -174,13 +178,13 @@ export class ScriptWalk {
     }
     const output = this.#printedBy(node.command, input === undefined ? around : shared({ ...around, input }));
     this.#outputs?.push(output);
-    for (const path of paths.flat()) this.#write(path, output, true, this.#span(node, around));
+    for (const path of paths.flat()) this.#write(path, output ?? made(input), true, this.#span(node, around));
   }
 
   /** Notes that a command writes a file; `more`: beside what it prints there may be something else in it. */
   #write(path: string, output: Fed | undefined, more: boolean, span: Span): void {
-    const fed =
-      output?.text === undefined ? { text: undefined } : { ...output, sure: output.sure === true && !more };
+    const fed: Fed =
+      output === undefined ? { text: undefined } : { ...output, sure: output.sure === true && !more };
     this.#sink.write({ path, fed, span });
   }
 
@@ -214,7 +218,8 @@ export class ScriptWalk {
     const outputs = holdsProcess(node) ? printed.map((fed) => fed && { ...fed, sure: false }) : printed;
     const output = mergeFed(outputs);
     for (const each of paths)
-      for (const path of each.paths) for (const fed of outputs) this.#write(path, fed, each.more, span);
+      for (const path of each.paths)
+        for (const fed of outputs) this.#write(path, fed ?? made(input), each.more, span);
     return output;
   }
 
@@ -225,7 +230,11 @@ export class ScriptWalk {
       descriptor === undefined
         ? redirect.operator.startsWith("<")
         : descriptor.type === "FileDescriptor" && descriptor.value === 0;
-    if (redirect.type === "Redirect") return standard ? { text: undefined } : input;
+    if (redirect.type === "Redirect") {
+      if (!standard) return input;
+      const file = redirect.operator === "<" ? redirect.target?.value : undefined;
+      return file === undefined || /[$`*?[{~\\]/.test(file) ? { text: undefined } : { text: undefined, file };
+    }
     const text = this.#hereText(redirect, around);
     if (standard) return text;
     // Something may read the other descriptor.
@@ -333,6 +342,12 @@ export class ScriptWalk {
     }
     return written;
   }
+}
+
+/** What a command prints that was fed this. */
+function made(input: Fed | undefined): Fed {
+  const derived = input?.text !== undefined || input?.derived === true;
+  return derived ? { text: undefined, derived } : { text: undefined };
 }
 
 /** What several commands read: each gets what those before it left. */

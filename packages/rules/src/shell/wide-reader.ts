@@ -1,7 +1,7 @@
 import { type ParsedScript, parse } from "unbash";
 import { baseName } from "../rule/path.ts";
 import { RUNNERS } from "../table/runners.ts";
-import { SHELLS } from "../table/wrappers.ts";
+import { LOOSE_WRAPPERS, SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
@@ -247,7 +247,7 @@ export class WideReader implements WideSink {
 
   setAny(): void {
     // A program in another language sets no variable of the script.
-    this.#state.setAny(this.#doubt !== "literal");
+    if (this.#doubt !== "literal") this.#state.setAny();
   }
 
   data(text: string, { span }: Surroundings): void {
@@ -275,7 +275,12 @@ export class WideReader implements WideSink {
 
   /** Says whether what is found there is run, on this machine, and not only one way to read the words. */
   #isCertain({ via }: Surroundings): boolean {
-    return this.#doubt === undefined && !via.some((name) => Object.hasOwn(RUNNERS, name));
+    return (
+      this.#doubt === undefined &&
+      !via.some(
+        (name) => Object.hasOwn(RUNNERS, name) || (LOOSE_WRAPPERS.has(name) && !name.endsWith("xargs")),
+      )
+    );
   }
 
   /** Notes that a file is read as a script; an empty path stands for any. */
@@ -344,9 +349,11 @@ export class WideReader implements WideSink {
 
   /** Notes what the words say beside the command that they are. */
   #note(name: string, words: readonly WideWord[], around: Surroundings): void {
+    // What another language has as a text changes nothing in the script.
+    if (this.#doubt === "literal") return;
     this.#evaluates ||= evaluatesWords(name);
     this.#shell ||= SHELLS.has(name);
-    this.#files.meet(name, words.slice(1).map(shown));
+    this.#files.meet(name, words.slice(1).map(shown), this.#isCertain(around));
     const [program, ...args] = words;
     const { span, via } = around;
     const open = this.#state.note(name, args);
@@ -380,7 +387,8 @@ export class WideReader implements WideSink {
   #inner(inner: Inner, around: Surroundings): void {
     const { span, via, depth } = around;
     for (const reason of inner.opaque) this.hide(reason.code, reason.text, span);
-    for (const file of inner.files ?? []) this.#run(file, around);
+    for (const file of inner.files ?? [])
+      if (file !== "" || this.#doubt !== "literal") this.#run(file, around);
     for (const file of inner.programs ?? []) this.#files.interpret(file);
     if (inner.nullGlob === true) this.#state.dropGlobs();
     for (const next of inner.commands) {

@@ -193,7 +193,8 @@ function globPiece(kind: "star" | "question" | "bracket", text: string, deep: bo
   if (/[$`]/.test(text)) return { kind: "any", text, split: true };
   const source =
     kind === "star" ? (deep ? "[^]*" : "[^/]*") : kind === "question" ? "[^/]" : bracketSource(text);
-  return { kind: "glob", source, text: text.replace(/\\(.)/gs, "$1") };
+  // Where no name fits, the quotes in it are taken away.
+  return { kind: "glob", source, text: text.replace(/\\(.)|["']/gs, "$1") };
 }
 
 function childChoices(part: DoubleQuotedChild, context: WordContext): readonly Pieces[] {

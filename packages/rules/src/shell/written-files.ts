@@ -29,8 +29,14 @@ const READERS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** Programs whose work is to make what is run then. */
+const BUILDERS: ReadonlySet<string> = new Set(
+  "cc gcc g++ c++ clang clang++ ld rustc go javac tsc esbuild virtualenv uv pip pip3 pipx".split(" "),
+);
 const GIT_WRITES =
   /^(?:apply|am|fast-import|checkout|checkout-index|restore|reset|stash|merge|pull|rebase|switch)$/;
+/** Programs that write what they are fed to files of which their words need not tell. */
+const TAKES_TEXT: ReadonlySet<string> = new Set("patch ed ex vi vim tar cpio".split(" "));
 const UNKNOWN_TEXT: Fed = { text: undefined };
 
 /** What a program writes to files by itself; the path is undefined where the words do not say it. */
@@ -72,19 +78,18 @@ export function writtenBy(
       return texts.some((text) => /^-[A-Za-z]*o|^--o/.test(text)) ? somewhere : [];
     default:
   }
-  if (MOVES.has(name) && (input !== undefined || args.some(({ kind }) => kind === "pattern")))
-    return somewhere;
-  const silent =
-    READERS.has(name) || SHELLS.has(name) || Object.hasOwn(WRAPPERS, name) || isInterpreter(name);
-  if (silent || (name === "git" && !texts.some((text) => GIT_WRITES.test(text)))) return [];
-  return input?.text === undefined ? [] : [{ path: undefined, fed: { ...input, sure: false } }];
+  const moves = MOVES.has(name) && (input !== undefined || args.some(({ kind }) => kind === "pattern"));
+  if (moves) return somewhere;
+  const writes = TAKES_TEXT.has(name) || (name === "git" && texts.some((text) => GIT_WRITES.test(text)));
+  return writes && input?.text !== undefined ? [{ path: undefined, fed: { ...input, sure: false } }] : [];
 }
 
 /** Says whether a program may write a file that one of its words names. */
 function mayWriteNamed(name: string, texts: readonly string[]): boolean {
   if (name === "git") return texts.some((text) => GIT_WRITES.test(text));
   const runs = Object.hasOwn(WRAPPERS, name) || Object.hasOwn(RUNNERS, name) || LOOSE_WRAPPERS.has(name);
-  return !(runs || READERS.has(name) || SHELLS.has(name));
+  const builds = BUILDERS.has(name) || (isInterpreter(name) && texts[0] === "-m");
+  return !(runs || builds || READERS.has(name) || SHELLS.has(name));
 }
 
 /** Says whether the first line of a file names a program that is no shell. */
@@ -112,11 +117,14 @@ export class WrittenFiles {
   /** Notes that text goes to a file; a path with anything to expand in it is not fixed. */
   write(written: Written): void {
     const open = written.path !== undefined && /[$`*?[\]{}~]/.test(written.path);
+    // What comes from outside and goes somewhere is no text of the script.
+    if (written.fed.text === undefined && written.fed.derived !== true && open) return;
     this.#written.push(open ? { ...written, path: undefined } : written);
   }
 
   /** Notes that a file is run as a script, for certain or perhaps; an empty path stands for any. */
   run(path: string, certain: boolean): void {
+    if (path !== "" && baseName(path) === "") return;
     (certain ? this.#ran : this.#perhaps).add(path);
   }
 
@@ -125,11 +133,12 @@ export class WrittenFiles {
     this.#open.push({ test, shown });
   }
 
-  /** Notes a program with its words. */
-  meet(name: string, texts: readonly string[]): void {
+  /** Notes a program with its words; `certain`: they are not only one way to read the words of another program. */
+  meet(name: string, texts: readonly string[], certain: boolean): void {
     this.#bare.add(name);
     if (MOVES.has(name)) this.#moved = true;
-    if (this.#named.length < MAXIMUM_NAMED && mayWriteNamed(name, texts)) this.#named.push(...texts);
+    if (certain && this.#named.length < MAXIMUM_NAMED && mayWriteNamed(name, texts))
+      this.#named.push(...texts);
   }
 
   /** Says whether a file is run that a program may have made which names it. */
