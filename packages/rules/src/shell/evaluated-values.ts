@@ -44,11 +44,7 @@ export function holdsSubstitution(text: string): boolean {
   return SUBSTITUTION.test(text);
 }
 
-/** Constructs that evaluate what a word or variable holds. */
-const EVALUATING =
-  /\(\(|\$\[|\[\[|\$\{!|@P\}|\$\{[^}]*[:[]|[A-Za-z0-9_]\[|\b(?:let|declare|typeset|local|readonly|export|printf|read|unset|getopts|mapfile|readarray|wait|test|compgen)\b|\b(?:S?RANDOM|OPTIND|HISTCMD)\+?=/;
-
-/** Says whether a text has a construct that evaluates what words and variables hold. */
-export function evaluatesValues(text: string): boolean {
-  return EVALUATING.test(text);
+/** Says whether what a variable is given is evaluated as a number. */
+export function isInteger(name: string): boolean {
+  return /^(?:S?RANDOM|OPTIND|HISTCMD)$/.test(name);
 }

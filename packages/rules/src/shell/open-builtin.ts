@@ -14,9 +14,25 @@ const EVALUATES: ReadonlySet<string> = new Set(
 /** An alias of plain words alone; any other may change how the text behind it is read. */
 const PLAIN_ALIAS = /^[\w./:=@%+,-]+(?: +[\w./:=@%+,-]+)*$/;
 
-/** Says whether a builtin evaluates what its words say. */
-export function evaluatesWords(name: string): boolean {
-  return EVALUATES.has(name);
+/** Says whether a builtin evaluates what the variables hold that its words name, now or when they are set. */
+export function evaluatesWords(name: string, args: Words): boolean {
+  const option = (pattern: RegExp): boolean => args.some((word) => pattern.test(shown(word)));
+  switch (name) {
+    case "let":
+    case "compgen":
+      return true;
+    case "test":
+    case "[":
+      return option(/^-[vR]$/);
+    case "declare":
+    case "typeset":
+    case "local":
+    case "readonly":
+    case "export":
+      return option(/^-[A-Za-z]*[in]/) || option(/\[/);
+    default:
+      return EVALUATES.has(name) && option(/\[/);
+  }
 }
 
 /** Finds what a builtin of the shell runs; undefined for any other name. */

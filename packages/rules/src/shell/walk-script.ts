@@ -22,6 +22,8 @@ import type { Surroundings, WideSink } from "./wide-reading.ts";
 import { expandWord, readQuoted, visitArithmetic, type WordContext } from "./wide-word.ts";
 
 const MAXIMUM_DEPTH = 12;
+/** Tests whose operands are arithmetic, or name a variable. */
+const EVALUATING_TEST = /^-(?:eq|ne|lt|le|gt|ge|v|R)$/;
 
 /** Walks over a parsed script and hands every command in it to a sink. */
 export class ScriptWalk {
@@ -56,6 +58,16 @@ export class ScriptWalk {
       case "Function":
         this.#sink.define(node.name.value, around);
         break;
+      case "ArithmeticCommand":
+      case "ArithmeticFor":
+      case "TestBinary":
+      case "TestUnary":
+        if (
+          node.type.startsWith("Arithmetic") ||
+          EVALUATING_TEST.test((node as { operator: string }).operator)
+        )
+          this.#sink.evaluates();
+        break;
       case "ArithmeticWord":
         visitArithmetic(node, this.#context(around));
         return;
@@ -76,6 +88,7 @@ export class ScriptWalk {
       variables: around.variables,
       nullGlob: sink.nullGlob,
       onExtendedGlob: () => sink.extendedGlob(),
+      onEvaluate: () => sink.evaluates(),
       onUnsettled: () =>
         sink.unread("syntax", "Where an expansion ends is not certain.", around.span, around.via),
       onDefault: (name, values) => {
@@ -110,6 +123,7 @@ export class ScriptWalk {
   }
 
   #assignment(node: Assignment, around: Surroundings): void {
+    if (node.index !== undefined) this.#sink.evaluates();
     const elements = node.value.type === "ArrayValue" ? node.value.elements : [];
     for (const { text } of [node.index, ...elements].filter((word) => word !== undefined))
       if (text.startsWith("[") || text === node.index?.text) readQuoted(text, this.#context(around));
@@ -143,7 +157,7 @@ export class ScriptWalk {
     // Text of the script went through what stands before.
     let derived = false;
     for (const [at, command] of pipeline.commands.entries()) {
-      const input =
+      const input: Fed | undefined =
         at === 0 ? undefined : (output ?? (derived ? { text: undefined, derived } : { text: undefined }));
       derived ||= input?.text !== undefined || around.input?.text !== undefined;
       const last = at === pipeline.commands.length - 1;

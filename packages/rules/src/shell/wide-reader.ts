@@ -4,7 +4,7 @@ import { RUNNERS } from "../table/runners.ts";
 import { LOOSE_WRAPPERS, SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { cutAssignment, evaluatesValues, holdsSubstitution, runsByValue } from "./evaluated-values.ts";
+import { cutAssignment, holdsSubstitution, isInteger, runsByValue } from "./evaluated-values.ts";
 import { isOddlyRead, readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
@@ -53,7 +53,6 @@ export class WideReader implements WideSink {
   /** Texts that run something once the shell evaluates what a word or a variable holds. */
   readonly #data = new Map<string, Span | undefined>();
   #evaluates = false;
-  readonly #texts: string[] = [];
   /** Scripts that the text does not fix, until it is known which variables the whole sets. */
   readonly #unfixed: (Place & { readonly text: string })[] = [];
   #doubt: Doubt;
@@ -97,8 +96,7 @@ export class WideReader implements WideSink {
         this.#scripts([...new Set(fedTexts(fed).flatMap(literalScripts))], span, ["program"], 1),
       );
     for (let round = 0; round < 3; round += 1) {
-      if (this.#data.size > 0 && (this.#evaluates || this.#texts.some(evaluatesValues))) {
-        this.#evaluates = true;
+      if (this.#data.size > 0 && this.#evaluates) {
         const texts = [...this.#data];
         this.#data.clear();
         for (const [text, span] of texts)
@@ -154,7 +152,6 @@ export class WideReader implements WideSink {
     if (isOddlyRead(text)) this.unread("syntax", "Where a word ends is not certain.", span, via);
     if (span !== undefined && readsDifferently(text))
       this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
-    this.#texts.push(text);
     let script: ParsedScript;
     try {
       script = parse(text);
@@ -167,6 +164,7 @@ export class WideReader implements WideSink {
       if (span === undefined) this.#clean = false;
       const [first] = script.errors;
       // What bash makes of a mistake is nowhere written down.
+      this.#evaluates = true;
       this.unread(
         "syntax",
         `The text has a syntax error (${first!.message}).`,
@@ -245,6 +243,10 @@ export class WideReader implements WideSink {
       this.unread("redefined", `What \`${name}\` prints is decided in the script itself.`, span, via);
   }
 
+  evaluates(): void {
+    if (this.#doubt !== "literal") this.#evaluates = true;
+  }
+
   setAny(): void {
     // A program in another language sets no variable of the script.
     if (this.#doubt !== "literal") this.#state.setAny();
@@ -258,6 +260,7 @@ export class WideReader implements WideSink {
     const { span, via, depth } = around;
     if (name === "PATH") this.#state.set(name);
     if (name === "BASHOPTS") this.#state.dropGlobs();
+    if (isInteger(name)) this.#evaluates = true;
     if (setsReading(name)) this.unread(OPTIONS.code, OPTIONS.text, span, via);
     this.data(value, around);
     const taken = /^BASH_FUNC_(.*?)(?:%%|\(\))?$/.exec(name)?.[1];
@@ -351,10 +354,10 @@ export class WideReader implements WideSink {
   #note(name: string, words: readonly WideWord[], around: Surroundings): void {
     // What another language has as a text changes nothing in the script.
     if (this.#doubt === "literal") return;
-    this.#evaluates ||= evaluatesWords(name);
-    this.#shell ||= SHELLS.has(name);
-    this.#files.meet(name, words.slice(1).map(shown), this.#isCertain(around));
     const [program, ...args] = words;
+    this.#evaluates ||= evaluatesWords(name, args);
+    this.#shell ||= SHELLS.has(name);
+    this.#files.meet(name, args.map(shown), this.#isCertain(around));
     const { span, via } = around;
     const open = this.#state.note(name, args);
     for (const each of open.special)

@@ -55,6 +55,8 @@ export interface WideSink {
   unread(code: string, text: string, span: Span | undefined, via: readonly string[]): void;
   /** Notes that a variable may hold a text. */
   value(name: string, value: string, around: Surroundings): void;
+  /** Notes that the shell evaluates what variables hold. */
+  evaluates(): void;
   /** Notes that a variable may be set whose name is not fixed. */
   setAny(): void;
   /** Notes a text that runs something where the shell evaluates it. */

@@ -27,6 +27,8 @@ export interface WordContext {
   readonly deep?: boolean;
   /** Called with every script inside the word: substitutions of commands and processes; `writes`: what writes to it feeds it. */
   readonly onScript: (script: ParsedScript, writes?: boolean) => void;
+  /** Called where the shell evaluates what variables hold: arithmetic, subscripts, offsets, indirect names, prompts. */
+  readonly onEvaluate?: () => void;
   /** Called where the word may end elsewhere than the parser says. */
   readonly onUnsettled?: () => void;
   /** Called with what `${NAME:=value}` may set; no name where that is not fixed. */
@@ -219,6 +221,7 @@ function expansionChoices(
     case "ArithmeticExpansion":
       visitArithmetic(part.expression, context);
       readQuoted(part.text, context);
+      context.onEvaluate?.();
       // With something to expand inside, it may also be a substitution that begins with a group.
       if (/[`$'"\\]/.test(part.text.slice(1))) return [[{ kind: "any", text: part.text, split: !quoted }]];
       return [[{ kind: "glob", source: "-?[0-9]*", text: part.text }]];
@@ -234,8 +237,9 @@ function parameterChoices(
   const operands = operandsOf(operation).map((word) => expandWord(word, context));
   if (index !== undefined) expandWord(index, context);
   // Quotes do not quote where the shell evaluates a subscript or an offset, nor always inside other quotes.
-  const evaluated = quoted || index !== undefined || operation?.type === "Slice" || part.prefix === "!";
-  if (evaluated) readQuoted(part.text, context);
+  const evaluated = index !== undefined || operation?.type === "Slice" || part.prefix === "!";
+  if (evaluated || quoted) readQuoted(part.text, context);
+  if (evaluated || operation?.type === "Transform" || operation?.type === "Unknown") context.onEvaluate?.();
   // An operator that the parser does not know, such as `~`, leaves the rest of the text unread.
   if (operation?.type === "Unknown") {
     readHidden(part.text.slice(2), context);
