@@ -160,6 +160,7 @@ const FIND_RUNS: ReadonlySet<string> = new Set([
 
 function findCommands(args: Words): Inner {
   const commands: Words[] = [];
+  const starts = startPoints(args);
   for (const [at, word] of args.entries()) {
     const may =
       word.kind === "text" ? FIND_RUNS.has(word.text) : [...FIND_RUNS].some((flag) => word.test.test(flag));
@@ -169,10 +170,12 @@ function findCommands(args: Words): Inner {
     const inner = end < 0 ? rest : rest.slice(0, end);
     // Before a `+` the name stands for any number of them.
     const many = end >= 0 && shown(rest[end]!) === "+";
-    if (inner.length > 0) commands.push(withFileNames(inner, many));
+    // Where find goes into the folders of the files, they are named from there.
+    const from = /dir$/.test(shown(word)) ? ["./"] : many && starts.length > 1 ? [""] : starts;
+    if (inner.length > 0) commands.push(...from.map((start) => withFileNames(inner, many, start)));
     // Any open word may be the end.
     const open = inner.findIndex((each) => each.kind === "pattern");
-    if (open > 0) commands.push(withFileNames(inner.slice(0, open), many));
+    if (open > 0) commands.push(withFileNames(inner.slice(0, open), many, ""));
   }
   return { ...NOTHING, commands };
 }
@@ -183,15 +186,29 @@ function isEnd(word: WideWord, before: WideWord | undefined): boolean {
   return word.text === ";" || (word.text === "+" && before?.kind === "text" && before.text === "{}");
 }
 
-/** `{}` stands for a file name wherever it is in a word. */
-function withFileNames(words: Words, many: boolean): Words {
+/** Where find starts, with which every name begins; empty where the words do not show it. */
+function startPoints(args: Words): readonly string[] {
+  const end = args.findIndex((word) => /^[-(!]/.test(shown(word)));
+  const starts = args.slice(0, end < 0 ? args.length : end);
+  if (starts.length === 0) return ["."];
+  const fixed = starts.every((word) => word.kind === "text" && word.text !== "");
+  return fixed && starts.length <= 4 ? starts.map(shown) : [""];
+}
+
+/** `{}` stands for a file name wherever it is in a word; the name begins with `start`. */
+function withFileNames(words: Words, many: boolean, start: string): Words {
   const named = words.map(
     (word): WideWord =>
       word.kind === "text"
-        ? { kind: "text", text: word.text.replaceAll("{}", UNKNOWN) }
+        ? { kind: "text", text: word.text.replaceAll("{}", start + UNKNOWN) }
         : openMark(word, "{}"),
   );
-  return withUnknown(named, many);
+  // Several names are several words, each of which begins so.
+  return withUnknown(named, many).map((word) =>
+    word.kind === "pattern" && start !== "" && word.shown === start + UNKNOWN
+      ? { ...word, many: false, glob: true }
+      : word,
+  );
 }
 
 function openWrapper(name: string, wrapper: Wrapper, args: Words): Inner {

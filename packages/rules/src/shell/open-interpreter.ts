@@ -70,7 +70,7 @@ function openAwk(args: readonly WideWord[]): Inner {
   const unfixed = open ? args.filter(isOpen).map(shown) : [];
   if (!open && checkAwkScript(program) === undefined) return NOTHING;
   const texts = open ? args.map(shown) : [program];
-  const perhaps = [...new Set(texts.flatMap(literalScripts))];
+  const perhaps = [...new Set(texts.map(withoutPatterns).flatMap(literalScripts))];
   const runs =
     texts.some((text) => text.startsWith("-f") || text.startsWith("--") || runsValues(text)) ||
     perhaps.some((text) => RUNS_INPUT.test(text) || /\\[0-7x]/.test(text));
@@ -90,10 +90,12 @@ const RUNS_VALUE =
 
 function runsValues(code: string): boolean {
   if (!/system|\||@/.test(code)) return false;
-  const bare = code
-    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
-    .replace(/(^|[~(,{;!&|\n])([ \t]*)\/(?:[^/\\\n]|\\.)*\//g, "$1$2 0 ");
-  return RUNS_VALUE.test(bare);
+  return RUNS_VALUE.test(withoutPatterns(code.replace(/"(?:[^"\\\n]|\\.)*"/g, '""')));
+}
+
+/** An awk program without its regular expressions. */
+function withoutPatterns(code: string): string {
+  return code.replace(/(^|[~(,{;!&|\n])([ \t]*)\/(?:[^/\\\n]|\\.)*\//g, "$1$2 0 ");
 }
 
 /** The text literals of a program, each as a script, and rows of them as the words of one. */

@@ -31,7 +31,8 @@ export function readSedWords(args: Words): SedWords {
     const word = args[at]!;
     const text = shown(word);
     // What xargs adds are files, where the script stands before them.
-    if (word === ANYTHING && scripts.length + operands.length > 0) continue;
+    const files = scripts.length + operands.length > 0;
+    if (files && (word === ANYTHING || LISTS_FILES.test(text))) continue;
     if (word.kind === "pattern" && word.many) known = false;
     if (!options || !text.startsWith("-") || text === "-") operands.push(word);
     else if (text === "--") options = false;
@@ -47,15 +48,23 @@ export function readSedWords(args: Words): SedWords {
   if (scripts.length === 0 && operands.length > 0) scripts.push(operands.shift()!);
   return {
     script: known ? scripts.map(withNumbers).join("\n") : undefined,
-    open: [...scripts, ...(known ? [] : args)].filter(({ kind }) => kind === "pattern").map(shown),
+    open: [...scripts, ...(known ? [] : args)]
+      .filter(({ kind }) => kind === "pattern")
+      .map(shown)
+      .filter((text) => !known || text.replace(NUMBER, "").includes("$")),
     inPlace,
     files: operands.map(shown),
   };
 }
 
+/** An arithmetic expansion, or a variable. */
+const NUMBER = /\$\(\([\w\s+*/%-]*\)\)|\$\{[A-Za-z_]\w*\}|\$(?:[A-Za-z_]\w*|[0-9])/g;
+/** Files of a repository. */
+const LISTS_FILES = /^\$\((?:git|find|ls|grep|rg|fd) [\w ./:*'"=-]*\)$/;
+
 /** A script with numbers in the place of variables, as they are mostly used. */
 function withNumbers(word: WideWord): string {
-  return word.kind === "text" ? word.text : word.shown.replace(/\$\{?[A-Za-z_]\w*\}?/g, "1");
+  return word.kind === "text" ? word.text : word.shown.replace(NUMBER, "1");
 }
 
 /** Finds what GNU sed runs: the command `e` runs a line, or what it reads; so does the flag of a substitution. */

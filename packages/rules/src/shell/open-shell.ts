@@ -1,3 +1,4 @@
+import { baseName } from "../rule/path.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import { readingOptions } from "./reading-options.ts";
@@ -10,6 +11,8 @@ const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 /** Options that every shell takes alike; a cluster with both `c` and `s` is none of them. */
 const PLAIN =
   /^(?:-(?!.*c.*s|.*s.*c)[ceEfhilmnsuvx]*[oO]?|\+[eEfuvx]+[oO]?|--(?:norc|noprofile|login|verbose|restricted|no-rcs))$/;
+/** A path of which the last part is fixed. */
+const NAMED = /\/[\w.-]*[A-Za-z_][\w.-]*$/;
 const TAKES_FILE = /^--(?:rcfile|init-file)$/;
 /** Files that shells read when they start or end, unless they are told not to. */
 export const START_FILES: readonly string[] = [
@@ -42,7 +45,7 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
     const text = shown(word);
     if (word.kind === "pattern") {
       // What surely begins with another character is no option.
-      if (!word.many && /^[^-+$`]/.test(text)) break;
+      if (!word.many && (/^[^-+$`]/.test(text) || NAMED.test(text))) break;
       return openAny(args, input);
     }
     if (text === "--" || text === "-") {
@@ -127,6 +130,8 @@ function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {
     };
   const opaque = [{ code: "script-file", text: `${name} runs a script file.` }];
   if (file.kind === "text") return { ...NOTHING, opaque, files: [path] };
+  // Where its last part is fixed, it is a file of that name.
+  if (NAMED.test(path) && !file.many) return { ...NOTHING, opaque, files: [baseName(path)] };
   // An operand that is not fixed may be none, and then a shell reads its input; or it names a stream.
   const glob = file.glob && input === undefined;
   return { ...NOTHING, scripts: fedTexts(input), opaque, files: [""], unfixed: glob ? [] : [path] };

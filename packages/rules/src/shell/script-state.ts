@@ -1,6 +1,7 @@
 import type { ParsedScript } from "unbash";
 import { shown } from "./command-words.ts";
 import { cutAssignment, isSpecial } from "./evaluated-values.ts";
+import { quietNames } from "./quiet-names.ts";
 import { setByWords } from "./set-by-words.ts";
 import { collectVariables, holdsTextByShell, mayBeInherited, onlyPlainAssignments } from "./variables.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
@@ -35,6 +36,8 @@ const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 export class ScriptState {
   readonly #beliefs: Beliefs;
   readonly #assigned = new Set<string>();
+  /** Variables that hold no text of the script. */
+  readonly #quiet = new Set<string>();
   /** What was found forbids to take variables for settled. */
   #unsettled = false;
   #setsAny = false;
@@ -52,7 +55,7 @@ export class ScriptState {
 
   /** Names of variables that are set. */
   get assigned(): readonly string[] {
-    return [...this.#assigned];
+    return [...new Set([...this.#assigned, ...this.#quiet])];
   }
 
   /** A variable may be set whose name is not fixed. */
@@ -84,7 +87,8 @@ export class ScriptState {
   variables(script: ParsedScript, text: string): Variables {
     this.#unsettled ||= !onlyPlainAssignments(text);
     const variables = collectVariables(script, text);
-    for (const name of variables.keys()) this.#assigned.add(name);
+    const quiet = variables.size === 0 ? variables : quietNames(text);
+    for (const name of variables.keys()) (quiet.has(name) ? this.#quiet : this.#assigned).add(name);
     if (variables.size > 0) {
       this.#setting ??= text;
       this.#unsettled ||= this.#setting !== text;
@@ -136,7 +140,10 @@ export class ScriptState {
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   comesFromText(text: string): boolean {
-    if (this.#setsAny || COMES_FROM_TEXT.test(text) || !text.includes("$")) return true;
+    if (/^~[\w./-]*$/.test(text)) return false;
+    // A default that is a plain word is no more than that word.
+    const bare = text.replace(/\$\{([A-Za-z_]\w*):?-[\w./-]*\}/g, "$$$1");
+    if (this.#setsAny || COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
     return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!) || holdsTextByShell(name!));
   }
 }

@@ -28,11 +28,13 @@ export function holdsTextByShell(name: string): boolean {
   return TEXT_BY_SHELL.test(name);
 }
 
-/** Says whether a variable may have a value before the script gives it one. */
+/** Says whether a variable has a value in every environment, or one of the shell's own, before the script gives it one. */
 export function mayBeInherited(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]+$/.test(name);
+  return INHERITED.test(name);
 }
 
+const INHERITED =
+  /^(?:BASH\w*|SHELL|SHLVL|HOME|PATH|USER|LOGNAME|TERM|EDITOR|VISUAL|PAGER|LANG|LC_\w+|TMPDIR|HOST\w*|OSTYPE|MACHTYPE|OPTERR|MAIL|DISPLAY|SSH_\w+|XDG_\w+|SUDO_\w+|COLUMNS|LINES|_)$/;
 /** Collects what a script gives each variable in an assignment, a loop or a default, in whatever order. */
 export function collectVariables(script: ParsedScript, text: string): Variables {
   if (!SETS_SOMETHING.test(text)) return NONE;

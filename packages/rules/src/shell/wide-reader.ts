@@ -28,6 +28,8 @@ import { namesProgram, type Written, WrittenFiles, writtenBy } from "./written-f
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
+/** Where a command stands, which people have in their prompts. */
+const PLACE = /\$\{?(?:BASH_SOURCE|BASH_LINENO|LINENO|FUNCNAME)(?:\[0\])?\}?/g;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
@@ -267,7 +269,9 @@ export class WideReader implements WideSink {
     if (taken !== undefined) this.define(taken, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
-    if (/[$`]/.test(value)) this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
+    // Only an interactive shell reads ENV, and that is unknown anyway.
+    if (/[$`]/.test(value.replace(PLACE, "")) && name !== "ENV")
+      this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
     // A prompt may write a character as its number.
     if (/^PS\d$/.test(name) && /\\[0-7]/.test(value))
       this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
