@@ -60,6 +60,8 @@ class AwkReader {
         ? "has a comment that some versions continue in the next line"
         : undefined;
     if (this.#take(/\n/y) !== "") {
+      if (this.#keyword === "in" || this.#keyword === "$")
+        return "goes on in the next line in some versions and not in others";
       // A line that ends in an operator, a comma for one, goes on.
       if (this.#before !== "operator") this.#prints = false;
       this.#before = "operator";
@@ -112,7 +114,7 @@ class AwkReader {
     const condition = operator === ")" && this.#open.pop() === true;
     if (operator === "++" || operator === "--" || operator === "$") this.#before = "unclear";
     else this.#before = (operator === ")" && !condition) || operator === "]" ? "operand" : "operator";
-    this.#keyword = "";
+    this.#keyword = operator === "$" ? "$" : "";
     return undefined;
   }
 }

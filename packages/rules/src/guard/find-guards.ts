@@ -147,9 +147,13 @@ function walk(table: ProgramGuards, args: readonly string[], spelled: number): r
     } else if (bundle(table, args, at, note, scripts) > 0) at += skipped(table, args, at);
   }
   if (table.operands !== undefined) {
-    const { maximum, reason, free, unless } = table.operands;
+    const { maximum, reason, free, unless, takes } = table.operands;
     const counted = free === undefined ? operands : operands.filter((word) => !free.test(word));
-    const chooses = unless?.some((option) => args.includes(option)) === true;
+    const mark = args.indexOf("--");
+    const options = args
+      .slice(0, mark < 0 ? args.length : mark)
+      .filter((_, at) => takes?.includes(args[at - 1] ?? "") !== true);
+    const chooses = unless?.some((option) => options.includes(option)) === true;
     if (counted.length > maximum && !chooses) note(args.length, counted[maximum]!, reason);
   }
   // A script that may stand in either place is checked in both.

@@ -50,6 +50,9 @@ function isFile(words: readonly StrictWord[], at: number, name: string): boolean
     !followsScript(words, at, table.script === "awk" ? AWK_FLAGS : SED_FLAGS)
   )
     return false;
+  // gawk takes a name below /inet for a connection.
+  const fixed = word.text.split(/[$*?[]/, 1)[0]!;
+  if (table.script === "awk" && ("/inet".startsWith(fixed) || fixed.startsWith("/inet"))) return false;
   return word.anchored && !word.text.startsWith("-") ? true : ended && table.singleDash !== true;
 }
 

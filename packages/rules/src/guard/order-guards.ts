@@ -18,6 +18,11 @@ const ANYWHERE: ReadonlySet<string> = new Set(
   "rg find fd sort sed awk gawk mawk nawk diff tree jq uniq xxd base64 date file cd".split(" "),
 );
 
+/** Folders of code that others wrote. */
+const FOREIGN: ReadonlySet<string> = new Set(
+  "node_modules bower_components vendor third_party site-packages .venv venv".split(" "),
+);
+
 /**
  * Says whether a command does nothing but go to a fixed folder, for the sake of other commands of its script. It needs no
  * rule: what it changes is where those run, and {@link orderGuards} looks at that.
@@ -64,7 +69,8 @@ function placeAfter(before: readonly StrictCommand[], cwd: string | undefined): 
 function placeOf(command: StrictCommand, cwd: string | undefined): Place {
   if (!onlyMoves(command, { several: true, before: [] })) return "elsewhere";
   const target = command.words[1]!.text;
-  if (target.split("/").includes("..")) return "elsewhere";
+  const parts = target.split("/");
+  if (parts.some((part) => part === ".." || FOREIGN.has(part))) return "elsewhere";
   if (target.startsWith("/")) {
     if (cwd === undefined || !isInside(normalizePath(target), cwd)) return "elsewhere";
     return normalizePath(target) === normalizePath(cwd) ? "same" : "below";

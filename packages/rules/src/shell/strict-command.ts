@@ -1,3 +1,4 @@
+import { PRINTF_SETS } from "../table/guards.ts";
 import { isHarmlessVariable } from "../table/harmless-variables.ts";
 import type { Redirect, Span } from "../verdict.ts";
 import { type HereDocument, readHereBody } from "./here-document.ts";
@@ -53,6 +54,28 @@ const SETS: ReadonlySet<string> = new Set(
 const CHANGES: ReadonlySet<string> = new Set("set shopt setopt unsetopt emulate".split(" "));
 const HARMLESS_SET = /^(?:-[eux]+|-[eux]*o|pipefail|errexit|nounset|xtrace)$/;
 
+/** Says whether zsh or ksh evaluates a word of a builtin as arithmetic, which may set a variable. */
+function calculates(program: string, args: readonly string[]): boolean {
+  const number = (text: string | undefined): boolean => /^[-+]?\d+$/.test(text ?? "");
+  switch (program) {
+    case "printf":
+      return args.some((text) => text.replace(/%%|%-?\d*(?:\.\d+)?[sqb]/g, "").includes("%"));
+    case "shift":
+    case "exit":
+    case "return":
+      return !args.every(number);
+    case "test":
+    case "[":
+      return args.some((text, at) =>
+        text === "-t"
+          ? !number(args[at + 1])
+          : /^-(?:eq|ne|lt|le|gt|ge)$/.test(text) && !(number(args[at - 1]) && number(args[at + 1])),
+      );
+    default:
+      return false;
+  }
+}
+
 /** Says whether a word whose value is open may stand where `test` or `printf` take a name of a variable. */
 function mayNameVariable(program: string, args: readonly StrictWord[]): boolean {
   const open = (word: StrictWord | undefined): boolean => word !== undefined && word.kind !== "literal";
@@ -80,6 +103,8 @@ export class CommandReader {
   readonly #zsh: boolean;
   /** `time` is a reserved word. */
   readonly keywords: boolean;
+  /** Builtins evaluate what stands where a number is expected. */
+  readonly #evaluatesNumbers: boolean;
   /** `&>` is one operator; elsewhere `a &>/dev/null b` runs `a` in the background, then `b`. */
   readonly #bothStreams: boolean;
 
@@ -88,6 +113,7 @@ export class CommandReader {
     this.text = text;
     this.#zsh = shell === "zsh";
     this.keywords = shell === "bash" || shell === "zsh" || shell === "ksh";
+    this.#evaluatesNumbers = shell === "zsh" || shell.endsWith("ksh");
     this.#bothStreams = shell === "bash" || shell === "zsh";
   }
 
@@ -149,12 +175,21 @@ export class CommandReader {
       refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
     }
     const sets =
-      SETS.has(program.text) || (program.text === "printf" && first?.text.startsWith("-v") === true);
+      SETS.has(program.text) ||
+      (program.text === "printf" && words.some(({ text }) => /^-v/.test(text) || PRINTF_SETS.test(text)));
     if (sets && words.length > 1) refuse("assignment", `\`${program.text}\` sets a variable.`, start, end);
     const evaluates =
       words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)) || mayNameVariable(program.text, words.slice(1));
     if (EVALUATES.has(program.text) && evaluates)
       refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
+    if (
+      this.#evaluatesNumbers &&
+      calculates(
+        program.text,
+        words.slice(1).map(({ text }) => text),
+      )
+    )
+      refuse("runs-more", `\`${program.text}\` may evaluate a number.`, start, end);
     if (CHANGES.has(program.text) && !words.slice(1).every(({ text }) => HARMLESS_SET.test(text)))
       refuse("options", `\`${program.text}\` may change how the shell reads the script.`, start, end);
     return { words, redirects, span: { start, end } };

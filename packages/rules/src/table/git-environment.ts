@@ -25,6 +25,8 @@ export function gitEnvironment(): Readonly<Record<string, string>> {
     GIT_OPTIONAL_LOCKS: "0",
     GIT_PAGER: "cat",
     GIT_TERMINAL_PROMPT: "0",
+    // What a partial clone lacks would be fetched by a program of its choosing.
+    GIT_NO_LAZY_FETCH: "1",
     GIT_EXTERNAL_DIFF: "",
     GIT_CONFIG_COUNT: String(SETTINGS.length),
     ...Object.fromEntries(

@@ -37,6 +37,8 @@ export interface ProgramGuards {
     readonly reason: string;
     readonly free?: RegExp;
     readonly unless?: readonly string[];
+    /** Options that take the next word, an option of `unless` too. */
+    readonly takes?: readonly string[];
   };
   /** Why operands behind those that the rule spells are not covered. */
   readonly further?: string;
@@ -51,6 +53,8 @@ export interface ProgramGuards {
   readonly inert?: true;
 }
 
+/** A format of printf that puts the number of characters into a variable. */
+export const PRINTF_SETS: RegExp = /%[-+ 0#']*(?:\*|\d+)?(?:\.(?:\*|\d*))?[hlLqjzt]*n/;
 const RUNS = "runs another program";
 const WRITES = "writes a file";
 const HELP = "opens a manual in a pager or a browser";
@@ -65,6 +69,7 @@ const GIT_READ: ProgramGuards = {
     { long: ["ext-diff"], reason: "runs the configured external diff program" },
     { long: ["textconv"], reason: "runs the configured text conversion" },
     { long: ["show-signature"], reason: "runs the configured signature program" },
+    { long: ["alternate-refs"], reason: "may run a configured program" },
     { long: ["help"], reason: HELP },
     { long: ["remerge-diff", "diff-merges", "dd"], reason: "may run a configured merge program" },
     { long: ["open-files-in-pager"], reason: RUNS },
@@ -272,7 +277,14 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     subcommands: {
       status: GIT_READ,
       log: GIT_READ,
-      diff: GIT_READ,
+      diff: {
+        ...GIT_READ,
+        guards: [
+          ...GIT_READ.guards!,
+          // With a file outside the repository git compares files as with `--no-index`.
+          { shape: /^(?:[/~]|(?:.*\/)?\.\.(?:\/|$))/, reason: "may read files outside the repository" },
+        ],
+      },
       show: GIT_READ,
       shortlog: GIT_READ,
       blame: GIT_READ,
@@ -280,7 +292,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
         ...GIT_READ,
         guards: [
           ...GIT_READ.guards!,
-          { words: ["expire", "delete", "drop"], reason: "deletes what the reflog keeps" },
+          { words: ["expire", "delete", "drop", "write"], reason: "deletes what the reflog keeps" },
         ],
       },
       "rev-list": GIT_READ,
@@ -331,6 +343,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           reason: "creates or changes a branch",
           // With one of these git only lists; `-l` once meant something else.
           unless: ["--list", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at"],
+          takes: ["--format", "--sort"],
         },
       },
       config: {
@@ -366,7 +379,14 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
           maximum: 1,
           reason: "sets a value",
           unless: ["--get", "--get-all", "--get-regexp", "--get-urlmatch", "--list", "-l"],
+          takes: ["--file", "-f", "--blob", "--type", "--default"],
         },
+        guards: [
+          {
+            words: ["edit", "set", "unset", "rename-section", "remove-section"],
+            reason: "changes the configuration or opens an editor",
+          },
+        ],
       },
       apply: { guards: [{ long: ["apply"], reason: "applies the patch after all" }] },
       bisect: { guards: [{ words: ["run", "view", "visualize"], reason: RUNS }] },
@@ -718,7 +738,7 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     guards: [
       {
         short: "fL",
-        long: ["from-file", "run-tests"],
+        long: ["from-file", "run-tests", "library-path"],
         reason: "runs a program that the rule does not show",
       },
     ],
@@ -928,7 +948,12 @@ export const GUARDS: Readonly<Record<string, ProgramGuards>> = {
     ...DENO,
   },
   history: { guards: [{ short: "awrcds", reason: "writes the history file or replaces it" }] },
-  printf: { guards: [{ short: "v", reason: "evaluates the subscript of a variable" }] },
+  printf: {
+    guards: [
+      { short: "v", reason: "evaluates the subscript of a variable" },
+      { shape: PRINTF_SETS, reason: "sets a variable" },
+    ],
+  },
   test: { guards: [{ words: ["-v", "-R"], reason: "evaluates the subscript of a variable" }] },
   "[": { guards: [{ words: ["-v", "-R"], reason: "evaluates the subscript of a variable" }] },
 };
