@@ -11,7 +11,7 @@ const CODE = /^(?:-[A-Za-z]*[ceEprR]|--eval|--print|--expression|--run)$/;
 const LITERALS =
   /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|\bq[qwx]?\s*[({[/|]([^)}\]/|]*)[)}\]/|]/g;
 const BETWEEN = /^[\s,[\]()]*$/;
-const MAXIMUM_LITERALS = 200;
+const MAXIMUM_LITERALS = 1000;
 
 /** Says whether a program runs programs in a language of its own that may be given on the line. */
 export function isInterpreter(name: string): boolean {
@@ -57,41 +57,43 @@ export function readAwkWords(args: readonly WideWord[]): {
   }
   const program = args[at];
   const text = program === undefined ? "" : shown(program);
-  return { program: text, open: text.startsWith("-") || args.slice(0, at + 1).some(isOpen) };
+  const many = args.slice(0, at).some((word) => word.kind === "pattern" && word.many);
+  return { program: text, open: many || text.startsWith("-") || program?.kind === "pattern" };
 }
 
 function isOpen(word: WideWord): boolean {
   return word.kind === "pattern";
 }
 
-/** Every text in an awk program that is not harmless may be a command; one that reads commands in turn may run anything. */
+/**
+ * Every text in an awk program that is not harmless may be a command. It runs no more than those where each one is a whole
+ * text of plain words; anything else may put a command together, or start one that reads commands in turn.
+ */
 function openAwk(args: readonly WideWord[]): Inner {
   const { program, open } = readAwkWords(args);
   const unfixed = open ? args.filter(isOpen).map(shown) : [];
   if (!open && checkAwkScript(program) === undefined) return NOTHING;
-  const texts = open ? args.map(shown) : [program];
-  const perhaps = [...new Set(texts.map(withoutPatterns).flatMap(literalScripts))];
-  const runs =
-    texts.some((text) => text.startsWith("-f") || text.startsWith("--") || runsValues(text)) ||
-    perhaps.some((text) => RUNS_INPUT.test(text) || /\\[0-7x]/.test(text));
+  const commands: string[] = [];
+  const rest = program.replace(WHOLE_COMMAND, (_, ...texts: (string | undefined)[]) => {
+    commands.push(texts.slice(0, 3).find((text) => text !== undefined)!);
+    return "";
+  });
+  const plain = commands.every((text) => PLAIN_COMMAND.test(text) && !RUNS_INPUT.test(text));
+  const more = open || /\bsystem\b|@|(?<!\|)\|(?!\|)/.test(withoutPatterns(rest));
+  const literals = (open ? args.map(shown) : [program]).flatMap(literalScripts);
   return {
-    ...(runs ? unread("script", "awk may run what an expression gives.") : NOTHING),
-    perhaps,
+    ...(more || !plain ? unread("script", "awk may run what an expression gives.") : NOTHING),
+    perhaps: [...new Set([...commands, ...literals])],
     unfixed,
   };
 }
 
+/** A command that is one text: of `system`, behind a pipe, or before one to `getline`. */
+const WHOLE_COMMAND =
+  /\bsystem\s*\(\s*"([^"\\\n]*)"\s*\)|\|\s*"([^"\\\n]*)"(?=\s*(?:[;}\n]|$))|(?<=(?:^|[;{(\n])\s*)"([^"\\\n]*)"\s*\|\s*getline\b/g;
+const PLAIN_COMMAND = /^[\w ./:=@%+,|-]*$/;
 /** A command that runs what it reads, or its words. */
-const RUNS_INPUT = /\b(?:[a-z]*sh|xargs|eval|env|sudo|source|parallel|find)\b|[$`]/;
-
-/** In awk without its texts and expressions: a program is started whose text is no literal. */
-const RUNS_VALUE =
-  /\bsystem\s*\((?!\s*""\s*\))|(?:^|[^"|\s])\s*\|&?\s*getline|\bprintf?\b[^;}\n|]*\|&?(?!\s*(?:""|\|))|@\w+\s*\(/;
-
-function runsValues(code: string): boolean {
-  if (!/system|\||@/.test(code)) return false;
-  return RUNS_VALUE.test(withoutPatterns(code.replace(/"(?:[^"\\\n]|\\.)*"/g, '""')));
-}
+const RUNS_INPUT = /\b(?:[a-z]*sh|xargs|eval|env|sudo|source|parallel|find)\b|^\s*\./;
 
 /** An awk program without its regular expressions. */
 function withoutPatterns(code: string): string {
