@@ -33,6 +33,14 @@ export function isSpecial(name: string): boolean {
   return (setsReading(name) || runsByValue(name, "x") !== undefined) && name !== "ENV";
 }
 
+/** Says whether a text names such a variable elsewhere than in an expansion, or sets it by a redirection. */
+export function namesSpecial(text: string): boolean {
+  return SPECIAL_NAME.test(text);
+}
+
+const SPECIAL_NAME =
+  /(?<![\w$]|\$\{)(?:BASH_ENV|BASH_ALIASES|BASH_CMDS|PROMPT_COMMAND|PS[0-4]|SHELLOPTS|BASHOPTS|BASH_XTRACEFD)(?!\w)/;
+
 /** Cuts a word that has the form of an assignment into name and value. */
 export function cutAssignment(text: string): { readonly name: string; readonly value: string } | undefined {
   const match = text.includes("=") ? WORD_ASSIGNMENT.exec(text) : null;
@@ -46,5 +54,5 @@ export function holdsSubstitution(text: string): boolean {
 
 /** Says whether what a variable is given is evaluated as a number. */
 export function isInteger(name: string): boolean {
-  return /^(?:S?RANDOM|OPTIND|HISTCMD)$/.test(name);
+  return /^(?:S?RANDOM|SECONDS|OPTIND|HISTCMD)$/.test(name);
 }

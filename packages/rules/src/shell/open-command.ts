@@ -30,7 +30,9 @@ export function openCommand(words: Words, input?: Fed): Inner {
   const name = baseName(program.text);
   const inner = withOpenScripts(open(name, program, args, input), args);
   // A word that may be several may bring an option or a script with it.
-  const many = args.filter((word) => word.kind === "pattern" && word.many && word !== ANYTHING);
+  const many = args.filter(
+    (word) => word.kind === "pattern" && word !== ANYTHING && (word.many || BUILTINS.has(name)),
+  );
   const unfixed = many.length > 0 && TAKES_SCRIPT.has(name) ? many.map(shown) : [];
   const elsewhere = program.text.includes("/") && !/^\/(?:usr\/)?bin\/[^/]+$/.test(program.text);
   if (unfixed.length === 0 && !(elsewhere && inner.output !== undefined)) return inner;
@@ -50,11 +52,14 @@ function withOpenScripts(inner: Inner, args: Words): Inner {
   return unfixed.length === 0 ? inner : { ...inner, unfixed };
 }
 
-/** Programs and builtins that may be given what they run by an option. */
+/** Builtins that may be given what they run by an option. */
+const BUILTINS: ReadonlySet<string> = new Set(
+  "trap mapfile readarray compgen complete jobs hash history enable bind fc alias".split(" "),
+);
+/** Programs and builtins of that kind. */
 const TAKES_SCRIPT: ReadonlySet<string> = new Set([
-  ..."find gfind fd fdfind trap mapfile readarray compgen complete jobs hash enable bind fc alias xargs gxargs".split(
-    " ",
-  ),
+  ...BUILTINS,
+  ..."find gfind fd fdfind xargs gxargs".split(" "),
   ...Object.keys(WRAPPERS),
 ]);
 
@@ -111,8 +116,32 @@ function open(name: string, program: { readonly text: string }, args: Words, inp
       opaque: [{ code: "windows-shell", text: `${name} runs text that is not read.` }],
     };
   }
+  const option = Object.hasOwn(RUNS_OPTION, name) ? RUNS_OPTION[name] : undefined;
+  if (option !== undefined) return { ...NOTHING, perhaps: optionValues(args, option) };
   if (LOOSE_WRAPPERS.has(name) || LOADER.test(name)) return { ...NOTHING, commands: suffixes(args) };
   return NOTHING;
+}
+
+/** Options of other programs whose value is a command. */
+const RUNS_OPTION: Readonly<Record<string, RegExp>> = {
+  split: /^--filter$/,
+  tar: /^(?:-[A-Za-z]*I|--use-compress-program|--to-command|--checkpoint-action|--rsh-command|--info-script|-F)$/,
+  sort: /^--compress-program$/,
+  diff3: /^--diff-program$/,
+  sdiff: /^--diff-program$/,
+  install: /^--strip-program$/,
+  rsync: /^(?:-[A-Za-z]*e|--rsh|--rsync-path)$/,
+  gdb: /^-?-(?:ex|eval-command|iex)$/,
+  man: /^(?:-P|--pager)$/,
+};
+
+function optionValues(args: Words, option: RegExp): readonly string[] {
+  return args.flatMap((word, at) => {
+    const [name, value] = shown(word).split(/=(.*)/s);
+    if (!option.test(name!)) return [];
+    const given = value ?? (args[at + 1] === undefined ? "" : shown(args[at + 1]!));
+    return [given.replace(/^(?:exec=|!|shell )/, "")];
+  });
 }
 
 const STARTS_SHELL: ReadonlySet<string> = new Set([
@@ -130,10 +159,11 @@ function asksForShell(word: WideWord): boolean {
 }
 
 function suffixes(args: Words): readonly Words[] {
-  return args
+  const starts = args
     .slice(0, MAXIMUM_SUFFIXES)
     .map((_, at) => args.slice(at))
     .filter(([first]) => !shown(first!).startsWith("-"));
+  return args.length > MAXIMUM_SUFFIXES ? [...starts, [ANYTHING]] : starts;
 }
 
 function watchScript(args: Words): Inner {

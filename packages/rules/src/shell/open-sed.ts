@@ -51,12 +51,13 @@ export function readSedWords(args: Words): SedWords {
     open: [...scripts, ...(known ? [] : args)]
       .filter(({ kind }) => kind === "pattern")
       .map(shown)
-      .filter((text) => !known || text.replace(NUMBER, "").includes("$")),
+      .filter((text) => !known || text.replace(ARITHMETIC, "").includes("$")),
     inPlace,
     files: operands.map(shown),
   };
 }
 
+const ARITHMETIC = /\$\(\([\w\s+*/%-]*\)\)/g;
 /** An arithmetic expansion, or a variable. */
 const NUMBER = /\$\(\([\w\s+*/%-]*\)\)|\$\{[A-Za-z_]\w*\}|\$(?:[A-Za-z_]\w*|[0-9])/g;
 /** Files of a repository. */

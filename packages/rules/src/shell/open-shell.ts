@@ -116,8 +116,11 @@ function openAny(args: Words, input: Fed | undefined): Inner {
 
 /** Finds what `.` runs. */
 export function openSource(name: string, args: Words, input: Fed | undefined): Inner {
-  const [file] = args.filter((word) => shown(word) !== "--");
-  return file === undefined ? NOTHING : readFile(name, file, input);
+  const [file, ...rest] = args.filter((word) => shown(word) !== "--");
+  if (file === undefined) return NOTHING;
+  const inner = readFile(name, file, input);
+  // Newer versions of bash take a path in front of the file.
+  return shown(file) === "-p" ? { ...inner, files: [...(inner.files ?? []), ...rest.map(shown)] } : inner;
 }
 
 function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {

@@ -13,9 +13,9 @@ const OPTIONAL = "eil";
 /** Options that decide how many words of the input one command gets, or where a word ends. */
 const DIVIDE = /^-[0a-zA-Z]*[0LlnsdaeESR]|^--(?:max-|null|delimiter|arg-file|eof)/;
 const LONG_FLAGS = /^--(?:null|no-run-if-empty|verbose|exit|interactive|open-tty|show-limits)$/;
-const LONG_VALUES = /^--(?:arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)$/;
+const LONG_VALUES = /^--(?:arg-file|delimiter|max-args|max-procs|max-chars)$/;
 const LONG_OPTIONAL =
-  /^--(?:eof|replace|max-lines)$|^--(?:eof|replace|max-lines|arg-file|delimiter|max-args|max-procs|max-chars|process-slot-var)=/;
+  /^--(?:eof|replace|max-lines)$|^--(?:eof|replace|max-lines|arg-file|delimiter|max-args|max-procs|max-chars)=/;
 /** Input that every xargs divides alike: no quotes, no backslash, no byte that only some take for a blank. */
 const PLAIN = /^[\t\n !#-&(-[\]-~]*$/;
 const MAXIMUM_LINES = 16;

@@ -30,6 +30,8 @@ const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
 const GIVEN_FROM_OUTSIDE = /^"?\$\((?!.*(?:echo|printf|<<))/s;
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
 const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^}\w]/;
+/** A folder whose name is no script. */
+const PLAIN_FOLDER = /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/;
 const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /** Keeps what the texts of a script set: variables, and options that change what words become. */
@@ -121,6 +123,8 @@ export class ScriptState {
   note(name: string, args: readonly WideWord[]): LeftOpen {
     if (name === "shopt" && args.some((word) => word.kind === "pattern" || word.text === "nullglob"))
       this.#dropsGlobs = true;
+    if ((name === "cd" || name === "pushd") && args.some((word) => !PLAIN_FOLDER.test(shown(word))))
+      for (const each of ["PWD", "OLDPWD"]) this.#assigned.add(each);
     const set = setByWords(name, args);
     if (set === undefined) return NOTHING_OPEN;
     this.#unsettled ||= set.here;

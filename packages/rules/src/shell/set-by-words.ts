@@ -1,3 +1,4 @@
+import { PRINTF_SETS } from "../table/guards.ts";
 import { shown } from "./command-words.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -45,6 +46,7 @@ function settingWords(name: string, args: Words): Words | undefined {
   if (SETTING.has(name) || RUNNING.has(name)) return args;
   switch (name) {
     case "printf":
+      if (args.some((word) => PRINTF_SETS.test(shown(word)))) return args;
       // An open format may be the option.
       if (args[0]?.kind === "pattern") return args.slice(0, 2);
       return /^-v/.test(args[0] === undefined ? "" : shown(args[0])) ? args.slice(0, 2) : undefined;

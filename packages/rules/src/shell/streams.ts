@@ -1,5 +1,5 @@
-/** Whatever a descriptor or a process gives, however its folder is written. */
-const STREAM = /(?:^|\/)(?:stdin|tty)$|(?:^|\/)fd\/(?:[./]*\/)*\d+$|^[<>]\(/;
+/** Whatever a descriptor or a process gives, however its folder is written: a number may be one of a folder of them. */
+const STREAM = /(?:^|\/)(?:stdin|tty)$|(?:^|\/)\d+$|^[<>]\(/;
 
 /** Says whether a path names no file but what a descriptor or a process gives. */
 export function isStream(path: string): boolean {

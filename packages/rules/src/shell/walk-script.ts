@@ -89,6 +89,7 @@ export class ScriptWalk {
       nullGlob: sink.nullGlob,
       onExtendedGlob: () => sink.extendedGlob(),
       onEvaluate: () => sink.evaluates(),
+      onData: (text) => sink.data(text, around),
       onUnsettled: () =>
         sink.unread("syntax", "Where an expansion ends is not certain.", around.span, around.via),
       onDefault: (name, values) => {
@@ -369,15 +370,16 @@ function shared(around: Surroundings): Surroundings {
   return around.input === undefined ? around : { ...around, input: { ...around.input, sure: false } };
 }
 
-/** Says whether a command holds a process substitution. */
+/** Says whether something may run beside a command, or write to where it does: a substitution, a descriptor by its name. */
 function holdsProcess(node: CommandSyntax): boolean {
   const words = [node.name, ...node.prefix, ...node.suffix].map((each) => {
     if (each === undefined || each.type === "Word") return each;
     if (each.type === "Assignment") return each.value.type === "Word" ? each.value : undefined;
-    return each.type === "HereDoc" ? undefined : each.target;
+    if (each.type !== "HereDoc") return each.target;
+    return each.delimiter?.quoted === true ? undefined : each.body;
   });
   // The parser ends the value of an assignment at one, which stands as a word of its own then.
-  return words.some((word) => word !== undefined && /[<>]\(/.test(word.text));
+  return words.some((word) => word !== undefined && /[<>]\(|`|\$\(|\/dev\/(?!null)|\/proc\//.test(word.text));
 }
 
 /** Says whether a command sends its error messages where its output goes. */

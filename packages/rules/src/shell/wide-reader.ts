@@ -4,7 +4,13 @@ import { RUNNERS } from "../table/runners.ts";
 import { LOOSE_WRAPPERS, SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import { cutAssignment, holdsSubstitution, isInteger, runsByValue } from "./evaluated-values.ts";
+import {
+  cutAssignment,
+  holdsSubstitution,
+  isInteger,
+  namesSpecial,
+  runsByValue,
+} from "./evaluated-values.ts";
 import { isOddlyRead, readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
@@ -30,6 +36,7 @@ import { namesProgram, type Written, WrittenFiles, writtenBy } from "./written-f
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
 /** Where a command stands, which people have in their prompts. */
 const PLACE = /\$\{?(?:BASH_SOURCE|BASH_LINENO|LINENO|FUNCNAME)(?:\[0\])?\}?/g;
+const MAXIMUM_ROUNDS = 16;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
@@ -55,6 +62,8 @@ export class WideReader implements WideSink {
   /** Texts that run something once the shell evaluates what a word or a variable holds. */
   readonly #data = new Map<string, Span | undefined>();
   #evaluates = false;
+  /** A variable that shells run something by is named. */
+  #special = false;
   /** Scripts that the text does not fix, until it is known which variables the whole sets. */
   readonly #unfixed: (Place & { readonly text: string })[] = [];
   #doubt: Doubt;
@@ -97,7 +106,10 @@ export class WideReader implements WideSink {
       this.#doubting("literal", () =>
         this.#scripts([...new Set(fedTexts(fed).flatMap(literalScripts))], span, ["program"], 1),
       );
-    for (let round = 0; round < 3; round += 1) {
+    // A number may be put into such a variable, and so the name of a file.
+    if (this.#special && this.#evaluates)
+      this.unread("special", "What a special variable holds is not fixed.", undefined, []);
+    for (let round = 0, more = true; more; round += 1) {
       if (this.#data.size > 0 && this.#evaluates) {
         const texts = [...this.#data];
         this.#data.clear();
@@ -108,6 +120,9 @@ export class WideReader implements WideSink {
       // It may be BASH_ENV that is set.
       if (setsAny && this.#shell) this.#files.run("", false);
       const written = this.#files.takeRun(setsPath, (shown) => this.#state.comesFromText(shown));
+      more = written.length > 0 && round < MAXIMUM_ROUNDS;
+      if (round === MAXIMUM_ROUNDS)
+        this.unread("too-many", "Too many files are written and run.", undefined, []);
       for (const { fed, span } of written) {
         const texts = fedTexts(fed);
         this.#scripts(texts, span, [this.#files.shell], 1);
@@ -150,6 +165,8 @@ export class WideReader implements WideSink {
       this.unread("dialect", "A script for another shell holds syntax of bash.", span, via);
       this.#loose(text, span, via, depth);
     }
+    this.#special ||= namesSpecial(text);
+    if (/\{\w+\}[<>]/.test(text)) this.evaluates();
     if (text.includes("@P}")) this.unread("expanded-later", "A value is expanded as a prompt.", span, via);
     if (isOddlyRead(text)) this.unread("syntax", "Where a word ends is not certain.", span, via);
     if (span !== undefined && readsDifferently(text))
@@ -376,6 +393,8 @@ export class WideReader implements WideSink {
     if (name === "alias")
       for (const word of args) for (const each of shown(word).split("=")) this.define(each.trim(), around);
     for (const { path, fed } of writtenBy(name, args, around.input)) this.write({ path, fed, span });
+    if (program?.kind === "text" && /^\/+(?:proc|dev)\//.test(program.text))
+      this.unread("program", "A program is named by a process or a descriptor.", span, via);
     if (program?.kind === "text" && program.text.includes("/"))
       this.#files.run(program.text, this.#isCertain(around));
     if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);

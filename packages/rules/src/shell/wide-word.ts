@@ -29,6 +29,8 @@ export interface WordContext {
   readonly onScript: (script: ParsedScript, writes?: boolean) => void;
   /** Called where the shell evaluates what variables hold: arithmetic, subscripts, offsets, indirect names, prompts. */
   readonly onEvaluate?: () => void;
+  /** Called with what an operand of arithmetic may be. */
+  readonly onData?: (text: string) => void;
   /** Called where the word may end elsewhere than the parser says. */
   readonly onUnsettled?: () => void;
   /** Called with what `${NAME:=value}` may set; no name where that is not fixed. */
@@ -343,6 +345,22 @@ function hasLooseBrace(word: Word): boolean {
   return word.parts.some((part) => part.type === "Literal" && /[{}]/.test(part.text));
 }
 
+/** Puts variables together as arithmetic does before it evaluates them. */
+function readValues(
+  operand: Extract<ArithmeticExpression, { type: "ArithmeticWord" }>,
+  context: WordContext,
+): void {
+  const { pos, end, value, parts } = operand;
+  if (context.onData === undefined || parts === undefined || parts.length < 2) return;
+  const quiet: WordContext = {
+    variables: context.variables,
+    onScript: () => undefined,
+    onText: () => undefined,
+  };
+  for (const words of expandWord({ type: "Word", text: value, value, pos, end, parts }, quiet))
+    context.onData(words.map((word) => (word.kind === "text" ? word.text : word.shown)).join(" "));
+}
+
 /** Visits the substitutions inside an arithmetic expression. */
 export function visitArithmetic(expression: ArithmeticExpression | undefined, context: WordContext): void {
   switch (expression?.type) {
@@ -365,6 +383,7 @@ export function visitArithmetic(expression: ArithmeticExpression | undefined, co
       return;
     case "ArithmeticWord":
       visitParts(expression.parts, context);
+      readValues(expression, context);
       readQuoted(expression.parts?.map(({ text }) => text).join("") ?? expression.value, context);
       return;
     case "ArithmeticCommandExpansion":

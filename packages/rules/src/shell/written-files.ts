@@ -73,7 +73,11 @@ export function writtenBy(
     }
     case "find":
     case "gfind":
-      return texts.some((text) => text.startsWith("-fprint")) ? somewhere : [];
+      return texts.some((text) => /^-f(?:print|ls)/.test(text)) ? somewhere : [];
+    case "split":
+    case "csplit":
+    case "script":
+      return somewhere;
     case "sort":
       return texts.some((text) => /^-[A-Za-z]*o|^--o/.test(text)) ? somewhere : [];
     default:
@@ -81,7 +85,9 @@ export function writtenBy(
   const moves = MOVES.has(name) && (input !== undefined || args.some(({ kind }) => kind === "pattern"));
   if (moves) return somewhere;
   const writes = TAKES_TEXT.has(name) || (name === "git" && texts.some((text) => GIT_WRITES.test(text)));
-  return writes && input?.text !== undefined ? [{ path: undefined, fed: { ...input, sure: false } }] : [];
+  return writes && input !== undefined
+    ? [{ path: undefined, fed: { ...input, sure: false, derived: true } }]
+    : [];
 }
 
 /** Says whether a program may write a file that one of its words names. */
@@ -92,9 +98,11 @@ function mayWriteNamed(name: string, texts: readonly string[]): boolean {
   return !(runs || builds || READERS.has(name) || SHELLS.has(name));
 }
 
+const SHELL_LINE = /^#![ \t]*\/(?:[\w.-]+\/)*(?:env[ \t]+)?(?:ba|da|z|k)?sh(?:[ \t]+-[a-z]+)?[ \t]*(?:\n|$)/;
+
 /** Says whether the first line of a file names a program that is no shell. */
 export function namesProgram(text: string): boolean {
-  return text.startsWith("#!") && !/^#![^\n]*[/ ](?:ba|da|z|k)?sh[ \t]*(?:\n|$)/.test(text);
+  return text.startsWith("#!") && !SHELL_LINE.test(text);
 }
 
 /** Keeps what a script writes to files, and which files it runs as scripts; finds what is both. */
