@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { EVERYDAY } from "../test/everyday.ts";
 import { ROUNDABOUT } from "../test/roundabout.ts";
@@ -132,12 +133,22 @@ for (const [text, expected] of EXPECTED) {
   });
 }
 
-test("rules that forbid say nothing about everyday lines", () => {
+const SCRIPTS: readonly string[] = JSON.parse(
+  readFileSync(new URL("../test/everyday.json", import.meta.url), "utf8"),
+);
+
+test("rules that forbid say nothing about everyday lines and scripts", () => {
   assert.deepEqual(
-    EVERYDAY.filter((text) => decide(FORBID, text) !== "none"),
+    [...EVERYDAY, ...SCRIPTS].filter((text) => decide(FORBID, text) !== "none"),
     [],
   );
 });
+
+for (const unit of ["$(cd ", "$(export X=", "`echo \\`", "${X:-$(", "<(cat "]) {
+  test(`text that opens ${JSON.stringify(unit)} again and again is read in the end, and asked about`, () => {
+    assert.equal(decide(FORBID, `export X=${unit.repeat(200)}`), "ask");
+  });
+}
 
 const ALLOW = load(
   ...["git status", "ls", "rg", "npm test", "cat", "echo", "awk"].map(

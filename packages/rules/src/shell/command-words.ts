@@ -62,7 +62,9 @@ export function commandWords(
   return places;
 }
 
-function assignmentText({ name, append, value }: Assignment, context: WordContext): string {
+function assignmentText({ name, append, value }: Assignment, visited: WordContext): string {
+  // What is inside was visited with the assignment.
+  const context = { variables: visited.variables, onScript: () => undefined, onText: () => undefined };
   const text = value.type === "Word" ? (expandWord(value, context)[0] ?? []).map(shown).join(" ") : "";
   return `${name}${append ? "+" : ""}=${text}`;
 }

@@ -4,10 +4,12 @@ import { setsReading } from "./reading-options.ts";
 /** What the value of a variable may run. */
 export interface ValueRuns {
   readonly scripts: readonly string[];
-  /** The value names a file that shells read as a script. */
-  readonly file?: true;
-  /** How the text behind it is read depends on the value. */
-  readonly alias?: true;
+  /** A file that shells read as a script; empty where the value does not fix it. */
+  readonly file?: string;
+  /** The value holds an expansion, which may give more to run. */
+  readonly open: boolean;
+  /** How it is read, or what stands behind it, is not fixed. */
+  readonly unclear: boolean;
 }
 
 /** Variables whose value programs run: editors, pagers, remote shells, filters. */
@@ -19,13 +21,22 @@ const ENVIRONMENT_FUNCTION = /^BASH_FUNC_/;
 const WORD_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*(?:%%|\[[^\]]*\])?)\+?=(.*)$/s;
 const SUBSTITUTION = /\$[({[]|`/;
 
+/** Where a command stands, which people have in their prompts. */
+const PLACE = /\$\{?(?:BASH_SOURCE|BASH_LINENO|LINENO|FUNCNAME)(?:\[0\])?\}?/g;
+
 /** Says what a variable with a special meaning runs; undefined for any other. */
 export function runsByValue(name: string, value: string): ValueRuns | undefined {
-  if (EXPANDED.test(name)) return { scripts: evaluated([value]) };
-  if (name === "BASH_ENV" || name === "ENV") return { scripts: evaluated([value]), file: true };
-  if (name === "BASH_ALIASES") return { scripts: [value, `${value} "$@"`], alias: true };
-  if (ENVIRONMENT_FUNCTION.test(name)) return { scripts: [`f ${value}`] };
-  return COMMANDS.test(name) && value.trim() !== "" ? { scripts: [value] } : undefined;
+  const open = /[$`]/.test(value.replace(PLACE, ""));
+  // A prompt may write a character as its number.
+  if (EXPANDED.test(name)) return { scripts: evaluated([value]), open, unclear: /\\[0-7]/.test(value) };
+  if (name === "BASH_ENV" || name === "ENV") {
+    const file = /[$`*?[]/.test(value) && !/^\/(?:dev|proc)\//.test(value) ? "" : value;
+    // Only an interactive shell reads ENV, and that is unknown anyway.
+    return { scripts: evaluated([value]), file, open: open && name !== "ENV", unclear: false };
+  }
+  if (name === "BASH_ALIASES") return { scripts: [value, `${value} "$@"`], open, unclear: true };
+  if (ENVIRONMENT_FUNCTION.test(name)) return { scripts: [`f ${value}`], open, unclear: false };
+  return COMMANDS.test(name) && value.trim() !== "" ? { scripts: [value], open, unclear: false } : undefined;
 }
 
 /** Says whether a variable has a meaning to a shell that may make it run something. */

@@ -1,4 +1,5 @@
 import { RUNNERS } from "../table/runners.ts";
+import { LOOSE_WRAPPERS } from "../table/wrappers.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
@@ -51,4 +52,11 @@ export function openRunner(
 function mayBeValue(words: readonly WideWord[], at: number): boolean {
   const before = at > 0 ? shown(words[at - 1]!) : "";
   return before.startsWith("-") && !FLAG.test(before);
+}
+
+/** Says whether what is found behind these wrappers is run on this machine, and not only one way to read their words. */
+export function isRunHere(via: readonly string[]): boolean {
+  return !via.some(
+    (name) => Object.hasOwn(RUNNERS, name) || (LOOSE_WRAPPERS.has(name) && !name.endsWith("xargs")),
+  );
 }

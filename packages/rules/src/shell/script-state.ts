@@ -30,8 +30,14 @@ const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
 const GIVEN_FROM_OUTSIDE = /^"?\$\((?!.*(?:echo|printf|<<))/s;
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
 const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^}\w]/;
-/** A folder whose name is no script. */
-const PLAIN_FOLDER = /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/;
+/** Says whether the name of a folder is no script. */
+function isPlainFolder(word: WideWord): boolean {
+  if (word.kind === "text") return /^[\w./~@+-]*$/.test(word.text);
+  return /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/.test(word.shown);
+}
+
+/** An expansion that sets its variable. */
+const DEFAULT = /\$\{([A-Za-z_]\w*)(?:\[[^\]]*\])?:?=/g;
 const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /** Keeps what the texts of a script set: variables, and options that change what words become. */
@@ -91,6 +97,7 @@ export class ScriptState {
     const variables = collectVariables(script, text);
     const quiet = variables.size === 0 ? variables : quietNames(text);
     for (const name of variables.keys()) (quiet.has(name) ? this.#quiet : this.#assigned).add(name);
+    for (const [, name] of text.matchAll(DEFAULT)) this.#assigned.add(name!);
     if (variables.size > 0) {
       this.#setting ??= text;
       this.#unsettled ||= this.#setting !== text;
@@ -123,7 +130,7 @@ export class ScriptState {
   note(name: string, args: readonly WideWord[]): LeftOpen {
     if (name === "shopt" && args.some((word) => word.kind === "pattern" || word.text === "nullglob"))
       this.#dropsGlobs = true;
-    if ((name === "cd" || name === "pushd") && args.some((word) => !PLAIN_FOLDER.test(shown(word))))
+    if ((name === "cd" || name === "pushd") && args.some((word) => !isPlainFolder(word)))
       for (const each of ["PWD", "OLDPWD"]) this.#assigned.add(each);
     const set = setByWords(name, args);
     if (set === undefined) return NOTHING_OPEN;

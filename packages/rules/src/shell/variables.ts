@@ -67,7 +67,8 @@ class Collector {
   constructor(variables: Variables) {
     this.#context = {
       variables,
-      onScript: (script) => this.visit(script),
+      // The visit of the children comes to every script.
+      onScript: () => undefined,
       onText: () => undefined,
       onDefault: (name, values) => {
         if (name !== undefined)

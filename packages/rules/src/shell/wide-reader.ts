@@ -1,8 +1,8 @@
 import { type ParsedScript, parse } from "unbash";
 import { baseName } from "../rule/path.ts";
-import { RUNNERS } from "../table/runners.ts";
-import { LOOSE_WRAPPERS, SHELLS } from "../table/wrappers.ts";
+import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
+import { Budget } from "./budget.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import {
   cutAssignment,
@@ -11,7 +11,6 @@ import {
   namesSpecial,
   runsByValue,
 } from "./evaluated-values.ts";
-import { isOddlyRead, readsDifferently } from "./hygiene.ts";
 import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { changesLater, OPTIONS } from "./later.ts";
@@ -19,38 +18,27 @@ import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
 import { literalScripts } from "./open-interpreter.ts";
+import { isRunHere } from "./open-runner.ts";
 import { START_FILES } from "./open-shell.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
 import { mayPrint } from "./printed-text.ts";
 import { programReadings } from "./program-readings.ts";
-import { isPlainShell, readsAsDialect, setsReading } from "./reading-options.ts";
+import { isPlainShell, setsReading } from "./reading-options.ts";
 import { type Beliefs, ScriptState } from "./script-state.ts";
 import { isStream } from "./streams.ts";
+import { whyUncertain } from "./uncertain-text.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { ScriptWalk } from "./walk-script.ts";
-import type { Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
+import type { Doubt, Place, Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
-import { namesProgram, type Written, WrittenFiles, writtenBy } from "./written-files.ts";
+import { type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
 const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
-/** Where a command stands, which people have in their prompts. */
-const PLACE = /\$\{?(?:BASH_SOURCE|BASH_LINENO|LINENO|FUNCNAME)(?:\[0\])?\}?/g;
 const MAXIMUM_ROUNDS = 16;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
 const NO_VARIABLES: Variables = new Map();
-/**
- * How sure it is that a text is run. `value`: only if the shell evaluates it. `literal`: it is a text in another
- * language; only fixed programs count in it.
- */
-type Doubt = "value" | "literal" | undefined;
-
-interface Place {
-  readonly span: Span | undefined;
-  readonly via: readonly string[];
-  readonly doubt: Doubt;
-}
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -70,6 +58,7 @@ export class WideReader implements WideSink {
   /** What is read is run by a program that is not known. */
   #within = false;
   #clean = true;
+  readonly #budget = new Budget();
   #extendedGlob = false;
 
   readonly #state: ScriptState;
@@ -116,20 +105,17 @@ export class WideReader implements WideSink {
         for (const [text, span] of texts)
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
       }
-      const { setsPath, setsAny } = this.#state;
       // It may be BASH_ENV that is set.
-      if (setsAny && this.#shell) this.#files.run("", false);
-      const written = this.#files.takeRun(setsPath, (shown) => this.#state.comesFromText(shown));
-      more = written.length > 0 && round < MAXIMUM_ROUNDS;
+      if (this.#state.setsAny && this.#shell) this.#files.run("", false);
+      const run = this.#files.takeRun(this.#state);
       if (round === MAXIMUM_ROUNDS)
         this.unread("too-many", "Too many files are written and run.", undefined, []);
-      for (const { fed, span } of written) {
-        const texts = fedTexts(fed);
+      for (const { texts, span, known } of run) {
         this.#scripts(texts, span, [this.#files.shell], 1);
-        const open = fed.loose === true && texts.some((text) => this.#state.comesFromText(text));
-        if (fed.sure !== true || open || texts.some(namesProgram) || written.length > 1 || setsPath)
+        if (!known)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
+      more = round < MAXIMUM_ROUNDS && (run.length > 0 || (this.#data.size > 0 && this.#evaluates));
     }
     if (this.#files.runsNamed(this.#state.setsPath))
       this.unread("written-file", "A file is run that a program may have written.", undefined, []);
@@ -161,16 +147,15 @@ export class WideReader implements WideSink {
       this.unread("depth", "Commands are nested too deeply to be read.", span, via);
       return;
     }
-    if (readsAsDialect(text, via)) {
-      this.unread("dialect", "A script for another shell holds syntax of bash.", span, via);
-      this.#loose(text, span, via, depth);
-    }
+    const left = this.#budget.take(this.#doubt === "literal");
+    if (left === "ends") this.unread("too-many", "There are too many scripts in the text.", span, via);
+    if (left !== "left") return;
     this.#special ||= namesSpecial(text);
     if (/\{\w+\}[<>]/.test(text)) this.evaluates();
-    if (text.includes("@P}")) this.unread("expanded-later", "A value is expanded as a prompt.", span, via);
-    if (isOddlyRead(text)) this.unread("syntax", "Where a word ends is not certain.", span, via);
-    if (span !== undefined && readsDifferently(text))
-      this.unread("odd-characters", "A script holds characters that shells read differently.", span, via);
+    for (const why of whyUncertain(text, via, span !== undefined)) {
+      this.unread(why.code, why.text, span, via);
+      if (why.code === "dialect") this.#loose(text, span, via, depth);
+    }
     let script: ParsedScript;
     try {
       script = parse(text);
@@ -286,25 +271,10 @@ export class WideReader implements WideSink {
     if (taken !== undefined) this.define(taken, around);
     const runs = runsByValue(name, value);
     if (runs === undefined) return;
-    // Only an interactive shell reads ENV, and that is unknown anyway.
-    if (/[$`]/.test(value.replace(PLACE, "")) && name !== "ENV")
-      this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
-    // A prompt may write a character as its number.
-    if (/^PS\d$/.test(name) && /\\[0-7]/.test(value))
-      this.unread("prompt", "What a prompt expands to is not fixed by the text.", span, via);
-    if (runs.file) this.#run(/[$`*?[]/.test(value) && !/^\/(?:dev|proc)\//.test(value) ? "" : value, around);
-    if (runs.alias) this.unread("alias", "How the text behind an alias is read depends on it.", span, via);
+    if (runs.open) this.#unfixed.push({ text: value, span, via, doubt: this.#doubt });
+    if (runs.unclear) this.unread("value", `What \`${name}\` runs depends on what is not fixed.`, span, via);
+    if (runs.file !== undefined) this.#run(runs.file, around);
     this.#doubting("value", () => this.#scripts(runs.scripts, span, [...via, name], depth + 1));
-  }
-
-  /** Says whether what is found there is run, on this machine, and not only one way to read the words. */
-  #isCertain({ via }: Surroundings): boolean {
-    return (
-      this.#doubt === undefined &&
-      !via.some(
-        (name) => Object.hasOwn(RUNNERS, name) || (LOOSE_WRAPPERS.has(name) && !name.endsWith("xargs")),
-      )
-    );
   }
 
   /** Notes that a file is read as a script; an empty path stands for any. */
@@ -313,7 +283,7 @@ export class WideReader implements WideSink {
     if (isPlainShell(via.at(-1))) this.#files.shell = "sh";
     if (isStream(path) || /^\/(?:dev|proc)\//.test(path))
       this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
-    else this.#files.run(path, this.#isCertain(around));
+    else this.#files.run(path, this.#doubt === undefined && isRunHere(via));
   }
 
   words(read: readonly WideWord[], around: Surroundings): Fed | undefined {
@@ -376,10 +346,10 @@ export class WideReader implements WideSink {
     // What another language has as a text changes nothing in the script.
     if (this.#doubt === "literal") return;
     const [program, ...args] = words;
+    const { span, via } = around;
     this.#evaluates ||= evaluatesWords(name, args);
     this.#shell ||= SHELLS.has(name);
-    this.#files.meet(name, args.map(shown), this.#isCertain(around));
-    const { span, via } = around;
+    this.#files.meet(name, args.map(shown), this.#doubt === undefined && isRunHere(via));
     const open = this.#state.note(name, args);
     for (const each of open.special)
       this.unread("special", `What \`${each}\` holds is not fixed by the text.`, span, via);
@@ -396,7 +366,7 @@ export class WideReader implements WideSink {
     if (program?.kind === "text" && /^\/+(?:proc|dev)\//.test(program.text))
       this.unread("program", "A program is named by a process or a descriptor.", span, via);
     if (program?.kind === "text" && program.text.includes("/"))
-      this.#files.run(program.text, this.#isCertain(around));
+      this.#files.run(program.text, this.#doubt === undefined && isRunHere(via));
     if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);
     for (const word of args) {
       if (word.kind !== "text") {

@@ -43,6 +43,19 @@ export interface Surroundings {
   readonly input?: Fed;
 }
 
+/**
+ * How sure it is that a text is run. `value`: only if the shell evaluates it. `literal`: it is a text in another
+ * language; only fixed programs count in it.
+ */
+export type Doubt = "value" | "literal" | undefined;
+
+/** Where something was found, and how. */
+export interface Place {
+  readonly span: Span | undefined;
+  readonly via: readonly string[];
+  readonly doubt: Doubt;
+}
+
 /** Takes in what a walk over a parsed script finds. */
 export interface WideSink {
   /** Reads a text as a script. */

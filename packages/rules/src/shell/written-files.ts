@@ -5,9 +5,10 @@ import { RUNNERS } from "../table/runners.ts";
 import { LOOSE_WRAPPERS, SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { shown } from "./command-words.ts";
-import type { Fed } from "./inner.ts";
+import { type Fed, fedTexts } from "./inner.ts";
 import { isInterpreter, readAwkWords } from "./open-interpreter.ts";
 import { readSedWords } from "./open-sed.ts";
+import type { ScriptState } from "./script-state.ts";
 import type { WideWord } from "./wide-word.ts";
 
 /** What a script writes to one file. */
@@ -16,6 +17,15 @@ export interface Written {
   readonly path: string | undefined;
   readonly fed: Fed;
   readonly span: Span | undefined;
+}
+
+/** A file that a script writes and runs. */
+export interface RunFile {
+  /** What may be in it. */
+  readonly texts: readonly string[];
+  readonly span: Span | undefined;
+  /** Nothing else is in it. */
+  readonly known: boolean;
 }
 
 /** Where a file of the script may be, as far as an open name is asked. */
@@ -101,7 +111,7 @@ function mayWriteNamed(name: string, texts: readonly string[]): boolean {
 const SHELL_LINE = /^#![ \t]*\/(?:[\w.-]+\/)*(?:env[ \t]+)?(?:ba|da|z|k)?sh(?:[ \t]+-[a-z]+)?[ \t]*(?:\n|$)/;
 
 /** Says whether the first line of a file names a program that is no shell. */
-export function namesProgram(text: string): boolean {
+function namesProgram(text: string): boolean {
   return text.startsWith("#!") && !SHELL_LINE.test(text);
 }
 
@@ -118,6 +128,8 @@ export class WrittenFiles {
   readonly #open: { readonly test: RegExp; readonly shown: string }[] = [];
   /** Words of programs that may write what they name. */
   readonly #named: string[] = [];
+  /** Texts that were taken out. */
+  readonly #read = new Set<string>();
   #moved = false;
   /** The shell that runs the files: `sh` where one of them is no bash. */
   shell: "bash" | "sh" = "bash";
@@ -172,11 +184,11 @@ export class WrittenFiles {
     return this.#written.filter(({ path }) => path === undefined || this.#interpreted.has(baseName(path)));
   }
 
-  /** Takes out what is written to a file that may also be run; `given` says whether the text gives what an expansion is. */
-  takeRun(setsPath: boolean, given: (shown: string) => boolean): readonly Written[] {
+  /** Takes out what is written to a file that may also be run. */
+  takeRun(state: ScriptState): readonly RunFile[] {
     if (this.#written.length === 0) return [];
-    const open = this.#open.filter(({ shown }) => /[/*?[]/.test(shown) || given(shown));
-    const ran = new Set([...this.#paths(setsPath), ...this.#perhaps].map(baseName));
+    const open = this.#open.filter(({ shown }) => /[/*?[]/.test(shown) || state.comesFromText(shown));
+    const ran = new Set([...this.#paths(state.setsPath), ...this.#perhaps].map(baseName));
     if (ran.size === 0 && open.length === 0) return [];
     const any = this.#moved || ran.has("");
     const named = (name: string): boolean =>
@@ -189,8 +201,15 @@ export class WrittenFiles {
     const taken = this.#written.filter(may);
     const left = this.#written.filter((each) => !may(each));
     this.#written.splice(0, this.#written.length, ...left);
-    // What is moved may be another part of it.
-    return this.#moved ? taken.map((each) => ({ ...each, fed: { ...each.fed, sure: false } })) : taken;
+    // What is moved, or found elsewhere, may be another part of it.
+    const sure = taken.length === 1 && !this.#moved && !state.setsPath;
+    return taken.map(({ fed, span }) => {
+      const all = fedTexts(fed);
+      const texts = all.filter((text) => !this.#read.has(text));
+      for (const text of texts) this.#read.add(text);
+      const open = fed.loose === true && all.some((text) => state.comesFromText(text));
+      return { texts, span, known: sure && fed.sure === true && !open && !all.some(namesProgram) };
+    });
   }
 }
 
