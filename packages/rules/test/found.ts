@@ -157,4 +157,6 @@ export const FOUND: readonly string[] = [
   "case x in x) X='b'; echo \"$X\" > ab; ;; esac; bash -rcfile ab -i <<< :; ",
   "echo 'git push' > f; bash -init-file f -i <<< :",
   "X='a[$([[ >(ls)status == $(cat <<E\nls\nE\n) ]] && env status 'x')]'; let X",
+  "set -- 'A[ $(rg status push)0]'; X=$1; Y=([X]=1)",
+  "awk 'BEGIN {3system(\"git\\040push\") }'",
 ];

@@ -79,7 +79,7 @@ function openAwk(args: readonly WideWord[]): Inner {
     return "";
   });
   const plain = commands.every((text) => PLAIN_COMMAND.test(text) && !RUNS_INPUT.test(text));
-  const more = open || /\bsystem\b|@|(?<!\|)\|(?!\|)/.test(withoutPatterns(rest));
+  const more = open || /system|@|(?<!\|)\|(?!\|)/.test(withoutPatterns(rest));
   const literals = (open ? args.map(shown) : [program]).flatMap(literalScripts);
   return {
     ...(more || !plain ? unread("script", "awk may run what an expression gives.") : NOTHING),

@@ -124,7 +124,10 @@ export class ScriptWalk {
   }
 
   #assignment(node: Assignment, around: Surroundings): void {
-    if (node.index !== undefined) this.#sink.evaluates();
+    // A subscript is evaluated, that of an element of an array too.
+    const subscript =
+      node.value.type === "ArrayValue" && node.value.elements.some(({ text }) => text.startsWith("["));
+    if (subscript || node.index !== undefined) this.#sink.evaluates();
     const elements = node.value.type === "ArrayValue" ? node.value.elements : [];
     for (const { text } of [node.index, ...elements].filter((word) => word !== undefined))
       if (text.startsWith("[") || text === node.index?.text) readQuoted(text, this.#context(around));

@@ -46,12 +46,23 @@ static void write_all(const void *from, size_t size) {
   }
 }
 
-static void fresh_folder(void) {
-  DIR *folder = opendir(work);
+/* Empties a folder, those in it too; a link is removed and never followed. */
+static void empty_folder(int at, const char *name) {
+  fchmodat(at, name, 0700, 0);
+  int descriptor = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  DIR *folder = descriptor < 0 ? NULL : fdopendir(descriptor);
   struct dirent *entry;
-  while (folder && (entry = readdir(folder)))
-    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) unlinkat(dirfd(folder), entry->d_name, 0);
+  while (folder && (entry = readdir(folder))) {
+    if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+    if (unlinkat(descriptor, entry->d_name, 0) == 0 || errno == ENOENT) continue;
+    empty_folder(descriptor, entry->d_name);
+    unlinkat(descriptor, entry->d_name, AT_REMOVEDIR);
+  }
   if (folder) closedir(folder);
+}
+
+static void fresh_folder(void) {
+  empty_folder(AT_FDCWD, work);
   const char *names[] = {"f", "ab", "fx"};
   for (int at = 0; at < 3; at++) {
     char path[PATH_MAX + 8];
