@@ -159,4 +159,5 @@ export const FOUND: readonly string[] = [
   "X='a[$([[ >(ls)status == $(cat <<E\nls\nE\n) ]] && env status 'x')]'; let X",
   "set -- 'A[ $(rg status push)0]'; X=$1; Y=([X]=1)",
   "awk 'BEGIN {3system(\"git\\040push\") }'",
+  "echo 'echo 'git push' > 1; export BASH_ENV; ((BASH_ENV=1)); bash -c :' > f; : ${BASH_ENV:=f}; export BASH_ENV; bash -c :",
 ];

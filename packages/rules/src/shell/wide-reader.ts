@@ -95,9 +95,6 @@ export class WideReader implements WideSink {
       this.#doubting("literal", () =>
         this.#scripts([...new Set(fedTexts(fed).flatMap(literalScripts))], span, ["program"], 1),
       );
-    // A number may be put into such a variable, and so the name of a file.
-    if (this.#special && this.#evaluates)
-      this.unread("special", "What a special variable holds is not fixed.", undefined, []);
     for (let round = 0, more = true; more; round += 1) {
       if (this.#data.size > 0 && this.#evaluates) {
         const texts = [...this.#data];
@@ -117,6 +114,9 @@ export class WideReader implements WideSink {
       }
       more = round < MAXIMUM_ROUNDS && (run.length > 0 || (this.#data.size > 0 && this.#evaluates));
     }
+    // A number may be put into such a variable, and so the name of a file.
+    if (this.#special && this.#evaluates)
+      this.unread("special", "What a special variable holds is not fixed.", undefined, []);
     if (this.#files.runsNamed(this.#state.setsPath))
       this.unread("written-file", "A file is run that a program may have written.", undefined, []);
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
