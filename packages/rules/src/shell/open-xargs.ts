@@ -46,7 +46,10 @@ export function openXargs(args: Words, input: Fed | undefined): Inner {
   const fixed = known !== undefined && PLAIN.test(known) ? known : undefined;
   // What the script feeds it may be divided otherwise, and hold an option or a script.
   const open =
-    input?.text !== undefined && fixed === undefined && command[0] !== undefined && mayRunWords(command[0]);
+    (input?.text !== undefined || input?.derived === true) &&
+    fixed === undefined &&
+    command[0] !== undefined &&
+    mayRunWords(command[0]);
   const commands =
     mark === undefined
       ? // Where what feeds it fails, there are no words.

@@ -13,7 +13,7 @@ import {
   type Word,
 } from "unbash";
 import { baseName } from "../rule/path.ts";
-import { SHELLS } from "../table/wrappers.ts";
+import { SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
 import { type Fed, fedTexts, mergeFed } from "./inner.ts";
@@ -163,7 +163,7 @@ export class ScriptWalk {
     for (const [at, command] of pipeline.commands.entries()) {
       const input: Fed | undefined =
         at === 0 ? undefined : (output ?? (derived ? { text: undefined, derived } : { text: undefined }));
-      derived ||= input?.text !== undefined || around.input?.text !== undefined;
+      derived ||= input?.text !== undefined || around.input?.text !== undefined || passesWords(command);
       const last = at === pipeline.commands.length - 1;
       if (command.type === "Command") output = this.#command(command, around, input);
       else output = this.#printedBy(command, input === undefined ? around : shared({ ...around, input }));
@@ -360,6 +360,15 @@ export class ScriptWalk {
     }
     return written;
   }
+}
+
+/** Says whether a command may print its words although it is none of those whose output is worked out. */
+function passesWords(node: SyntaxNode): boolean {
+  if (node.type !== "Command") return true;
+  const name = baseName(node.name?.value ?? "");
+  return (
+    Object.hasOwn(WRAPPERS, name) || SHELLS.has(name) || name === "" || name === "eval" || name === "xargs"
+  );
 }
 
 /** What a command prints that was fed this. */
