@@ -161,4 +161,5 @@ export const FOUND: readonly string[] = [
   "awk 'BEGIN {3system(\"git\\040push\") }'",
   "echo 'echo 'git push' > 1; export BASH_ENV; ((BASH_ENV=1)); bash -c :' > f; : ${BASH_ENV:=f}; export BASH_ENV; bash -c :",
   "env -S '' echo '. -maxdepth 0 -exec git push ;' | xargs -n 10 find",
+  "find . -maxdepth 0 -exec sh -c 'read x' \\; -exec sh \\; <<< $'\\'\\na rm b\\n\\''",
 ];

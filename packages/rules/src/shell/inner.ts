@@ -15,6 +15,8 @@ export interface Inner {
   readonly files?: readonly string[];
   /** Files that are run as programs in another language. */
   readonly programs?: readonly string[];
+  /** The commands run one after the other, and share what is fed. */
+  readonly several?: boolean;
   /** It switches `nullglob` on. */
   readonly nullGlob?: boolean;
   /** What the command prints, where that is known. */

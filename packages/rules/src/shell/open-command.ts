@@ -207,7 +207,7 @@ function findCommands(args: Words): Inner {
     const open = inner.findIndex((each) => each.kind === "pattern");
     if (open > 0) commands.push(withFileNames(inner.slice(0, open), many, ""));
   }
-  return { ...NOTHING, commands };
+  return { ...NOTHING, commands, several: commands.length > 1 };
 }
 
 /** A `+` ends a command of find only behind the names. */

@@ -18,7 +18,7 @@ import type { Span } from "../verdict.ts";
 import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
 import { type Fed, fedTexts, mergeFed } from "./inner.ts";
 import { openCommand } from "./open-command.ts";
-import type { Surroundings, WideSink } from "./wide-reading.ts";
+import { type Surroundings, shared, type WideSink } from "./wide-reading.ts";
 import { expandWord, readQuoted, visitArithmetic, type WordContext } from "./wide-word.ts";
 
 const MAXIMUM_DEPTH = 12;
@@ -375,11 +375,6 @@ function passesWords(node: SyntaxNode): boolean {
 function made(input: Fed | undefined): Fed {
   const derived = input?.text !== undefined || input?.derived === true;
   return derived ? { text: undefined, derived } : { text: undefined };
-}
-
-/** What several commands read: each gets what those before it left. */
-function shared(around: Surroundings): Surroundings {
-  return around.input === undefined ? around : { ...around, input: { ...around.input, sure: false } };
 }
 
 /** Says whether something may run beside a command, or write to where it does: a substitution, a descriptor by its name. */

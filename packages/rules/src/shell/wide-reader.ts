@@ -11,13 +11,12 @@ import {
   namesSpecial,
   runsByValue,
 } from "./evaluated-values.ts";
-import { type Fed, fedTexts, type Inner, mergeFed } from "./inner.ts";
+import { type Fed, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { changesLater, OPTIONS } from "./later.ts";
 import { looseCommands, loosePieces } from "./loose-text.ts";
 import { evaluated, evaluatesWords } from "./open-builtin.ts";
 import { openCommand } from "./open-command.ts";
-import { literalScripts } from "./open-interpreter.ts";
 import { isRunHere } from "./open-runner.ts";
 import { START_FILES } from "./open-shell.ts";
 import { mayRunWords, openUnknown } from "./open-unknown.ts";
@@ -91,10 +90,8 @@ export class WideReader implements WideSink {
   }
 
   #readLate(): void {
-    for (const { fed, span } of this.#files.programs())
-      this.#doubting("literal", () =>
-        this.#scripts([...new Set(fedTexts(fed).flatMap(literalScripts))], span, ["program"], 1),
-      );
+    for (const { texts, span } of this.#files.programs())
+      this.#doubting("literal", () => this.#scripts(texts, span, ["program"], 1));
     for (let round = 0, more = true; more; round += 1) {
       if (this.#data.size > 0 && this.#evaluates) {
         const texts = [...this.#data];
@@ -387,9 +384,12 @@ export class WideReader implements WideSink {
       if (file !== "" || this.#doubt !== "literal") this.#run(file, around);
     for (const file of inner.programs ?? []) this.#files.interpret(file);
     if (inner.nullGlob === true) this.#state.dropGlobs();
+    const left = { ...around, input: { text: undefined, ...around.input, sure: false } };
+    // What one of several reads, the next lacks.
+    const each = inner.several === true && around.input !== undefined ? left : around;
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
-      else this.words(next, around);
+      else this.words(next, each);
     }
     this.#scripts(inner.scripts, span, via, depth);
     for (const text of inner.unfixed ?? []) this.#unfixed.push({ text, span, via, doubt: this.#doubt });

@@ -85,3 +85,8 @@ export interface WideSink {
   /** Notes an extended glob. */
   extendedGlob(): void;
 }
+
+/** What several commands read: each gets what those before it left. */
+export function shared(around: Surroundings): Surroundings {
+  return around.input === undefined ? around : { ...around, input: { ...around.input, sure: false } };
+}

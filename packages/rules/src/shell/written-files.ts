@@ -6,7 +6,7 @@ import { LOOSE_WRAPPERS, SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts } from "./inner.ts";
-import { isInterpreter, readAwkWords } from "./open-interpreter.ts";
+import { isInterpreter, literalScripts, readAwkWords } from "./open-interpreter.ts";
 import { readSedWords } from "./open-sed.ts";
 import type { ScriptState } from "./script-state.ts";
 import type { WideWord } from "./wide-word.ts";
@@ -178,10 +178,12 @@ export class WrittenFiles {
     this.#interpreted.add(baseName(path));
   }
 
-  /** What is written to files that are run as programs in another language. */
-  programs(): readonly Written[] {
+  /** The text literals of what is written to files that are run as programs in another language. */
+  programs(): readonly { readonly texts: readonly string[]; readonly span: Span | undefined }[] {
     if (this.#interpreted.size === 0) return [];
-    return this.#written.filter(({ path }) => path === undefined || this.#interpreted.has(baseName(path)));
+    return this.#written
+      .filter(({ path }) => path === undefined || this.#interpreted.has(baseName(path)))
+      .map(({ fed, span }) => ({ texts: [...new Set(fedTexts(fed).flatMap(literalScripts))], span }));
   }
 
   /** Takes out what is written to a file that may also be run. */
