@@ -147,4 +147,6 @@ export const EVERYDAY: readonly string[] = [
   "strace -c ls",
   "npm version patch --no-git-tag-version",
   "sudo systemctl restart nginx",
+  "shopt -u promptvars nullglob extglob nocaseglob dotglob; { npm test && git status; }",
+  "shopt -u promptvars nullglob extglob nocaseglob dotglob; { ls *.ts; }; __code=$?; pgrep -g 0 >/tmp/x 2>&1; exit $__code;",
 ];

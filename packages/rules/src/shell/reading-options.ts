@@ -14,6 +14,12 @@ const HARMLESS_SHOPT: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** Options that are off unless somebody switches them on: to switch them off is what some agents do before each command. */
+const OFF_ANYWAY: ReadonlySet<string> = new Set(
+  "extglob nocaseglob xpg_echo autocd cdable_vars cdspell dirspell direxpand promptvars histverify".split(
+    " ",
+  ),
+);
 /** Variables by which such options are set, or which change where programs are found and what is printed. */
 const VARIABLES: ReadonlySet<string> = new Set(
   "SHELLOPTS BASHOPTS POSIXLY_CORRECT BASH_COMPAT BASH_XTRACEFD BASH_CMDS".split(" "),
@@ -51,13 +57,22 @@ export function readingOptions(words: readonly WideWord[], more = ""): ReadingOp
   return { length: at, changes, nullGlob };
 }
 
+/** Says whether `shopt` switches options off, and none on. */
+export function switchesOff(args: readonly WideWord[]): boolean {
+  const options = args.map(shown).filter((text) => text.startsWith("-"));
+  return options.length > 0 && options.every((text) => /^-[oqp]*u[oqp]*$/.test(text));
+}
+
 /** Says whether a builtin changes how the shell reads what follows. */
 export function changesReading(name: string, args: readonly WideWord[]): boolean {
   if (name === "set") return readingOptions(args).changes;
   if (name !== "shopt") return false;
   const names = args.filter((word) => !shown(word).startsWith("-"));
   const set = args.some((word) => /^-[a-z]*o/.test(shown(word))) ? HARMLESS_NAMES : HARMLESS_SHOPT;
-  return names.some((word) => word.kind === "pattern" || !set.has(word.text));
+  const off = switchesOff(args);
+  return names.some(
+    (word) => word.kind === "pattern" || !(set.has(word.text) || (off && OFF_ANYWAY.has(word.text))),
+  );
 }
 
 /** Says whether a variable changes how a shell reads its text. */

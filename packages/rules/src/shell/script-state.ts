@@ -2,6 +2,7 @@ import type { ParsedScript } from "unbash";
 import { shown } from "./command-words.ts";
 import { cutAssignment, isSpecial } from "./evaluated-values.ts";
 import { quietNames } from "./quiet-names.ts";
+import { switchesOff } from "./reading-options.ts";
 import { setByWords } from "./set-by-words.ts";
 import { collectVariables, holdsTextByShell, mayBeInherited, onlyPlainAssignments } from "./variables.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
@@ -128,8 +129,8 @@ export class ScriptState {
 
   /** Takes in what a command sets by its words. */
   note(name: string, args: readonly WideWord[]): LeftOpen {
-    if (name === "shopt" && args.some((word) => word.kind === "pattern" || word.text === "nullglob"))
-      this.#dropsGlobs = true;
+    const globs = args.some((word) => word.kind === "pattern" || word.text === "nullglob");
+    if (name === "shopt" && globs && !switchesOff(args)) this.#dropsGlobs = true;
     if ((name === "cd" || name === "pushd") && args.some((word) => !isPlainFolder(word)))
       for (const each of ["PWD", "OLDPWD"]) this.#assigned.add(each);
     const set = setByWords(name, args);
