@@ -144,6 +144,14 @@ test("rules that forbid say nothing about everyday lines and scripts", () => {
   );
 });
 
+test("rules that forbid say nothing about starting an agent, wherever its program lies", () => {
+  const programs = ["/usr/bin/node", "/home/x/node_modules/.bin/node"];
+  for (const program of programs) {
+    const argv = [program, "/home/x/node_modules/agent/cli.js", "-y", "-p", "Try it, don't `rm x`"];
+    assert.equal(FORBID.check({ kind: "argv", argv }, {}).decision, "none");
+  }
+});
+
 for (const unit of ["$(cd ", "$(export X=", "`echo \\`", "${X:-$(", "<(cat "]) {
   test(`text that opens ${JSON.stringify(unit)} again and again is read in the end, and asked about`, () => {
     assert.equal(decide(FORBID, `export X=${unit.repeat(200)}`), "ask");

@@ -164,7 +164,10 @@ export class WrittenFiles {
   /** Says whether a file is run that a program may have made which names it. */
   runsNamed(setsPath: boolean): boolean {
     if (this.#named.length === 0) return false;
-    const parts = this.#paths(setsPath).flatMap((path) => path.split("/"));
+    // The folders of an absolute path were there before.
+    const parts = this.#paths(setsPath).flatMap((path) =>
+      path.startsWith("/") ? [baseName(path)] : path.split("/"),
+    );
     const names = new Set(parts.filter((part) => !/^\.{0,2}$/.test(part)));
     return this.#named.some((text) => text.split(/[^\w.-]+/).some((part) => names.has(part)));
   }
