@@ -8,6 +8,7 @@ const INTERPRETER =
   /^(?:python[\d.]*|pypy[\d.]*|ipython[\d.]*|node|nodejs|deno|bun|tsx|ts-node|perl[\d.]*|ruby[\d.]*|php[\d.]*|lua[\d.]*|luajit|Rscript|julia|osascript|[gmn]?awk|tclsh|expect)$/;
 /** Options whose value is program text, in any of these languages. */
 const CODE = /^(?:-[A-Za-z]*[ceEprR]|--eval|--print|--expression|--run)$/;
+const PROGRAM_FILE = /^[^-\s][^\s]*\.(?:[cm]?[jt]sx?|py|pl|rb|php|lua|R)$/;
 const LITERALS =
   /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|\bq[qwx]?\s*[({[/|]([^)}\]/|]*)[)}\]/|]/g;
 const BETWEEN = /^[\s,[\]()]*$/;
@@ -30,7 +31,10 @@ export function openInterpreter(name: string, args: readonly WideWord[], input: 
 }
 
 /** The program texts on the line, or what is fed to the interpreter where it is given none. */
-function programTexts(texts: readonly string[], input: Fed | undefined): readonly string[] {
+function programTexts(words: readonly string[], input: Fed | undefined): readonly string[] {
+  // What stands behind a file of its language is that program's own.
+  const file = words.findIndex((text, at) => PROGRAM_FILE.test(text) && !CODE.test(words[at - 1] ?? ""));
+  const texts = file < 0 ? words : words.slice(0, file + 1);
   const codes = texts.flatMap((text, at) => {
     if (CODE.test(texts[at - 1] ?? "")) return [text];
     return /^(?:-[A-Za-z]*[ceEprR].|--[a-z]+=)/s.test(text) ? [text] : [];
