@@ -3,13 +3,13 @@ import type { WideWord } from "./wide-word.ts";
 /** Stands in a text for what is not known: a file name, a line of input. It may hold anything, blanks and operators included. */
 export const UNKNOWN = "\uf8f0";
 /** bash marks text with these two control characters, and now and then doubles or drops them. */
-const UNSETTLED = /[\uf8f0\x01\x7f]/;
+export const UNSETTLED: RegExp = /[\uf8f0\x01\x7f]/g;
 
 /** The words with those that hold unknown text turned into patterns; `many`: it may also become several words. */
 export function withUnknown(words: readonly WideWord[], many: boolean): readonly WideWord[] {
-  if (!words.some((word) => word.kind === "text" && UNSETTLED.test(word.text))) return words;
+  if (!words.some((word) => word.kind === "text" && word.text.search(UNSETTLED) >= 0)) return words;
   return words.map((word) =>
-    word.kind === "text" && UNSETTLED.test(word.text) ? patternOf(word.text, many) : word,
+    word.kind === "text" && word.text.search(UNSETTLED) >= 0 ? patternOf(word.text, many) : word,
   );
 }
 

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "./unknown-text.ts";
+import { UNSETTLED } from "./unknown-text.ts";
 
 /**
  * One argument as the wide reading knows it: a fixed text, or a test that says which texts it may become.
@@ -85,7 +85,7 @@ function makeWord(pieces: readonly Piece[]): WideWord {
     if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
     else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
-  const test = new RegExp(`^(?:${source.replaceAll(UNKNOWN, "[^]*")})$`, "u");
+  const test = new RegExp(`^(?:${source.replace(UNSETTLED, "[^]*")})$`, "u");
   return { kind: "pattern", shown, bare, test, many, glob: !unknown };
 }
 
