@@ -162,4 +162,6 @@ export const FOUND: readonly string[] = [
   "echo 'echo 'git push' > 1; export BASH_ENV; ((BASH_ENV=1)); bash -c :' > f; : ${BASH_ENV:=f}; export BASH_ENV; bash -c :",
   "env -S '' echo '. -maxdepth 0 -exec git push ;' | xargs -n 10 find",
   "find . -maxdepth 0 -exec sh -c 'read x' \\; -exec sh \\; <<< $'\\'\\na rm b\\n\\''",
+  "((((X++)) || git b 2\x01env`env`) >f)",
+  "/usr/bin/ssh-agent env -S '' echo '. -maxdepth 0 -exec git push ;' | xargs -n 10 find",
 ];

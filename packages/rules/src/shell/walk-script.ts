@@ -13,7 +13,8 @@ import {
   type Word,
 } from "unbash";
 import { baseName } from "../rule/path.ts";
-import { SHELLS, WRAPPERS } from "../table/wrappers.ts";
+import { RUNNERS } from "../table/runners.ts";
+import { LOOSE_WRAPPERS, SHELLS, WRAPPERS } from "../table/wrappers.ts";
 import type { Span } from "../verdict.ts";
 import { ANYTHING, combineWords, commandWords, shown } from "./command-words.ts";
 import { type Fed, fedTexts, mergeFed } from "./inner.ts";
@@ -366,9 +367,8 @@ export class ScriptWalk {
 function passesWords(node: SyntaxNode): boolean {
   if (node.type !== "Command") return true;
   const name = baseName(node.name?.value ?? "");
-  return (
-    Object.hasOwn(WRAPPERS, name) || SHELLS.has(name) || name === "" || name === "eval" || name === "xargs"
-  );
+  const runs = [WRAPPERS, RUNNERS].some((table) => Object.hasOwn(table, name)) || LOOSE_WRAPPERS.has(name);
+  return runs || SHELLS.has(name) || name === "" || name === "eval" || name === "xargs";
 }
 
 /** What a command prints that was fed this. */
