@@ -1,5 +1,6 @@
 import { evaluated } from "./open-builtin.ts";
 import { setsReading } from "./reading-options.ts";
+import { isDevice } from "./streams.ts";
 
 /** What the value of a variable may run. */
 export interface ValueRuns {
@@ -30,7 +31,7 @@ export function runsByValue(name: string, value: string): ValueRuns | undefined 
   // A prompt may write a character as its number.
   if (EXPANDED.test(name)) return { scripts: evaluated([value]), open, unclear: /\\[0-7]/.test(value) };
   if (name === "BASH_ENV" || name === "ENV") {
-    const file = /[$`*?[]/.test(value) && !/^\/(?:dev|proc)\//.test(value) ? "" : value;
+    const file = /[$`*?[]/.test(value) && !isDevice(value) ? "" : value;
     // Only an interactive shell reads ENV, and that is unknown anyway.
     return { scripts: evaluated([value]), file, open: open && name !== "ENV", unclear: false };
   }

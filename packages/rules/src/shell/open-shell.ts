@@ -2,7 +2,7 @@ import { baseName } from "../rule/path.ts";
 import { shown } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import { readingOptions } from "./reading-options.ts";
-import { isStream } from "./streams.ts";
+import { isDevice, isStream } from "./streams.ts";
 import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
@@ -126,7 +126,7 @@ export function openSource(name: string, args: Words, input: Fed | undefined): I
 function readFile(name: string, file: WideWord, input: Fed | undefined): Inner {
   const path = shown(file);
   if (file.kind === "text" && STANDARD_INPUT.test(path)) return readInput(name, input);
-  if (isStream(path) || /^\/(?:dev|proc)\//.test(path))
+  if (isStream(path) || isDevice(path))
     return {
       ...unread("script-input", `${name} runs what another process or descriptor gives.`),
       scripts: fedTexts(input),

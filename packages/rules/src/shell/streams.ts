@@ -5,3 +5,8 @@ const STREAM = /(?:^|\/)(?:stdin|tty)$|(?:^|\/)\d+$|^[<>]\(/;
 export function isStream(path: string): boolean {
   return STREAM.test(path);
 }
+
+/** Says whether a path lies below the folders of devices and processes, where a name stands for what something gives. */
+export function isDevice(path: string): boolean {
+  return /^\/+(?:dev|proc)\//.test(path);
+}

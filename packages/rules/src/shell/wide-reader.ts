@@ -24,11 +24,12 @@ import { mayPrint } from "./printed-text.ts";
 import { programReadings } from "./program-readings.ts";
 import { isPlainShell, setsReading } from "./reading-options.ts";
 import { type Beliefs, ScriptState } from "./script-state.ts";
-import { isStream } from "./streams.ts";
+import { isDevice, isStream } from "./streams.ts";
 import { whyUncertain } from "./uncertain-text.ts";
 import { withUnknown } from "./unknown-text.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Doubt, Place, Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
+import { shared } from "./wide-reading.ts";
 import type { Variables, WideWord } from "./wide-word.ts";
 import { type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
@@ -278,7 +279,7 @@ export class WideReader implements WideSink {
   #run(path: string, around: Surroundings): void {
     const { span, via } = around;
     if (isPlainShell(via.at(-1))) this.#files.shell = "sh";
-    if (isStream(path) || /^\/(?:dev|proc)\//.test(path))
+    if (isStream(path) || isDevice(path))
       this.unread("script-input", "A shell runs what another process or descriptor gives.", span, via);
     else this.#files.run(path, this.#doubt === undefined && isRunHere(via));
   }
@@ -360,7 +361,7 @@ export class WideReader implements WideSink {
     if (name === "alias")
       for (const word of args) for (const each of shown(word).split("=")) this.define(each.trim(), around);
     for (const { path, fed } of writtenBy(name, args, around.input)) this.write({ path, fed, span });
-    if (program?.kind === "text" && /^\/+(?:proc|dev)\//.test(program.text))
+    if (program?.kind === "text" && isDevice(program.text))
       this.unread("program", "A program is named by a process or a descriptor.", span, via);
     if (program?.kind === "text" && program.text.includes("/"))
       this.#files.run(program.text, this.#doubt === undefined && isRunHere(via));
@@ -384,9 +385,7 @@ export class WideReader implements WideSink {
       if (file !== "" || this.#doubt !== "literal") this.#run(file, around);
     for (const file of inner.programs ?? []) this.#files.interpret(file);
     if (inner.nullGlob === true) this.#state.dropGlobs();
-    const left = { ...around, input: { text: undefined, ...around.input, sure: false } };
-    // What one of several reads, the next lacks.
-    const each = inner.several === true && around.input !== undefined ? left : around;
+    const each = inner.several === true ? shared(around) : around;
     for (const next of inner.commands) {
       if (next[0] === ANYTHING && next.length === 1) this.#push(next, span, via, true);
       else this.words(next, each);
