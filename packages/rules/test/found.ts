@@ -164,4 +164,7 @@ export const FOUND: readonly string[] = [
   "find . -maxdepth 0 -exec sh -c 'read x' \\; -exec sh \\; <<< $'\\'\\na rm b\\n\\''",
   "((((X++)) || git b 2\x01env`env`) >f)",
   "/usr/bin/ssh-agent env -S '' echo '. -maxdepth 0 -exec git push ;' | xargs -n 10 find",
+  "X='a[$' Y='(: >ab; X='\\a*'; git $X)]'; : $(( $X$Y ))",
+  "X='a[$'; Y='(git push)]'; : ${A[$X$Y]}",
+  "X='a['; Y='$'; Z='(git push)]'; (( $X$Y$Z ))",
 ];

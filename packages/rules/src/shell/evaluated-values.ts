@@ -1,3 +1,4 @@
+import type { Span } from "../verdict.ts";
 import { evaluated } from "./open-builtin.ts";
 import { setsReading } from "./reading-options.ts";
 import { isDevice } from "./streams.ts";
@@ -59,9 +60,37 @@ export function cutAssignment(text: string): { readonly name: string; readonly v
   return match === null ? undefined : { name: match[1]!.replace(/\[.*$/s, ""), value: match[2]! };
 }
 
-/** Says whether a text would run something where the shell evaluates it as a number, a subscript or a prompt. */
-export function holdsSubstitution(text: string): boolean {
-  return SUBSTITUTION.test(text);
+/** Texts that run something where the shell evaluates them as a number, a subscript or a prompt. */
+export class EvaluatedTexts {
+  readonly #waiting = new Map<string, Span | undefined>();
+  #opens = false;
+  #dollar = false;
+  #composed = false;
+
+  /** Notes what a word or a variable holds. */
+  note(text: string, span: Span | undefined): void {
+    if (SUBSTITUTION.test(text)) this.#waiting.set(text, span);
+    const opens = text.includes("[") && text.split("[").length > text.split("]").length;
+    this.#opens ||= opens;
+    this.#dollar ||= text === "$";
+    this.#composed ||= opens && text.endsWith("$");
+  }
+
+  get waiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Two texts may give a substitution when they are put together: one ends after the `$` of a subscript. */
+  get composed(): boolean {
+    return this.#composed || (this.#opens && this.#dollar);
+  }
+
+  /** Returns the texts that were noted since the last call. */
+  take(): readonly (readonly [text: string, span: Span | undefined])[] {
+    const texts = [...this.#waiting];
+    this.#waiting.clear();
+    return texts;
+  }
 }
 
 /** Says whether what a variable is given is evaluated as a number. */

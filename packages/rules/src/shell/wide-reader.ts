@@ -4,13 +4,7 @@ import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { ANYTHING, shown } from "./command-words.ts";
-import {
-  cutAssignment,
-  holdsSubstitution,
-  isInteger,
-  namesSpecial,
-  runsByValue,
-} from "./evaluated-values.ts";
+import { cutAssignment, EvaluatedTexts, isInteger, namesSpecial, runsByValue } from "./evaluated-values.ts";
 import { type Fed, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { changesLater, OPTIONS } from "./later.ts";
@@ -48,7 +42,7 @@ export class WideReader implements WideSink {
   readonly #opaque: Reason[] = [];
   readonly #files = new WrittenFiles();
   /** Texts that run something once the shell evaluates what a word or a variable holds. */
-  readonly #data = new Map<string, Span | undefined>();
+  readonly #data = new EvaluatedTexts();
   #evaluates = false;
   /** A variable that shells run something by is named. */
   #special = false;
@@ -94,12 +88,9 @@ export class WideReader implements WideSink {
     for (const { texts, span } of this.#files.programs())
       this.#doubting("literal", () => this.#scripts(texts, span, ["program"], 1));
     for (let round = 0, more = true; more; round += 1) {
-      if (this.#data.size > 0 && this.#evaluates) {
-        const texts = [...this.#data];
-        this.#data.clear();
-        for (const [text, span] of texts)
+      if (this.#evaluates)
+        for (const [text, span] of this.#data.take())
           this.#doubting("value", () => this.#scripts(evaluated([text]), span, [], 1));
-      }
       // It may be BASH_ENV that is set.
       if (this.#state.setsAny && this.#shell) this.#files.run("", false);
       const run = this.#files.takeRun(this.#state);
@@ -110,11 +101,13 @@ export class WideReader implements WideSink {
         if (!known)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
-      more = round < MAXIMUM_ROUNDS && (run.length > 0 || (this.#data.size > 0 && this.#evaluates));
+      more = round < MAXIMUM_ROUNDS && (run.length > 0 || (this.#data.waiting && this.#evaluates));
     }
     // A number may be put into such a variable, and so the name of a file.
     if (this.#special && this.#evaluates)
       this.unread("special", "What a special variable holds is not fixed.", undefined, []);
+    if (this.#data.composed && this.#evaluates)
+      this.unread("composed", "What is evaluated may be put together from several texts.", undefined, []);
     if (this.#files.runsNamed(this.#state.setsPath))
       this.unread("written-file", "A file is run that a program may have written.", undefined, []);
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
@@ -255,7 +248,7 @@ export class WideReader implements WideSink {
   }
 
   data(text: string, { span }: Surroundings): void {
-    if (holdsSubstitution(text)) this.#data.set(text, span);
+    this.#data.note(text, span);
   }
 
   value(name: string, value: string, around: Surroundings): void {
