@@ -167,4 +167,6 @@ export const FOUND: readonly string[] = [
   "X='a[$' Y='(: >ab; X='\\a*'; git $X)]'; : $(( $X$Y ))",
   "X='a[$'; Y='(git push)]'; : ${A[$X$Y]}",
   "X='a['; Y='$'; Z='(git push)]'; (( $X$Y$Z ))",
+  "git <() x; x push",
+  "git a<( \n)b >()push",
 ];

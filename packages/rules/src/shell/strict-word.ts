@@ -180,6 +180,8 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
         at += 1;
     }
   }
+  if (at === start && text[at] === "(" && /[<>]/.test(text[at - 1] ?? ""))
+    refuse("substitution", "A process substitution runs a command.", start - 1);
   if (at === start) refuse("syntax", "A word is missing.", start);
   const more = {
     ...(bound ? { bound: true as const } : {}),

@@ -186,7 +186,10 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
       return [[{ kind: "any", text: part.text, split: true }]];
     case "ProcessSubstitution":
       if (part.script !== undefined) context.onScript(part.script, part.operator === ">");
-      return [[{ kind: "any", text: part.text, split: false }]];
+      // bash drops an empty one.
+      return (part.script?.commands.length ?? 0) === 0
+        ? [[], [{ kind: "any", text: part.text, split: false }]]
+        : [[{ kind: "any", text: part.text, split: false }]];
     default:
       return expansionChoices(part, context, false);
   }
