@@ -180,8 +180,8 @@ export function scanWord(text: string, start: number, { zsh, values }: WordOptio
         at += 1;
     }
   }
-  if (at === start && text[at] === "(" && /[<>]/.test(text[at - 1] ?? ""))
-    refuse("substitution", "A process substitution runs a command.", start - 1);
+  if (at === start && /[<>]\(/.test(text.slice(Math.max(0, at - 1), at + 2)))
+    refuse("substitution", "A process substitution runs a command.", start);
   if (at === start) refuse("syntax", "A word is missing.", start);
   const more = {
     ...(bound ? { bound: true as const } : {}),
