@@ -1,3 +1,4 @@
+import { EVALUATES_NAMES } from "../table/builtins.ts";
 import { ANYTHING, shown } from "./command-words.ts";
 import { type Fed, type Inner, NOTHING, unread } from "./inner.ts";
 import { openSource } from "./open-shell.ts";
@@ -5,12 +6,6 @@ import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
 
-/** Builtins that evaluate the subscript of a variable that a word names, and run the substitutions in it. */
-const EVALUATES: ReadonlySet<string> = new Set(
-  "test [ unset read let declare typeset local export readonly mapfile readarray getopts wait printf compgen".split(
-    " ",
-  ),
-);
 /** An alias of plain words alone; any other may change how the text behind it is read. */
 const PLAIN_ALIAS = /^[\w./:=@%+,-]+(?: +[\w./:=@%+,-]+)*$/;
 
@@ -19,6 +14,8 @@ export function evaluatesWords(name: string, args: Words): boolean {
   const option = (pattern: RegExp): boolean => args.some((word) => pattern.test(shown(word)));
   switch (name) {
     case "let":
+    case "integer":
+    case "float":
     case "compgen":
       return true;
     case "test":
@@ -31,7 +28,7 @@ export function evaluatesWords(name: string, args: Words): boolean {
     case "export":
       return option(/^-[A-Za-z]*[in]/) || option(/\[/);
     default:
-      return EVALUATES.has(name) && option(/\[/);
+      return EVALUATES_NAMES.has(name) && option(/\[/);
   }
 }
 
@@ -77,7 +74,7 @@ export function openBuiltin(name: string, args: Words, input: Fed | undefined): 
       return { ...NOTHING, commands: [words] };
     }
     default:
-      if (!EVALUATES.has(name)) return undefined;
+      if (!EVALUATES_NAMES.has(name)) return undefined;
       return {
         ...NOTHING,
         scripts: evaluated(args.map(shown)),

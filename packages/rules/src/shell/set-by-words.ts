@@ -1,13 +1,11 @@
+import { SETS_NAMES } from "../table/builtins.ts";
 import { PRINTF_SETS } from "../table/guards.ts";
 import { shown } from "./command-words.ts";
 import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
 
-/** Builtins that set variables which their words name; those that run a text which may set any. */
-const SETTING: ReadonlySet<string> = new Set(
-  "declare typeset local export readonly read mapfile readarray getopts let unset".split(" "),
-);
+/** Builtins that run a text which may set any. */
 const RUNNING: ReadonlySet<string> = new Set(["eval", ".", "source", "trap"]);
 /** Programs that set variables for what they run. */
 const WRAPPERS: ReadonlySet<string> = new Set(["env", "sudo", "doas"]);
@@ -43,7 +41,7 @@ export function setByWords(name: string, args: Words): SetByWords | undefined {
 function settingWords(name: string, args: Words): Words | undefined {
   // What a file sets is not the text's; its operands are.
   if (name === "." || name === "source") return args.slice(1);
-  if (SETTING.has(name) || RUNNING.has(name)) return args;
+  if (SETS_NAMES.has(name) || RUNNING.has(name)) return args;
   switch (name) {
     case "printf":
       if (args.some((word) => PRINTF_SETS.test(shown(word)))) return args;

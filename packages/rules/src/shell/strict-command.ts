@@ -1,3 +1,4 @@
+import { EVALUATES_NAMES, SETS_NAMES } from "../table/builtins.ts";
 import { PRINTF_SETS } from "../table/guards.ts";
 import { isHarmlessVariable } from "../table/harmless-variables.ts";
 import type { Redirect, Span } from "../verdict.ts";
@@ -42,14 +43,6 @@ const RUNS_MORE: ReadonlySet<string> = new Set([
   "mapfile",
   "readarray",
 ]);
-/** Builtins that evaluate the subscript of a variable that a word names. */
-const EVALUATES: ReadonlySet<string> = new Set(
-  "test [ printf unset read let declare typeset local export readonly getopts wait".split(" "),
-);
-/** Builtins that set the variables that their words name. */
-const SETS: ReadonlySet<string> = new Set(
-  "read let getopts declare typeset local export readonly unset wait integer float".split(" "),
-);
 /** Builtins that change how the shell reads what follows; what `set` may say without that. */
 const CHANGES: ReadonlySet<string> = new Set("set shopt setopt unsetopt emulate".split(" "));
 const HARMLESS_SET = /^(?:-[eux]+|-[eux]*o|pipefail|errexit|nounset|xtrace)$/;
@@ -175,12 +168,13 @@ export class CommandReader {
       refuse("runs-more", `\`${program.text}\` runs other commands.`, start, end);
     }
     const sets =
-      SETS.has(program.text) ||
+      SETS_NAMES.has(program.text) ||
+      program.text === "wait" ||
       (program.text === "printf" && words.some(({ text }) => /^-v/.test(text) || PRINTF_SETS.test(text)));
     if (sets && words.length > 1) refuse("assignment", `\`${program.text}\` sets a variable.`, start, end);
     const evaluates =
       words.some(({ text }) => /\[[\s\S]*[$`]/.test(text)) || mayNameVariable(program.text, words.slice(1));
-    if (EVALUATES.has(program.text) && evaluates)
+    if (EVALUATES_NAMES.has(program.text) && evaluates)
       refuse("runs-more", `\`${program.text}\` may evaluate a subscript.`, start, end);
     if (
       this.#evaluatesNumbers &&
