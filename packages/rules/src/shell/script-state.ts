@@ -13,6 +13,8 @@ export interface Beliefs {
   readonly settled: boolean;
   /** A glob that no name fits may be dropped. */
   readonly nullGlob: boolean;
+  /** The home folder is the user's, and one word. */
+  readonly home: boolean;
 }
 
 /** What a command that sets variables leaves open. */
@@ -23,7 +25,8 @@ export interface LeftOpen {
   readonly names: readonly string[];
 }
 
-const USUAL: Beliefs = { settled: true, nullGlob: false };
+const USUAL: Beliefs = { settled: true, nullGlob: false, home: true };
+const ANY: readonly undefined[] = [undefined];
 const NOTHING_OPEN: LeftOpen = { special: [], names: [] };
 /** Builtins whose words are read as scripts. */
 const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
@@ -35,6 +38,13 @@ const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^
 function isPlainFolder(word: WideWord): boolean {
   if (word.kind === "text") return /^[\w./~@+-]*$/.test(word.text);
   return /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/.test(word.shown);
+}
+
+const READ_WITH_IFS = /\bIFS=(?:"[^"]*"|\$?'[^']*'|[^\s;&|'"$`\\]*)[ \t]+read\b/g;
+
+/** Says whether IFS is set for `read` and nothing else. */
+function splitsInputAlone(text: string): boolean {
+  return !text.replace(READ_WITH_IFS, "").includes("IFS");
 }
 
 /** An expansion that sets its variable. */
@@ -79,16 +89,23 @@ export class ScriptState {
 
   /** What the whole shows where it was read in a belief that it does not bear out; undefined where all is well. */
   get found(): Beliefs | undefined {
-    const { settled, nullGlob } = this.#beliefs;
+    const { settled, nullGlob, home } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    if (!unsettled && (nullGlob || !this.#dropsGlobs)) return undefined;
-    return { settled: settled && !this.#unsettled, nullGlob: nullGlob || this.#dropsGlobs };
+    const moved = home && (this.#setsAny || this.#assigned.has("HOME") || this.#assigned.has("IFS"));
+    if (!unsettled && !moved && (nullGlob || !this.#dropsGlobs)) return undefined;
+    return {
+      settled: settled && !this.#unsettled,
+      nullGlob: nullGlob || this.#dropsGlobs,
+      home: home && !moved,
+    };
   }
 
   /** Takes in what a second form of the text sets. */
   merge(other: ScriptState): void {
     this.#unsettled ||= other.#unsettled;
     this.#dropsGlobs ||= other.#dropsGlobs;
+    this.#setsAny ||= other.#setsAny;
+    for (const name of other.#assigned) this.#assigned.add(name);
     this.#setting ??= other.#setting;
   }
 
@@ -97,18 +114,25 @@ export class ScriptState {
     this.#unsettled ||= !onlyPlainAssignments(text);
     const variables = collectVariables(script, text);
     const quiet = variables.size === 0 ? variables : quietNames(text);
-    for (const name of variables.keys()) (quiet.has(name) ? this.#quiet : this.#assigned).add(name);
+    for (const name of variables.keys())
+      (quiet.has(name) || (name === "IFS" && splitsInputAlone(text)) ? this.#quiet : this.#assigned).add(
+        name,
+      );
     for (const [, name] of text.matchAll(DEFAULT)) this.#assigned.add(name!);
     if (variables.size > 0) {
       this.#setting ??= text;
       this.#unsettled ||= this.#setting !== text;
     }
-    const { settled } = this.#beliefs;
-    if (settled && variables.size === 0) return variables;
+    const { settled, home } = this.#beliefs;
+    if (settled && home && variables.size === 0) return variables;
     const open = [...variables].map(
       ([name, values]) => [name, settled && !mayBeInherited(name) ? values : [...values, undefined]] as const,
     );
-    return new Map(settled ? open : [["IFS", [undefined]], ...open]);
+    return new Map([
+      ...(home ? [] : [["HOME", ANY] as const]),
+      ...(settled ? [] : [["IFS", ANY] as const]),
+      ...open,
+    ]);
   }
 
   /** Notes that a variable is set. */

@@ -9,6 +9,7 @@ import type {
 import { decodeAnsiC } from "./ansi-c.ts";
 import { expandBraces } from "./brace.ts";
 import { bracketSource, globPieces } from "./glob.ts";
+import { keepHome } from "./home-folder.ts";
 import { BREAK, joinPieces, type Piece, type WideWord } from "./word-pieces.ts";
 
 export type { WideWord } from "./word-pieces.ts";
@@ -46,7 +47,8 @@ type Pieces = readonly Piece[];
 
 /** Expands a word to the lists of arguments that it may become, one list per alternative. */
 export function expandWord(word: Word, context: WordContext): readonly (readonly WideWord[])[] {
-  const alternatives = expandToWords(word, word.text.includes("**") ? { ...context, deep: true } : context);
+  const read = keepHome(word, context.variables);
+  const alternatives = expandToWords(read, word.text.includes("**") ? { ...context, deep: true } : context);
   const globbed = (other: WideWord): boolean => other.kind === "pattern" && other.glob;
   if (!context.nullGlob || !alternatives.some((words) => words.some(globbed))) return alternatives;
   return [...alternatives, ...alternatives.map((words) => words.filter((other) => !globbed(other)))];
