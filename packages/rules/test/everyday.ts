@@ -149,4 +149,9 @@ export const EVERYDAY: readonly string[] = [
   "sudo systemctl restart nginx",
   "shopt -u promptvars nullglob extglob nocaseglob dotglob; { npm test && git status; }",
   "shopt -u promptvars nullglob extglob nocaseglob dotglob; { ls *.ts; }; __code=$?; pgrep -g 0 >/tmp/x 2>&1; exit $__code;",
+  "$HOME/go/bin/golangci-lint run ./...",
+  "bash $HOME/bin/setup.sh && ${HOME}/.cargo/bin/cargo build",
+  'while IFS= read -r f; do $HOME/bin/lint "$f"; done < files.txt',
+  'C=$(docker run -d postgres:16)\ntrap "docker stop $C" EXIT\nnpm test',
+  'TMP=$(mktemp -d); trap "rmdir -- $TMP" EXIT; tar xzf a.tgz -C "$TMP"',
 ];

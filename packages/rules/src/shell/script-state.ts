@@ -61,6 +61,8 @@ export class ScriptState {
   #unsettled = false;
   #setsAny = false;
   #dropsGlobs = false;
+  /** Texts that are run and not fixed. */
+  readonly #run: string[] = [];
   /** The text that sets variables. */
   #setting: string | undefined;
 
@@ -79,19 +81,20 @@ export class ScriptState {
 
   /** A variable may be set whose name is not fixed. */
   get setsAny(): boolean {
+    this.#setsAny ||= this.#run.some((text) => this.#holdsText(text));
     return this.#setsAny;
   }
 
   /** Programs may be found elsewhere than usual. */
   get setsPath(): boolean {
-    return this.#setsAny || this.#assigned.has("PATH");
+    return this.setsAny || this.#assigned.has("PATH");
   }
 
   /** What the whole shows where it was read in a belief that it does not bear out; undefined where all is well. */
   get found(): Beliefs | undefined {
     const { settled, nullGlob, home } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    const moved = home && (this.#setsAny || this.#assigned.has("HOME") || this.#assigned.has("IFS"));
+    const moved = home && (this.setsAny || this.#assigned.has("HOME") || this.#assigned.has("IFS"));
     if (!unsettled && !moved && (nullGlob || !this.#dropsGlobs)) return undefined;
     return {
       settled: settled && !this.#unsettled,
@@ -104,7 +107,7 @@ export class ScriptState {
   merge(other: ScriptState): void {
     this.#unsettled ||= other.#unsettled;
     this.#dropsGlobs ||= other.#dropsGlobs;
-    this.#setsAny ||= other.#setsAny;
+    this.#setsAny ||= other.setsAny;
     for (const name of other.#assigned) this.#assigned.add(name);
     this.#setting ??= other.#setting;
   }
@@ -161,6 +164,7 @@ export class ScriptState {
     if (set === undefined) return NOTHING_OPEN;
     this.#unsettled ||= set.here;
     this.#setsAny ||= set.any;
+    this.#run.push(...set.run);
     for (const each of set.names) this.#assigned.add(each);
     // A number or a text in other letters is not what stands there.
     const changed = args.some((word) => /^-[A-Za-z]*[ilu]/.test(shown(word)));
@@ -176,10 +180,13 @@ export class ScriptState {
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   comesFromText(text: string): boolean {
-    if (/^~[\w./-]*$/.test(text)) return false;
+    return !/^~[\w./-]*$/.test(text) && (this.setsAny || this.#holdsText(text));
+  }
+
+  #holdsText(text: string): boolean {
     // A default that is a plain word is no more than that word.
     const bare = text.replace(/\$\{([A-Za-z_]\w*):?-[\w./-]*\}/g, "$$$1");
-    if (this.#setsAny || COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
+    if (COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
     return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!) || holdsTextByShell(name!));
   }
 }

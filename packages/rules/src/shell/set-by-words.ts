@@ -5,8 +5,8 @@ import type { WideWord } from "./wide-word.ts";
 
 type Words = readonly WideWord[];
 
-/** Builtins that run a text which may set any. */
-const RUNNING: ReadonlySet<string> = new Set(["eval", ".", "source", "trap"]);
+/** Builtins that read their words as a script; what is fixed of it is read on its own. */
+const RUNNING: ReadonlySet<string> = new Set(["eval", "trap"]);
 /** Programs that set variables for what they run. */
 const WRAPPERS: ReadonlySet<string> = new Set(["env", "sudo", "doas"]);
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -19,12 +19,16 @@ export interface SetByWords {
   readonly open: readonly string[];
   /** A name is not fixed by the text, or stands for another. */
   readonly any: boolean;
+  /** Texts that are run, which set any variable where they come from the script. */
+  readonly run: readonly string[];
   /** They are set for the script itself, not for a program alone. */
   readonly here: boolean;
 }
 
 /** Finds the variables that a builtin or a wrapper sets by its words; undefined where it sets none. */
 export function setByWords(name: string, args: Words): SetByWords | undefined {
+  if (RUNNING.has(name))
+    return { names: [], open: [], any: false, run: args.filter(isPattern).map(shown), here: true };
   const words = settingWords(name, args);
   if (words === undefined) return undefined;
   const refers =
@@ -34,14 +38,14 @@ export function setByWords(name: string, args: Words): SetByWords | undefined {
   const attached = texts.filter((text) => text.startsWith("-")).map((text) => text.slice(2));
   const names = [...texts, ...attached].flatMap((text) => text.match(NAME) ?? []);
   const open = words.filter(isOpenName).map(shown);
-  return { names, open, any: refers || open.length > 0, here: !WRAPPERS.has(name) };
+  return { names, open, any: refers || open.length > 0, run: [], here: !WRAPPERS.has(name) };
 }
 
 /** The words of a command that may name a variable; undefined where none does. */
 function settingWords(name: string, args: Words): Words | undefined {
   // What a file sets is not the text's; its operands are.
   if (name === "." || name === "source") return args.slice(1);
-  if (SETS_NAMES.has(name) || RUNNING.has(name)) return args;
+  if (SETS_NAMES.has(name)) return args;
   switch (name) {
     case "printf":
       if (args.some((word) => PRINTF_SETS.test(shown(word)))) return args;
@@ -63,6 +67,10 @@ function settingWords(name: string, args: Words): Words | undefined {
         ? args
         : undefined;
   }
+}
+
+function isPattern(word: WideWord): boolean {
+  return word.kind === "pattern";
 }
 
 /** A word of which not even the name before a `=` is fixed. */
