@@ -160,3 +160,21 @@ test("a delicate widening is asked about with high risk, and its answer lasts a 
   assert.equal(delicate.decision === "ask" && delicate.risk, "high");
   assert.deepEqual(delicate.decision === "ask" && delicate.scopes, ["once", "turn"]);
 });
+
+test("rules that may speak about what is not fixed give the one reason of the verdict", () => {
+  const open = { decision: "ask", origin, prefix: ["$X"], perhaps: true } as const;
+  const verdict: VerdictFacts = {
+    decision: "ask",
+    reasons: [
+      { code: "rule-ask", text: "`tool` asks", origin },
+      { code: "rule-open", text: "`$X` may be anything.", origin },
+      { code: "expansion", text: "not plain" },
+    ],
+    matches: [{ decision: "ask", origin, prefix: ["tool"], justification: "because" }, open, open],
+  };
+  const evaluation = evaluate(input(command(verdict)));
+  assert.deepEqual(
+    evaluation.reasons.map(({ text }) => text),
+    ["because", "`$X` may be anything."],
+  );
+});

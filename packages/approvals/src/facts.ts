@@ -53,6 +53,8 @@ export interface VerdictFacts {
     readonly decision: "allow" | "ask" | "deny";
     readonly justification?: string;
     readonly personOnly?: boolean;
+    /** A word that the text does not fix may be what the rule says; the reason `rule-open` says so for all such rules. */
+    readonly perhaps?: true;
     readonly origin: Origin;
     readonly prefix: readonly string[];
   }[];

@@ -140,6 +140,7 @@ function judgeWide(index: RuleIndex, command: WideCommand): Segment {
       origin: match.rule.origin,
       ...(match.rule.justification === undefined ? {} : { justification: match.rule.justification }),
       ...(match.rule.decision === "prompt-user" ? { personOnly: true } : {}),
+      ...(match.certain ? {} : { perhaps: true as const }),
     })),
     guards: [],
     reading: "wide",
@@ -161,19 +162,22 @@ function showWord(word: WideWord): string {
   return word.kind === "text" ? word.text : word.shown;
 }
 
-/** Every rule speaks about what nobody knows, and one of them is enough to say so. */
+/** Where words are not fixed, many rules may speak about them, and one of them is enough to say so. */
 function matchReasons(segment: Segment): readonly Reason[] {
-  const [first] = segment.matches;
-  if (first === undefined || !isUnread(segment))
-    return segment.matches.map((match) => matchReason(segment, match));
-  return [
-    {
-      code: "rule-ask",
-      text: "The text does not fix all that runs, and a rule asks about or forbids some commands.",
-      origin: first.origin,
-      ...(segment.span === undefined ? {} : { span: segment.span }),
-    },
-  ];
+  const reasons = segment.matches
+    .filter(({ perhaps }) => perhaps !== true)
+    .map((match) => matchReason(segment, match));
+  const open = segment.matches.filter(({ perhaps }) => perhaps === true);
+  return open.length === 0 ? reasons : [...reasons, openReason(segment, open)];
+}
+
+function openReason(segment: Segment, [first, ...others]: readonly RuleMatch[]): Reason {
+  const { origin, prefix, justification } = first!;
+  const why = justification === undefined || others.length > 0 ? "." : `: ${justification}`;
+  const text = isUnread(segment)
+    ? "The text does not fix all that runs, and a rule asks about or forbids some commands."
+    : `\`${prefix.join(" ")}\` may be a command that a rule asks about or forbids${why}`;
+  return { code: "rule-open", text, origin, ...(segment.span === undefined ? {} : { span: segment.span }) };
 }
 
 function matchReason(segment: Segment, match: RuleMatch): Reason {

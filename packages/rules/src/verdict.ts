@@ -35,6 +35,8 @@ export interface RuleMatch {
   readonly resolvedProgram?: string;
   /** True for a managed `prompt-user` rule: only a person may answer, once. */
   readonly personOnly?: boolean;
+  /** The text does not fix every word that the rule names; what it leaves open may be what the rule says. */
+  readonly perhaps?: true;
 }
 
 /** One command found in the text, with the verdict it would have alone. */

@@ -47,14 +47,19 @@ function rewritable(action: CommandFacts, where: "inside" | "outside"): boolean 
 
 function ruleReasons(action: CommandFacts, decision: "allow" | "ask" | "deny"): readonly Reason[] {
   const matches = action.verdict.matches.filter((match) => match.decision === decision);
-  if (matches.length === 0) return action.verdict.reasons;
-  return matches.map((match) =>
-    reason(
-      `rule.${decision}`,
-      match.justification ?? `A rule for \`${match.prefix.join(" ")}\` says ${decision}.`,
-      match.origin,
-    ),
-  );
+  const certain = matches
+    .filter(({ perhaps }) => perhaps !== true)
+    .map((match) => {
+      const text = match.justification ?? `A rule for \`${match.prefix.join(" ")}\` says ${decision}.`;
+      return reason(`rule.${decision}`, text, match.origin);
+    });
+  // Many rules may speak about what is not fixed; the verdict says it once.
+  const open =
+    matches.length === certain.length
+      ? []
+      : action.verdict.reasons.filter(({ code }) => code === "rule-open");
+  const reasons = [...certain, ...open.map(({ text, origin }) => reason(`rule.${decision}`, text, origin))];
+  return reasons.length === 0 ? action.verdict.reasons : reasons;
 }
 
 /** A widen question where nothing else is in doubt needs the paths and hosts only, not the command. */

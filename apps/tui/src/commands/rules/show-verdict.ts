@@ -37,10 +37,17 @@ function showSegment(
 ): readonly string[] {
   const wrapped = via === undefined ? "" : style("dim", ` (run by ${via.join(", ")})`);
   const lines = [`  ${style(COLOR[decision], decision.padEnd(5))} ${escapeText(joinWords(argv))}${wrapped}`];
-  for (const match of matches)
+  for (const match of matches.filter(({ perhaps }) => perhaps !== true))
     lines.push(
       style("dim", `        ${match.decision} by ${joinWords(match.prefix)} [${showOrigin(match.origin)}]`),
     );
+  const [open, ...others] = matches.filter(({ perhaps }) => perhaps === true);
+  if (open !== undefined) {
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    lines.push(
+      style("dim", `        ${open.decision}, as it may be what ${showOrigin(open.origin)}${more} says`),
+    );
+  }
   for (const { flag, reason } of guards) lines.push(`        not covered: ${escapeText(flag)} ${reason}`);
   return lines;
 }
