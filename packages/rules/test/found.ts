@@ -169,4 +169,10 @@ export const FOUND: readonly string[] = [
   "X='a['; Y='$'; Z='(git push)]'; (( $X$Y$Z ))",
   "git <() x; x push",
   "git a<( \n)b >()push",
+  "/bin/mkdir '; git push'; cd '; git push'; echo \"ls $PWD\"push| sh",
+  "/bin/mkdir '; git push'; cd '; git push'; sh -c \"ls $PWD\"push",
+  "read X <<< '; git push'; sh -c \"ls $X\"x",
+  "read X <<< '; git push'; eval ls\"$X\"x",
+  "read X <<< 'a[$(git push)]'; Y=x; let \"$X\"Y",
+  "read X <<< ls; read Y <<< '; git push'; sh -c \"$X\"\\ '$Y'",
 ];

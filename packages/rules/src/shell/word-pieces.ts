@@ -79,6 +79,8 @@ function makeWord(pieces: readonly Piece[]): WideWord {
   let bare = "";
   for (const piece of pieces) {
     if (piece.kind === "break") continue;
+    // What follows is no part of the name: `"$X"y`.
+    if (/^\w/.test(piece.text)) shown = shown.replace(/\$([A-Za-z_]\w*)$/, "${$1}");
     shown += piece.text;
     if (piece.kind !== "any") bare += piece.text;
     // A glob that no name fits stays as it is written.
