@@ -722,4 +722,7 @@ export const ATTACKS: readonly string[] = [
   'X=Y; trap "$X=\'git push\'" USR1; kill -USR1 $$; sh -c "$Y"',
   "read X <<< BASH_ENV; echo 'git push' > f; eval \"export $X=f\"; bash -c :",
   "read X <<< 'alias ls=rm'; shopt -s expand_aliases; eval \"$X\"\nls x",
+  "read() { eval \"ls $IFS\"; }; IFS='; git push' read x",
+  "read() { sh -c \"ls $IFS\"; }; IFS='; git push' read x",
+  "cd '; git push' 2> /dev/null || mkdir '; git push'; cd '; git push'; eval ls ~+",
 ];

@@ -40,12 +40,8 @@ function isPlainFolder(word: WideWord): boolean {
   return /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/.test(word.shown);
 }
 
+/** How `read` is told to split what it reads, and nothing else. */
 const READ_WITH_IFS = /\bIFS=(?:"[^"]*"|\$?'[^']*'|[^\s;&|'"$`\\]*)[ \t]+read\b/g;
-
-/** Says whether IFS is set for `read` and nothing else. */
-function splitsInputAlone(text: string): boolean {
-  return !text.replace(READ_WITH_IFS, "").includes("IFS");
-}
 
 /** An expansion that sets its variable. */
 const DEFAULT = /\$\{([A-Za-z_]\w*)(?:\[[^\]]*\])?:?=/g;
@@ -61,6 +57,8 @@ export class ScriptState {
   #unsettled = false;
   #setsAny = false;
   #dropsGlobs = false;
+  /** Values may be split at other characters than blanks. */
+  #splits = false;
   /** Texts that are run and not fixed. */
   readonly #run: string[] = [];
   /** The text that sets variables. */
@@ -94,7 +92,7 @@ export class ScriptState {
   get found(): Beliefs | undefined {
     const { settled, nullGlob, home } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    const moved = home && (this.setsAny || this.#assigned.has("HOME") || this.#assigned.has("IFS"));
+    const moved = home && (this.setsAny || this.#splits || this.#assigned.has("HOME"));
     if (!unsettled && !moved && (nullGlob || !this.#dropsGlobs)) return undefined;
     return {
       settled: settled && !this.#unsettled,
@@ -108,6 +106,7 @@ export class ScriptState {
     this.#unsettled ||= other.#unsettled;
     this.#dropsGlobs ||= other.#dropsGlobs;
     this.#setsAny ||= other.setsAny;
+    this.#splits ||= other.#splits;
     for (const name of other.#assigned) this.#assigned.add(name);
     this.#setting ??= other.#setting;
   }
@@ -117,10 +116,8 @@ export class ScriptState {
     this.#unsettled ||= !onlyPlainAssignments(text);
     const variables = collectVariables(script, text);
     const quiet = variables.size === 0 ? variables : quietNames(text);
-    for (const name of variables.keys())
-      (quiet.has(name) || (name === "IFS" && splitsInputAlone(text)) ? this.#quiet : this.#assigned).add(
-        name,
-      );
+    for (const name of variables.keys()) (quiet.has(name) ? this.#quiet : this.#assigned).add(name);
+    this.#splits ||= variables.has("IFS") && text.replace(READ_WITH_IFS, "").includes("IFS");
     for (const [, name] of text.matchAll(DEFAULT)) this.#assigned.add(name!);
     if (variables.size > 0) {
       this.#setting ??= text;
@@ -166,6 +163,7 @@ export class ScriptState {
     this.#setsAny ||= set.any;
     this.#run.push(...set.run);
     for (const each of set.names) this.#assigned.add(each);
+    this.#splits ||= set.names.includes("IFS");
     // A number or a text in other letters is not what stands there.
     const changed = args.some((word) => /^-[A-Za-z]*[ilu]/.test(shown(word)));
     const given = changed ? [] : args.map((word) => cutAssignment(shown(word))?.name);
