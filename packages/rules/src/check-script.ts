@@ -5,13 +5,12 @@ import { coverCommand } from "./cover-command.ts";
 import type { HostExecutables } from "./rule/host-executable.ts";
 import type { RuleIndex } from "./rule/rule-index.ts";
 import { matchWidely, type WideMatch } from "./rule/wide-match.ts";
-import { ANYTHING } from "./shell/command-words.ts";
+import { ANYTHING, written } from "./shell/command-words.ts";
 import { inspectBytes } from "./shell/hygiene.ts";
 import { readAsPlain } from "./shell/plain.ts";
 import { findReferences } from "./shell/references.ts";
 import type { StrictCommand } from "./shell/strict.ts";
 import { openArgv, readWidely, type WideCommand, type WideReading } from "./shell/wide.ts";
-import type { WideWord } from "./shell/wide-word.ts";
 import { findDanger } from "./table/danger.ts";
 import { gitEnvironment } from "./table/git-environment.ts";
 import type { Command, Danger, Reason, RuleDecision, RuleMatch, Segment, Verdict } from "./verdict.ts";
@@ -131,7 +130,7 @@ function judgeWide(index: RuleIndex, command: WideCommand): Segment {
     return SEVERITY[next] > SEVERITY[a] ? next : a;
   }, "none");
   return {
-    argv: command.words.map(showWord),
+    argv: command.words.map(written),
     ...(command.span === undefined ? {} : { span: command.span }),
     decision,
     matches: matches.map((match) => ({
@@ -156,10 +155,6 @@ function wideDecision({ rule, certain }: WideMatch, perhaps: boolean): "ask" | "
 /** Says whether a segment stands for commands that nothing is known of. */
 function isUnread({ argv, reading }: Segment): boolean {
   return reading === "wide" && argv.length === 1 && argv[0] === ANYTHING.shown;
-}
-
-function showWord(word: WideWord): string {
-  return word.kind === "text" ? word.text : word.shown;
 }
 
 /** Where words are not fixed, many rules may speak about them, and one of them is enough to say so. */
@@ -208,7 +203,7 @@ function agrees(strict: readonly StrictCommand[], wide: WideReading): boolean {
         others.length === words.length &&
         words.every(
           ({ text, kind, bound }, index) =>
-            kind !== "literal" || bound === true || showWord(others[index]!) === text,
+            kind !== "literal" || bound === true || written(others[index]!) === text,
         ),
     ),
   );

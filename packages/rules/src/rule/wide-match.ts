@@ -1,3 +1,4 @@
+import { written } from "../shell/command-words.ts";
 import type { WideWord } from "../shell/wide-word.ts";
 import { splitGitGlobals } from "../table/git-globals.ts";
 import { canonicalForm } from "./canonical.ts";
@@ -47,9 +48,7 @@ export function matchWidely(index: RuleIndex, words: readonly WideWord[]): reado
   for (const rule of candidates(index, program)) {
     const certain = matchRule(rule, words);
     if (certain !== undefined) {
-      const prefix = words
-        .slice(0, rule.rest.length + 1)
-        .map((word) => (word.kind === "text" ? word.text : word.shown));
+      const prefix = words.slice(0, rule.rest.length + 1).map(written);
       found.push({ rule, certain, prefix });
     }
   }

@@ -16,9 +16,14 @@ export const ANYTHING: Extract<WideWord, { kind: "pattern" }> = {
   glob: false,
 };
 
-/** Shows a word as it is written. */
+/** The text of a word as a shell reads it that gets it for a script; the source of what is not fixed. */
 export function shown(word: WideWord): string {
   return word.kind === "text" ? word.text : word.shown;
+}
+
+/** The word as it is written, where it is no script. */
+export function written(word: WideWord): string {
+  return word.kind === "text" ? word.text : (word.written ?? word.shown);
 }
 
 /** Collects what the words of a command may become, place by place; `visit` gets the assignments among them. */

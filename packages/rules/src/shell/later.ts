@@ -15,6 +15,8 @@ export const OPTIONS: Later = { code: "options", text: "An option changes how th
 export function changesLater(name: string, args: readonly WideWord[]): Later | undefined {
   if (changesReading(name, args)) return OPTIONS;
   const any = (pattern: RegExp): boolean => args.some((word) => pattern.test(shown(word)));
+  if (/^(?:declare|typeset|local)$/.test(name) && any(/^-[A-Za-z]*n/) && any(/\[[@*]\]|[$`]/))
+    return { code: "reference", text: "A name stands for a list." };
   if ((name === "cd" || name === "pushd") && any(/^\/(?:dev|proc)\b/))
     return { code: "script-input", text: "Files of processes are named from their folder." };
   if (name === "history" && any(/^-[a-z]*s/))

@@ -1,5 +1,5 @@
 import { checkAwkScript } from "../guard/awk-script.ts";
-import { shown } from "./command-words.ts";
+import { written } from "./command-words.ts";
 import { type Fed, fedTexts, type Inner, NOTHING, unread } from "./inner.ts";
 import { isStream } from "./streams.ts";
 import type { WideWord } from "./wide-word.ts";
@@ -25,7 +25,7 @@ export function isInterpreter(name: string): boolean {
  */
 export function openInterpreter(name: string, args: readonly WideWord[], input: Fed | undefined): Inner {
   if (/awk$/.test(name)) return openAwk(args);
-  const texts = args.map(shown);
+  const texts = args.map(written);
   const perhaps = [...new Set(programTexts(texts, input).flatMap(literalScripts))];
   return { ...NOTHING, perhaps, programs: texts.filter((text) => !text.startsWith("-")).slice(0, 3) };
 }
@@ -52,7 +52,7 @@ export function readAwkWords(args: readonly WideWord[]): {
 } {
   let at = 0;
   for (; at < args.length; at += 1) {
-    const text = shown(args[at]!);
+    const text = written(args[at]!);
     if (/^-[Fv]$/.test(text)) at += 1;
     else if (text === "--") {
       at += 1;
@@ -60,7 +60,7 @@ export function readAwkWords(args: readonly WideWord[]): {
     } else if (!/^-[Fv]./s.test(text)) break;
   }
   const program = args[at];
-  const text = program === undefined ? "" : shown(program);
+  const text = program === undefined ? "" : written(program);
   const many = args.slice(0, at).some((word) => word.kind === "pattern" && word.many);
   return { program: text, open: many || text.startsWith("-") || program?.kind === "pattern" };
 }
@@ -75,7 +75,7 @@ function isOpen(word: WideWord): boolean {
  */
 function openAwk(args: readonly WideWord[]): Inner {
   const { program, open } = readAwkWords(args);
-  const unfixed = open ? args.filter(isOpen).map(shown) : [];
+  const unfixed = open ? args.filter(isOpen).map(written) : [];
   if (!open && checkAwkScript(program) === undefined) return NOTHING;
   const commands: string[] = [];
   const rest = program.replace(WHOLE_COMMAND, (_, ...texts: (string | undefined)[]) => {
@@ -84,7 +84,7 @@ function openAwk(args: readonly WideWord[]): Inner {
   });
   const plain = commands.every((text) => PLAIN_COMMAND.test(text) && !RUNS_INPUT.test(text));
   const more = open || /system|@|(?<!\|)\|(?!\|)/.test(withoutPatterns(rest));
-  const literals = (open ? args.map(shown) : [program]).flatMap(literalScripts);
+  const literals = (open ? args.map(written) : [program]).flatMap(literalScripts);
   return {
     ...(more || !plain ? unread("script", "awk may run what an expression gives.") : NOTHING),
     perhaps: [...new Set([...commands, ...literals])],

@@ -1,5 +1,5 @@
 import { checkSedEffects } from "../guard/sed-script.ts";
-import { ANYTHING, shown } from "./command-words.ts";
+import { ANYTHING, written } from "./command-words.ts";
 import { type Inner, NOTHING, unread } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -29,7 +29,7 @@ export function readSedWords(args: Words): SedWords {
   let options = true;
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at]!;
-    const text = shown(word);
+    const text = written(word);
     // What xargs adds are files, where the script stands before them.
     const files = scripts.length + operands.length > 0;
     if (files && (word === ANYTHING || LISTS_FILES.test(text))) continue;
@@ -42,7 +42,9 @@ export function readSedWords(args: Words): SedWords {
       if (args[at] !== undefined) scripts.push(args[at]!);
     } else if (/^-e|^--expression=/.test(text)) {
       const script = text.replace(/^-e|^--expression=/, "");
-      scripts.push(word.kind === "text" ? { kind: "text", text: script } : { ...word, shown: script });
+      scripts.push(
+        word.kind === "text" ? { kind: "text", text: script } : { ...word, shown: script, written: script },
+      );
     } else if (!FLAGS.test(text)) known = false;
   }
   if (scripts.length === 0 && operands.length > 0) scripts.push(operands.shift()!);
@@ -50,10 +52,10 @@ export function readSedWords(args: Words): SedWords {
     script: known ? scripts.map(withNumbers).join("\n") : undefined,
     open: [...scripts, ...(known ? [] : args)]
       .filter(({ kind }) => kind === "pattern")
-      .map(shown)
+      .map(written)
       .filter((text) => !known || text.replace(ARITHMETIC, "").includes("$")),
     inPlace,
-    files: operands.map(shown),
+    files: operands.map(written),
   };
 }
 
@@ -65,14 +67,14 @@ const LISTS_FILES = /^\$\((?:git|find|ls|grep|rg|fd) [\w ./:*'"=-]*\)$/;
 
 /** A script with numbers in the place of variables, as they are mostly used. */
 function withNumbers(word: WideWord): string {
-  return word.kind === "text" ? word.text : word.shown.replace(NUMBER, "1");
+  return word.kind === "text" ? word.text : written(word).replace(NUMBER, "1");
 }
 
 /** Finds what GNU sed runs: the command `e` runs a line, or what it reads; so does the flag of a substitution. */
 export function openSed(args: Words): Inner {
   const { script, open } = readSedWords(args);
   if (script !== undefined && checkSedEffects(script) === undefined) return { ...NOTHING, unfixed: open };
-  const lines = (script ?? args.map(shown).join("\n")).matchAll(COMMAND);
+  const lines = (script ?? args.map(written).join("\n")).matchAll(COMMAND);
   const scripts = [...lines].flatMap(([, line]) => (line === undefined || line === "" ? [] : [line]));
   return { ...unread("script", "sed may run a program."), scripts, unfixed: open };
 }

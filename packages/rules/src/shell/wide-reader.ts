@@ -3,7 +3,7 @@ import { baseName } from "../rule/path.ts";
 import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { Budget } from "./budget.ts";
-import { ANYTHING, shown } from "./command-words.ts";
+import { ANYTHING, shown, written } from "./command-words.ts";
 import { cutAssignment, EvaluatedTexts, isInteger, namesSpecial, runsByValue } from "./evaluated-values.ts";
 import { type Fed, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
@@ -18,6 +18,7 @@ import { mayPrint } from "./printed-text.ts";
 import { programReadings } from "./program-readings.ts";
 import { isPlainShell, setsReading } from "./reading-options.ts";
 import { type Beliefs, ScriptState } from "./script-state.ts";
+import { UNCLEAR } from "./script-text.ts";
 import { isDevice, isStream } from "./streams.ts";
 import { whyUncertain } from "./uncertain-text.ts";
 import { withUnknown } from "./unknown-text.ts";
@@ -133,7 +134,7 @@ export class WideReader implements WideSink {
   }
 
   /** Reads script text; `span` is where it stands when it is not the outer text itself. */
-  script(text: string, span: Span | undefined, via: readonly string[], depth: number): void {
+  script(given: string, span: Span | undefined, via: readonly string[], depth: number): void {
     if (depth > MAXIMUM_DEPTH) {
       this.unread("depth", "Commands are nested too deeply to be read.", span, via);
       return;
@@ -141,9 +142,10 @@ export class WideReader implements WideSink {
     const left = this.#budget.take(this.#doubt === "literal");
     if (left === "ends") this.unread("too-many", "There are too many scripts in the text.", span, via);
     if (left !== "left") return;
+    const text = given.replaceAll(UNCLEAR, "");
     this.#special ||= namesSpecial(text);
     if (/\{\w+\}[<>]/.test(text)) this.evaluates();
-    for (const why of whyUncertain(text, via, span !== undefined)) {
+    for (const why of whyUncertain(given, via, span !== undefined)) {
       this.unread(why.code, why.text, span, via);
       if (why.code === "dialect") this.#loose(text, span, via, depth);
     }
@@ -292,7 +294,7 @@ export class WideReader implements WideSink {
     if (program!.kind === "pattern" && program!.many && around.input !== undefined)
       this.#push([...words, ANYTHING], span, via, true);
     if (program!.kind === "pattern" && program !== ANYTHING)
-      this.hide("program", `The program is not fixed by the text (${program!.shown}).`, span);
+      this.hide("program", `The program is not fixed by the text (${written(program!)}).`, span);
     if (depth > MAXIMUM_DEPTH) {
       this.unread("depth", "Commands are nested too deeply to be read.", span, via);
       return undefined;

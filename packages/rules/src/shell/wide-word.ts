@@ -10,7 +10,7 @@ import { decodeAnsiC } from "./ansi-c.ts";
 import { expandBraces } from "./brace.ts";
 import { bracketSource, globPieces } from "./glob.ts";
 import { keepHome } from "./home-folder.ts";
-import { BREAK, joinPieces, type Piece, type WideWord } from "./word-pieces.ts";
+import { BREAK, joinPieces, type Piece, rawPiece, type WideWord } from "./word-pieces.ts";
 
 export type { WideWord } from "./word-pieces.ts";
 
@@ -65,7 +65,7 @@ function expandToWords(word: Word, context: WordContext): readonly (readonly Wid
   const words = unsettled || word.parts === undefined ? undefined : expandBraces(word.parts);
   if (words === undefined) {
     visitParts(word.parts, context);
-    return joinPieces([{ kind: "any", text: word.text, split: true }]);
+    return joinPieces([rawPiece(word.text, true)]);
   }
   const braced = word.parts?.some(({ type }) => type === "BraceExpansion") === true;
   let alternatives: readonly (readonly WideWord[])[] = [[]];
@@ -76,23 +76,21 @@ function expandToWords(word: Word, context: WordContext): readonly (readonly Wid
       word.text,
     ).flatMap(joinPieces);
     if (alternatives.length * choices.length > MAXIMUM_ALTERNATIVES) {
-      return joinPieces([{ kind: "any", text: word.text, split: true }]);
+      return joinPieces([rawPiece(word.text, true)]);
     }
     alternatives = alternatives.flatMap((before) => choices.map((choice) => [...before, ...choice]));
   }
   // A `$` that begins nothing keeps bash from splitting the word.
   if (word.parts?.some((part) => part.type === "Literal" && part.text.includes("$")))
-    return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: false }])];
+    return [...alternatives, ...joinPieces([rawPiece(word.text, false)])];
   // Shells without brace expansion, and bash after a `$`, keep the braces; braces taken as text may expand.
-  if (loose) return [...alternatives, ...joinPieces([{ kind: "any", text: word.text, split: true }])];
+  if (loose) return [...alternatives, ...joinPieces([rawPiece(word.text, true)])];
   if (!braced) return alternatives;
   // Quotes inside the braces are not part of the text that is kept.
   const quoted = /["'\\]/.test(word.text);
   return [
     ...alternatives,
-    ...(quoted
-      ? joinPieces([{ kind: "any", text: word.text, split: true }])
-      : [[{ kind: "text", text: word.value } as const]]),
+    ...(quoted ? joinPieces([rawPiece(word.text, true)]) : [[{ kind: "text", text: word.value } as const]]),
   ];
 }
 
@@ -143,11 +141,11 @@ export function visitParts(parts: readonly WordPart[] | undefined, context: Word
   for (const part of parts ?? []) partChoices(part, context, false);
 }
 
-function cross(choices: readonly (readonly Pieces[])[], shown: string, quoted = false): readonly Pieces[] {
+function cross(choices: readonly (readonly Pieces[])[], source: string, quoted = false): readonly Pieces[] {
   let alternatives: readonly Pieces[] = [[]];
   for (const each of choices) {
     if (alternatives.length * each.length > MAXIMUM_ALTERNATIVES)
-      return [[{ kind: "any", text: shown, split: !quoted }]];
+      return [[rawPiece(quoted ? source.replace(/^\$?"|"$/g, "") : source, !quoted)]];
     alternatives = alternatives.flatMap((before) => each.map((choice) => [...before, ...choice]));
   }
   return alternatives;
@@ -161,7 +159,7 @@ function partChoices(part: WordPart, context: WordContext, first: boolean): read
       return [[{ kind: "text", text: part.value }]];
     case "AnsiCQuoted": {
       const text = decodeAnsiC(part.text.slice(2, -1));
-      return [[text === undefined ? { kind: "any", text: part.text, split: false } : { kind: "text", text }]];
+      return [[text === undefined ? rawPiece(part.text, false) : { kind: "text", text }]];
     }
     case "DoubleQuoted":
     case "LocaleString":
@@ -254,7 +252,8 @@ function parameterChoices(
     if (operation.operator.includes("[")) context.onUnsettled?.();
   }
   // `"$@"` and its like are as many words as there are values, also in quotes.
-  const list = parameter === "@" || index?.value === "@" || operation?.type === "Names";
+  const list =
+    parameter === "@" || index?.value === "@" || operation?.type === "Names" || part.prefix === "!";
   const unknown: readonly Pieces[] = [[{ kind: "any", text: part.text, split: list || !quoted }]];
   if (operation?.type === "Default" && operation.operator.endsWith("="))
     context.onDefault?.(part.prefix === "!" ? undefined : parameter, operands.flat());

@@ -1,3 +1,4 @@
+import { scriptText } from "./script-text.ts";
 import { UNSETTLED } from "./unknown-text.ts";
 
 /**
@@ -8,8 +9,10 @@ export type WideWord =
   | { readonly kind: "text"; readonly text: string }
   | {
       readonly kind: "pattern";
-      /** The word as it is written. */
+      /** The word as it is written, and as a shell reads it that gets it for a script. */
       readonly shown: string;
+      /** The word as it is written, where that is something else. */
+      readonly written?: string;
       /** What is left of it where every unknown value is empty. */
       readonly bare: string;
       readonly test: RegExp;
@@ -22,11 +25,17 @@ export type WideWord =
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "glob"; readonly source: string; readonly text: string }
-  | { readonly kind: "any"; readonly text: string; readonly split: boolean }
+  /** `raw`: the text is source with its quotes. */
+  | { readonly kind: "any"; readonly text: string; readonly split: boolean; readonly raw?: true }
   | { readonly kind: "break" };
 
 /** The end of a word inside a value that is split. */
 export const BREAK: Piece = { kind: "break" };
+
+/** Source text that is not worked out. */
+export function rawPiece(text: string, split: boolean): Piece {
+  return { kind: "any", text, split, ...(/["'\\]/.test(text) ? { raw: true as const } : {}) };
+}
 
 /** Joins pieces to words; an unknown value that may be split gives a second reading in several words. */
 export function joinPieces(pieces: readonly Piece[]): readonly (readonly WideWord[])[] {
@@ -75,20 +84,20 @@ function makeWord(pieces: readonly Piece[]): WideWord {
     (piece) => (piece.kind === "any" && piece.split) || (piece.kind === "glob" && unknown),
   );
   let source = "";
-  let shown = "";
+  let written = "";
   let bare = "";
   for (const piece of pieces) {
     if (piece.kind === "break") continue;
-    // What follows is no part of the name: `"$X"y`.
-    if (/^\w/.test(piece.text)) shown = shown.replace(/\$([A-Za-z_]\w*)$/, "${$1}");
-    shown += piece.text;
+    written += piece.text;
     if (piece.kind !== "any") bare += piece.text;
     // A glob that no name fits stays as it is written.
     if (piece.kind === "glob") source += `(?:${piece.source}|${escapeRegExp(piece.text)})`;
     else source += piece.kind === "text" ? escapeRegExp(piece.text) : "[^]*";
   }
   const test = new RegExp(`^(?:${source.replace(UNSETTLED, "[^]*")})$`, "u");
-  return { kind: "pattern", shown, bare, test, many, glob: !unknown };
+  const shown = unknown ? scriptText(pieces) : written;
+  const more = shown === written ? {} : { written };
+  return { kind: "pattern", shown, ...more, bare, test, many, glob: !unknown };
 }
 
 /** Makes text literal in a regular expression with the `u` flag. */

@@ -169,7 +169,11 @@ export class WrittenFiles {
       path.startsWith("/") ? [baseName(path)] : path.split("/"),
     );
     const names = new Set(parts.filter((part) => !/^\.{0,2}$/.test(part)));
-    return this.#named.some((text) => text.split(/[^\w.-]+/).some((part) => names.has(part)));
+    const odd = [...names].filter((name) => /[^\w.-]/.test(name));
+    return this.#named.some(
+      (text) =>
+        text.split(/[^\w.-]+/).some((part) => names.has(part)) || odd.some((name) => text.includes(name)),
+    );
   }
 
   #paths(setsPath: boolean): readonly string[] {
