@@ -60,29 +60,33 @@ export function cutAssignment(text: string): { readonly name: string; readonly v
   return match === null ? undefined : { name: match[1]!.replace(/\[.*$/s, ""), value: match[2]! };
 }
 
+/** A subscript with a substitution in it, or with what a change of the text makes one. */
+const SUBSCRIPT = /\w\[(?:[^\]]*(?:\$\(|`|\$$)|[^\]]*\([^)]*\s)/s;
+const SUBSCRIPT_BEGINS = /\w\[[^\]]*$/s;
+const SUBSCRIPT_ENDS = /^[^[]*[$`(][^[]*\]/s;
+
 /** Texts that run something where the shell evaluates them as a number, a subscript or a prompt. */
 export class EvaluatedTexts {
   readonly #waiting = new Map<string, Span | undefined>();
-  #opens = false;
-  #dollar = false;
-  #composed = false;
+  #begins = false;
+  #ends = false;
+  #whole = false;
 
   /** Notes what a word or a variable holds. */
   note(text: string, span: Span | undefined): void {
     if (SUBSTITUTION.test(text)) this.#waiting.set(text, span);
-    const opens = text.includes("[") && text.split("[").length > text.split("]").length;
-    this.#opens ||= opens;
-    this.#dollar ||= text === "$";
-    this.#composed ||= opens && text.endsWith("$");
+    this.#whole ||= SUBSCRIPT.test(text);
+    this.#begins ||= SUBSCRIPT_BEGINS.test(text);
+    this.#ends ||= SUBSCRIPT_ENDS.test(text);
   }
 
   get waiting(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** Two texts may give a substitution when they are put together: one ends after the `$` of a subscript. */
+  /** Texts may give a subscript that runs something when they are changed, or put together. */
   get composed(): boolean {
-    return this.#composed || (this.#opens && this.#dollar);
+    return this.#whole || (this.#begins && this.#ends);
   }
 
   /** Returns the texts that were noted since the last call. */

@@ -20,7 +20,9 @@ export function evaluatesWords(name: string, args: Words): boolean {
       return true;
     case "test":
     case "[":
-      return option(/^-[vR]$/);
+      return option(/^-[vR]$/) || mayBecome(args, "-v");
+    case "wait":
+      return option(/\[/) || mayBecome(args, "-p");
     case "declare":
     case "typeset":
     case "local":
@@ -30,6 +32,12 @@ export function evaluatesWords(name: string, args: Words): boolean {
     default:
       return EVALUATES_NAMES.has(name) && option(/\[/);
   }
+}
+
+/** Says whether a word that is not fixed, and no value in quotes between others, may be an option. */
+function mayBecome(args: Words, option: string): boolean {
+  const few = args.filter((word) => shown(word) !== "]").length <= 2;
+  return args.some((word) => word.kind === "pattern" && (few || word.many) && word.test.test(option));
 }
 
 /** Finds what a builtin of the shell runs; undefined for any other name. */

@@ -1,44 +1,109 @@
+/** What keeps a variable from holding a text of the script. */
+export interface Quiet {
+  /** It names the home folder, the working folder or that of temporary files. */
+  readonly folder: boolean;
+  /** Programs read it out of files, where the script writes none. */
+  readonly file: boolean;
+  /** Programs say it. */
+  readonly said: boolean;
+}
+
+const WORD = String.raw`[\w./:@=,+-]+`;
+/** A format of `date` without a letter of its own. */
+const FORMAT = `(?:%[YmdHMSsFTjyZzN]|[-_.:/ TZ0-9])+`;
 /** Programs that say something about the machine, the repository or a service, and nothing that a plain word tells them. */
-const INFORMS =
-  "git|date|pwd|mktemp|nproc|uname|hostname|whoami|id|docker|podman|kubectl|gh|aws|gcloud|az|node|npm|go|cargo|rustc|brew|arch|getconf|uuidgen";
-/** A word of letters and the like, or a format of `date`. */
-const WORD = String.raw`[\w./:@=,+-]+|\+(?:[\w.:-]|%[YmdHMSsFTjyZzN])+|"\+(?:[\w.: -]|%[YmdHMSsFTjyZzN])+"`;
-/** What programs read out of files, where the text itself writes none. */
-const READS = "[ef]?grep|rg|cut|head|tail|wc|sort|uniq|tr|cat|ls|stat|lsof|ps|pgrep|df|du|sha256sum|md5sum";
-const ARGUMENTS = "[^$`()<>&;|]*";
-const READ = String.raw`(?:(?:${READS})${ARGUMENTS}|awk (?:-F\S+ )?'\{ ?print \$\w+ ?\}'${ARGUMENTS})`;
-const FROM_FILES = String.raw`|\$\(${READ}(?:\|[ ]*${READ})*(?:2>/dev/null[ ]*)?\)`;
+const SAYS = [
+  String.raw`date(?: -u)?(?: \+${FORMAT.replace(" ", "")}| "\+${FORMAT}"| '\+${FORMAT}')?`,
+  String.raw`uname(?: -[a-z]+)?|hostname(?: -[a-z]+)?|id -[a-zA-Z]+|nproc|arch|whoami|logname|tty|uuidgen|getconf \w+`,
+  String.raw`git rev-parse(?: --(?:short(?:=\d+)?|verify|quiet))* HEAD(?:[~^]\d*)*`,
+  `(?:docker|podman) (?:run(?: ${WORD})* (?:-d|--detach)(?: ${WORD})*|ps(?: -[aql]*q[aql]*)(?: ${WORD})*)`,
+  `(?:node|npm|go|cargo|rustc|python3?|ruby|java|docker) (?:--?version|-v|-V|version)`,
+  `(?:kubectl get|aws|gcloud|az|gh (?:pr|run|repo|release))(?: ${WORD})*`,
+].join("|");
+const FOLDERS = [
+  String.raw`\$(?:HOME|PWD|TMPDIR)\b|\$\{(?:HOME|PWD|TMPDIR)(?::-[\w./-]*)?\}`,
+  String.raw`\$\((?:pwd(?: -P)?|mktemp(?: ${WORD})*|git rev-parse --show-toplevel)(?: 2>/dev/null)?\)`,
+].join("|");
 /** The folder of a script, as scripts find it. */
 const OWN_FOLDER = String.raw`\$\(cd "?\$\(dirname "?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)"?(?:/[\w./-]*)? (?:>/dev/null(?: 2>&1)? )?&& pwd(?: -P)?\)`;
-const ALWAYS = [
-  String.raw`[\w./:-]`,
-  String.raw`\$[!$?#]`,
-  String.raw`\$\(\([\w\s+*/%-]*\)\)`,
-  String.raw`\$\((?:${INFORMS})(?:[ \t]+(?:${WORD}))*[ \t]*(?:2>/dev/null[ \t]*)?\)`,
-  OWN_FOLDER,
-  String.raw`\$(?:HOME|PWD|TMPDIR)\b|\$\{(?:HOME|PWD|TMPDIR)(?::-[\w./-]*)?\}`,
+const PATH = String.raw`(?!/dev|/proc/(?!cpuinfo|meminfo|loadavg|version))[\w.@%+~/][\w.@%+~/-]*`;
+const PATTERN = String.raw`(?:'[^'\n]*'|"[^"\n$\x60\\]*"|[\w./:@=,+-]+)`;
+const SHORT = String.raw`(?: -(?:[dF]${PATTERN}?|(?![dF])\w+))*`;
+const PICK = String.raw`awk(?: -F${PATTERN})? '\{ ?print \$\w+ ?\}'`;
+/** What programs read out of a file. */
+const READS = [
+  `(?:[ef]?grep|rg)${SHORT} ${PATTERN}(?: ${PATH})+`,
+  `(?:cut|head|tail|uniq|wc|cat|sha256sum|md5sum)${SHORT} ${PATH}`,
+  `sort(?: -[nrufV]+)* ${PATH}`,
+  String.raw`ls(?: -\w+)*(?: ${PATH.replace("[\\w", "[*?\\w").replace("][\\w", "][*?\\w")})*`,
+  `${PICK} ${PATH}`,
+  String.raw`jq -r '?\.[\w.]+'? ${PATH}`,
+  String.raw`stat -[cf] '?"?%\w"?'? ${PATH}`,
+  String.raw`pgrep(?: -[fnoxu]+)* ${PATTERN}|lsof -t?i ?:?\w+|lsof -ti:\w+`,
 ].join("|");
-const QUIET = new RegExp(`^(?:${ALWAYS})+$`);
-const QUIET_OR_READ = new RegExp(`^(?:${ALWAYS}${FROM_FILES})+$`);
+/** What takes a part of it. */
+const FILTER = String.raw`(?:(?:[ef]?grep|rg)${SHORT} ${PATTERN}|(?:cut|head|tail|uniq|wc)${SHORT}|sort(?: -[nrufV]+)*|tr -[ds] ${PATTERN}|${PICK}|jq -r '?\.[\w.]+'?)`;
+const FROM_FILES = String.raw`\$\((?:${READS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*(?: 2>/dev/null)?\)`;
+const PLAIN = String.raw`[\w./:-]|\$[!$?#]|\$\(\([\w\s+*/%-]*\)\)`;
+const SAID = String.raw`\$\((?:${SAYS})(?: 2>/dev/null)?\)`;
+const QUIET = new RegExp(`^(?:${PLAIN}|${SAID}|${FOLDERS}|${FROM_FILES}|${OWN_FOLDER})+$`);
+const HAS_FOLDER = new RegExp(`${FOLDERS}|${OWN_FOLDER}`);
+const HAS_OWN_FOLDER = new RegExp(OWN_FOLDER);
+const HAS_FILE = new RegExp(FROM_FILES);
+
 /** A redirection into a file, a here-document or a program that writes one. */
-const WRITES = />(?!&|\s*\/dev\/null)|<<|\b(?:tee|cp|mv|ln|dd|sed|install|touch|mkdir)\b/;
+const WRITES =
+  />(?!&|\s*\/dev\/null)|<<|-fprint|\b(?:tee|cp|mv|ln|dd|sed|install|touch|mkdir|split|csplit|patch|tar|cpio|unzip|rsync|truncate|ex|ed|vim?|perl|python3?|ruby|git (?:checkout|switch|clone|apply|am|init|stash|merge|pull|mv|worktree))\b|\bsort\b[^;|&\n]*\s-\w*o/;
 const ASSIGNMENT = /(?<![\w$\]])([A-Za-z_]\w*)(\+?=)/g;
 const IN_QUOTES = /^"((?:[^"\\`$]|\$(?!\()|\$\([^()"]*(?:"[^"]*"[^()"]*)*\))*)"(?=[\s;&|)]|$)/;
 const BARE = /^(?:[^\s;&|()"'`\\$]|\$(?![({])|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))*(?=[\s;&|)]|$)/;
 const LONGEST = 300;
+/** Programs whose output counts here. */
+const TAKEN =
+  /^(?:date|pwd|mktemp|cd|dirname|uname|hostname|id|nproc|arch|whoami|logname|tty|uuidgen|getconf|git|docker|podman|node|npm|go|cargo|rustc|python3?|ruby|java|kubectl|aws|gcloud|az|gh|[ef]?grep|rg|cut|head|tail|uniq|wc|cat|sha256sum|md5sum|sort|ls|awk|jq|stat|pgrep|lsof|tr)$/;
 
-/** Names of variables that a text gives only numbers and what programs say, no text of its own, however often it does. */
-export function quietNames(text: string): ReadonlySet<string> {
-  const form = WRITES.test(text) ? QUIET : QUIET_OR_READ;
-  const quiet = new Set<string>();
+/** Says whether a text may write a file. */
+export function writesFiles(text: string): boolean {
+  return WRITES.test(text);
+}
+
+/** Says whether a name, given to a function or an alias, is that of a program whose output counts here. */
+export function isTaken(name: string): boolean {
+  return TAKEN.test(name) || /[$`]/.test(name);
+}
+
+/** Variables that a text gives only numbers and what programs say, no text of its own, however often it does. */
+export function quietNames(text: string, root: boolean): ReadonlyMap<string, Quiet> {
+  const quiet = new Map<string, Quiet>();
   const loud = new Set<string>();
+  const times = new Map<string, number>();
   for (const match of text.matchAll(ASSIGNMENT)) {
+    const name = match[1]!;
     const at = match.index + match[0].length;
     const rest = text.slice(at, at + LONGEST);
     const value = IN_QUOTES.exec(rest)?.[1] ?? BARE.exec(rest)?.[0] ?? "";
-    const plain = match[2] === "=" && value.includes("$") && form.test(value);
-    (plain ? quiet : loud).add(match[1]!);
+    const found = match[2] === "=" && value.length < LONGEST - 4 ? quietValue(value, root) : undefined;
+    times.set(name, (times.get(name) ?? 0) + 1);
+    if (found === undefined) loud.add(name);
+    else quiet.set(name, bothQuiet(found, quiet.get(name)));
   }
-  for (const name of loud) quiet.delete(name);
+  // A name that stands anywhere else may be given something there.
+  for (const [name, often] of times) {
+    const all = text.match(new RegExp(String.raw`(?<![\w$]|\$\{[!#]?)${name}(?!\w)`, "g"))?.length ?? 0;
+    if (all > often || loud.has(name)) quiet.delete(name);
+  }
   return quiet;
+}
+
+function quietValue(value: string, root: boolean): Quiet | undefined {
+  if (!value.includes("$") || !QUIET.test(value)) return undefined;
+  // In a script inside another the text may say what `$0` is.
+  if (!root && HAS_OWN_FOLDER.test(value)) return undefined;
+  return { folder: HAS_FOLDER.test(value), file: HAS_FILE.test(value), said: value.includes("$(") };
+}
+
+/** What keeps a variable quiet that is given one value or the other. */
+export function bothQuiet(a: Quiet, b: Quiet | undefined): Quiet {
+  if (b === undefined) return a;
+  return { folder: a.folder || b.folder, file: a.file || b.file, said: a.said || b.said };
 }

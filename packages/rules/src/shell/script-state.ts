@@ -1,7 +1,7 @@
 import type { ParsedScript } from "unbash";
 import { shown } from "./command-words.ts";
 import { cutAssignment, isSpecial } from "./evaluated-values.ts";
-import { quietNames } from "./quiet-names.ts";
+import { bothQuiet, isTaken, type Quiet, quietNames, writesFiles } from "./quiet-names.ts";
 import { switchesOff } from "./reading-options.ts";
 import { setByWords } from "./set-by-words.ts";
 import { collectVariables, holdsTextByShell, mayBeInherited, onlyPlainAssignments } from "./variables.ts";
@@ -34,14 +34,24 @@ const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
 const GIVEN_FROM_OUTSIDE = /^"?\$\((?!.*(?:echo|printf|<<))/s;
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
 const COMES_FROM_TEXT = /\$\(|`|[<>]\(|\$\{?(?:[0-9@*#!]|_\b)|\$\{[A-Za-z_]\w*[^}\w]/;
-/** Says whether the name of a folder is no script. */
-function isPlainFolder(word: WideWord): boolean {
-  if (word.kind === "text") return /^[\w./~@+-]*$/.test(word.text);
-  return /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\((?:dirname|git)[^()]*\))*$/.test(word.shown);
-}
+const FOLDER = /^[\w./~@+-]*$/;
+const OPEN_FOLDER =
+  /^(?:[\w./~@+-]|\$\{?\w+\}?|\$\(dirname "?\$\{?\w+\}?"?\)|\$\(git rev-parse --show-toplevel\))*$/;
+/** The folder of a script that stands in no other. */
+const OWN_FOLDER =
+  /\$\(dirname "?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)|\$\(git rev-parse --show-toplevel\)/g;
+/** Programs that run others in a folder which their words name. */
+const GOES_ELSEWHERE: Readonly<Record<string, RegExp>> = {
+  env: /^(?:-[a-z]*C|--chdir)/,
+  sudo: /^(?:-[a-zA-Z]*D|--chdir)/,
+  find: /^-(?:exec|ok)dir$/,
+  ln: /./,
+};
 
 /** How `read` is told to split what it reads, and nothing else. */
-const READ_WITH_IFS = /\bIFS=(?:"[^"]*"|\$?'[^']*'|[^\s;&|'"$`\\]*)[ \t]+read\b/g;
+const READ_WITH_IFS = /\bIFS=(?:"[^"]*"|\$?'[^']*'|[^\s;&|'"$`\\]*)[ \t]+read(?=[ \t]+[\w-]|[ \t]*[\n;])/g;
+/** Where something else runs while `read` does. */
+const RUNS_MEANWHILE = /\btrap\b|\bread\s*\(|\b(?:function|alias)\b/;
 
 /** An expansion that sets its variable. */
 const DEFAULT = /\$\{([A-Za-z_]\w*)(?:\[[^\]]*\])?:?=/g;
@@ -51,8 +61,13 @@ const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 export class ScriptState {
   readonly #beliefs: Beliefs;
   readonly #assigned = new Set<string>();
-  /** Variables that hold no text of the script. */
-  readonly #quiet = new Set<string>();
+  /** Variables that hold no text of the script, unless something else is found. */
+  readonly #quiet = new Map<string, Quiet>();
+  /** Folders that are gone to, as far as the text does not fix them. */
+  readonly #folders: string[] = [];
+  #writes = false;
+  /** A function or an alias takes the name of a program whose output is known. */
+  #taken = false;
   /** What was found forbids to take variables for settled. */
   #unsettled = false;
   #setsAny = false;
@@ -74,7 +89,7 @@ export class ScriptState {
 
   /** Names of variables that are set. */
   get assigned(): readonly string[] {
-    return [...new Set([...this.#assigned, ...this.#quiet])];
+    return [...new Set([...this.#assigned, ...this.#quiet.keys()])];
   }
 
   /** A variable may be set whose name is not fixed. */
@@ -92,7 +107,8 @@ export class ScriptState {
   get found(): Beliefs | undefined {
     const { settled, nullGlob, home } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
-    const moved = home && (this.setsAny || this.#splits || this.#assigned.has("HOME"));
+    const moved =
+      home && (this.setsAny || this.#splits || this.#assigned.has("HOME") || this.#quiet.has("HOME"));
     if (!unsettled && !moved && (nullGlob || !this.#dropsGlobs)) return undefined;
     return {
       settled: settled && !this.#unsettled,
@@ -107,17 +123,27 @@ export class ScriptState {
     this.#dropsGlobs ||= other.#dropsGlobs;
     this.#setsAny ||= other.setsAny;
     this.#splits ||= other.#splits;
+    this.#writes ||= other.#writes;
+    this.#taken ||= other.#taken;
+    this.#folders.push(...other.#folders);
+    for (const [name, quiet] of other.#quiet) this.#quiet.set(name, bothQuiet(quiet, this.#quiet.get(name)));
     for (const name of other.#assigned) this.#assigned.add(name);
     this.#setting ??= other.#setting;
   }
 
   /** What the variables of a text may hold; several texts that set some do so in an order that is not known. */
-  variables(script: ParsedScript, text: string): Variables {
+  variables(script: ParsedScript, text: string, root: boolean): Variables {
+    this.#writes ||= writesFiles(text);
     this.#unsettled ||= !onlyPlainAssignments(text);
     const variables = collectVariables(script, text);
-    const quiet = variables.size === 0 ? variables : quietNames(text);
-    for (const name of variables.keys()) (quiet.has(name) ? this.#quiet : this.#assigned).add(name);
-    this.#splits ||= variables.has("IFS") && text.replace(READ_WITH_IFS, "").includes("IFS");
+    const found = variables.size === 0 ? undefined : quietNames(text, root);
+    for (const name of variables.keys()) {
+      const quiet = found?.get(name);
+      if (quiet === undefined) this.#assigned.add(name);
+      else this.#quiet.set(name, bothQuiet(quiet, this.#quiet.get(name)));
+    }
+    this.#splits ||=
+      variables.has("IFS") && (RUNS_MEANWHILE.test(text) || text.replace(READ_WITH_IFS, "").includes("IFS"));
     for (const [, name] of text.matchAll(DEFAULT)) this.#assigned.add(name!);
     if (variables.size > 0) {
       this.#setting ??= text;
@@ -146,17 +172,21 @@ export class ScriptState {
     this.#setsAny = true;
   }
 
+  /** Notes that a function or an alias takes a name. */
+  take(name: string): void {
+    this.#taken ||= isTaken(name);
+  }
+
   /** Notes that globs may be dropped. */
   dropGlobs(): void {
     this.#dropsGlobs = true;
   }
 
   /** Takes in what a command sets by its words. */
-  note(name: string, args: readonly WideWord[]): LeftOpen {
+  note(name: string, args: readonly WideWord[], root: boolean): LeftOpen {
     const globs = args.some((word) => word.kind === "pattern" || word.text === "nullglob");
     if (name === "shopt" && globs && !switchesOff(args)) this.#dropsGlobs = true;
-    if ((name === "cd" || name === "pushd") && args.some((word) => !isPlainFolder(word)))
-      for (const each of ["PWD", "OLDPWD"]) this.#assigned.add(each);
+    this.#goTo(name, args, root);
     const set = setByWords(name, args);
     if (set === undefined) return NOTHING_OPEN;
     this.#unsettled ||= set.here;
@@ -171,9 +201,37 @@ export class ScriptState {
       special: name === "export" ? [] : set.names.filter((each) => isSpecial(each) && !given.includes(each)),
       names:
         set.here && !RUNS_TEXT.test(name)
-          ? set.open.filter((text) => !(name === "export" && GIVEN_FROM_OUTSIDE.test(text)))
+          ? set.open.filter((text) => this.#writes || !(name === "export" && GIVEN_FROM_OUTSIDE.test(text)))
           : [],
     };
+  }
+
+  /** Notes the folders that a command goes to: their names are what PWD holds. */
+  #goTo(name: string, args: readonly WideWord[], root: boolean): void {
+    const goes = /^(?:cd|pushd)(?![\w-])/.test(name) || /^[$`]/.test(name);
+    const elsewhere = GOES_ELSEWHERE[name];
+    if (!goes && (elsewhere === undefined || !args.some((word) => elsewhere.test(shown(word))))) return;
+    for (const word of args) {
+      const text = root ? shown(word).replace(OWN_FOLDER, "") : shown(word);
+      if (FOLDER.test(text) || (!goes && text.startsWith("-"))) continue;
+      if (word.kind === "pattern" && OPEN_FOLDER.test(text)) this.#folders.push(text);
+      else this.#assigned.add("PWD");
+    }
+  }
+
+  /** Says whether a variable may hold a text of the script. */
+  #isText(name: string): boolean {
+    if (this.#assigned.has(name) || holdsTextByShell(name)) return true;
+    if (name === "PWD" || name === "OLDPWD")
+      return (
+        ["PWD", "OLDPWD", "HOME", "CDPATH"].some((each) => this.#assigned.has(each)) ||
+        this.#folders.some((text) => this.#holdsText(text.replace(/\$\{?(?:OLD)?PWD\}?/g, "")))
+      );
+    const quiet = this.#quiet.get(name);
+    if (quiet === undefined) return false;
+    const folder =
+      quiet.folder && ["PWD", "TMPDIR", "HOME"].some((each) => each !== name && this.#isText(each));
+    return folder || (quiet.file && this.#writes) || (quiet.said && this.#taken);
   }
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
@@ -184,7 +242,7 @@ export class ScriptState {
   #holdsText(text: string): boolean {
     // A default that is a plain word is no more than that word.
     const bare = text.replace(/\$\{([A-Za-z_]\w*):?-[\w./-]*\}/g, "$$$1");
-    if (COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
-    return [...text.matchAll(NAMES)].some(([, name]) => this.#assigned.has(name!) || holdsTextByShell(name!));
+    if (COMES_FROM_TEXT.test(bare) || (!text.includes("$") && text !== "")) return true;
+    return [...text.matchAll(NAMES)].some(([, name]) => this.#isText(name!));
   }
 }

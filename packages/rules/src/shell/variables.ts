@@ -10,7 +10,7 @@ const MORE_THAN_PLAIN =
   /\(\(|\[\[|\$\[|\$\{(?![A-Za-z_]\w*\})|\$['"]|[<>]\(|\+=|\]=|\bIFS\b|\b(?:select|coproc)\b|\{\w+\}[<>]|\\\n/;
 /** Those that may hold a text which stands in the script. */
 const TEXT_BY_SHELL =
-  /^(?:_|REPLY|OPTARG|MAPFILE|COPROC\w*|BASH_\w+|FUNCNAME|DIRSTACK|COMP\w*|READLINE_\w+|PS\d)$/;
+  /^(?:_|REPLY|OPTARG|MAPFILE|COPROC\w*|BASH\w*|SUDO_COMMAND|FUNCNAME|DIRSTACK|COMP\w*|READLINE_\w+|PS\d)$/;
 const NONE: Variables = new Map();
 const MAXIMUM_VALUES = 16;
 const MAXIMUM_ROUNDS = 3;

@@ -177,7 +177,7 @@ export class WideReader implements WideSink {
     }
     // A script inside the text: what it adds when its lines are joined counts as well.
     if (span !== undefined) this.#scripts(joinedForms(text), span, via, depth + 1);
-    const variables = this.#state.variables(script, text);
+    const variables = this.#state.variables(script, text, depth === 0);
     this.#extendedGlob = false;
     this.#walk.visit(script, { variables, span, via, depth });
     // bash takes these for mistakes or for the start of something longer, and goes on in the next line.
@@ -236,6 +236,7 @@ export class WideReader implements WideSink {
   }
 
   define(name: string, { span, via }: Surroundings): void {
+    this.#state.take(name);
     if (mayPrint(name))
       this.unread("redefined", `What \`${name}\` prints is decided in the script itself.`, span, via);
   }
@@ -343,7 +344,7 @@ export class WideReader implements WideSink {
     this.#evaluates ||= evaluatesWords(name, args);
     this.#shell ||= SHELLS.has(name);
     this.#files.meet(name, args.map(shown), this.#doubt === undefined && isRunHere(via));
-    const open = this.#state.note(name, args);
+    const open = this.#state.note(name, args, via.length === 0);
     for (const each of open.special)
       this.unread("special", `What \`${each}\` holds is not fixed by the text.`, span, via);
     for (const text of open.names) this.#unfixed.push({ text, span, via, doubt: this.#doubt });
