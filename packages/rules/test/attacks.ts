@@ -848,4 +848,5 @@ export const ATTACKS: readonly string[] = [
   "read X Y <<< '-v a[$(rm)]'; test $X $Y",
   'read X Y <<< \'-v a[$(rm)]\'; [ "$X" "$Y" ]',
   "set -- -n -p 'a[$(git push)]'; ls & wait \"$@\"",
+  'read X <<< \'; git push\'; /bin/mkdir "$X"; cd "$X"; A=$PWD; cd "$A"; sh -c "ls $A"',
 ];

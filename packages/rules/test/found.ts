@@ -175,4 +175,6 @@ export const FOUND: readonly string[] = [
   "read X <<< '; git push'; eval ls\"$X\"x",
   "read X <<< 'a[$(git push)]'; Y=x; let \"$X\"Y",
   "read X <<< ls; read Y <<< '; git push'; sh -c \"$X\"\\ '$Y'",
+  "read X Y <<< 'a[$ (xargs)]'; : ${A[$X$Y]}git $EPOCHSECONDS",
+  "read X Y <<< 'a[$ (ls)]'; : $(( $X$Y ))",
 ];

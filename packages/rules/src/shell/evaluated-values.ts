@@ -61,7 +61,7 @@ export function cutAssignment(text: string): { readonly name: string; readonly v
 }
 
 /** A subscript with a substitution in it, or with what a change of the text makes one. */
-const SUBSCRIPT = /\w\[(?:[^\]]*(?:\$\(|`|\$$)|[^\]]*\([^)]*\s)/s;
+const SUBSCRIPT = /\w\[(?:[^\]]*(?:\$\(|`|\$$)|[^\]]*\([^()\]]*\w[^()]*\))/s;
 const SUBSCRIPT_BEGINS = /\w\[[^\]]*$/s;
 const SUBSCRIPT_ENDS = /^[^[]*[$`(][^[]*\]/s;
 

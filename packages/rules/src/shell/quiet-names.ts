@@ -6,6 +6,8 @@ export interface Quiet {
   readonly file: boolean;
   /** Programs say it. */
   readonly said: boolean;
+  /** It is the name of a branch or a tag. */
+  readonly named: boolean;
 }
 
 const WORD = String.raw`[\w./:@=,+-]+`;
@@ -14,12 +16,14 @@ const FORMAT = `(?:%[YmdHMSsFTjyZzN]|[-_.:/ TZ0-9])+`;
 /** Programs that say something about the machine, the repository or a service, and nothing that a plain word tells them. */
 const SAYS = [
   String.raw`date(?: -u)?(?: \+${FORMAT.replace(" ", "")}| "\+${FORMAT}"| '\+${FORMAT}')?`,
-  String.raw`uname(?: -[a-z]+)?|hostname(?: -[a-z]+)?|id -[a-zA-Z]+|nproc|arch|whoami|logname|tty|uuidgen|getconf \w+`,
+  String.raw`uname(?: -[a-z]+)?|hostname(?: -[a-zA-Z]+)?|id -[a-zA-Z]+|nproc|arch|whoami|logname|tty|uuidgen|getconf \w+`,
   String.raw`git rev-parse(?: --(?:short(?:=\d+)?|verify|quiet))* HEAD(?:[~^]\d*)*`,
   `(?:docker|podman) (?:run(?: ${WORD})* (?:-d|--detach)(?: ${WORD})*|ps(?: -[aql]*q[aql]*)(?: ${WORD})*)`,
   `(?:node|npm|go|cargo|rustc|python3?|ruby|java|docker) (?:--?version|-v|-V|version)`,
   `(?:kubectl get|aws|gcloud|az|gh (?:pr|run|repo|release))(?: ${WORD})*`,
 ].join("|");
+/** Names that the script itself may have given. */
+const NAMED = String.raw`\$\(git (?:rev-parse --abbrev-ref HEAD|branch --show-current|describe(?: --(?:tags|always|dirty|abbrev=\d+|long))*)(?: 2>/dev/null)?\)`;
 const FOLDERS = [
   String.raw`\$(?:HOME|PWD|TMPDIR)\b|\$\{(?:HOME|PWD|TMPDIR)(?::-[\w./-]*)?\}`,
   String.raw`\$\((?:pwd(?: -P)?|mktemp(?: ${WORD})*|git rev-parse --show-toplevel)(?: 2>/dev/null)?\)`,
@@ -45,10 +49,11 @@ const READS = [
 const FILTER = String.raw`(?:(?:[ef]?grep|rg)${SHORT} ${PATTERN}|(?:cut|head|tail|uniq|wc)${SHORT}|sort(?: -[nrufV]+)*|tr -[ds] ${PATTERN}|${PICK}|jq -r '?\.[\w.]+'?)`;
 const FROM_FILES = String.raw`\$\((?:${READS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*(?: 2>/dev/null)?\)`;
 const PLAIN = String.raw`[\w./:-]|\$[!$?#]|\$\(\([\w\s+*/%-]*\)\)`;
-const SAID = String.raw`\$\((?:${SAYS})(?: 2>/dev/null)?\)`;
-const QUIET = new RegExp(`^(?:${PLAIN}|${SAID}|${FOLDERS}|${FROM_FILES}|${OWN_FOLDER})+$`);
+const SAID = String.raw`\$\((?:${SAYS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*\)`;
+const QUIET = new RegExp(`^(?:${PLAIN}|${SAID}|${NAMED}|${FOLDERS}|${FROM_FILES}|${OWN_FOLDER})+$`);
 const HAS_FOLDER = new RegExp(`${FOLDERS}|${OWN_FOLDER}`);
 const HAS_OWN_FOLDER = new RegExp(OWN_FOLDER);
+const HAS_NAME = new RegExp(NAMED);
 const HAS_FILE = new RegExp(FROM_FILES);
 
 /** A redirection into a file, a here-document or a program that writes one. */
@@ -99,11 +104,21 @@ function quietValue(value: string, root: boolean): Quiet | undefined {
   if (!value.includes("$") || !QUIET.test(value)) return undefined;
   // In a script inside another the text may say what `$0` is.
   if (!root && HAS_OWN_FOLDER.test(value)) return undefined;
-  return { folder: HAS_FOLDER.test(value), file: HAS_FILE.test(value), said: value.includes("$(") };
+  return {
+    folder: HAS_FOLDER.test(value),
+    file: HAS_FILE.test(value),
+    said: value.includes("$("),
+    named: HAS_NAME.test(value),
+  };
 }
 
 /** What keeps a variable quiet that is given one value or the other. */
 export function bothQuiet(a: Quiet, b: Quiet | undefined): Quiet {
   if (b === undefined) return a;
-  return { folder: a.folder || b.folder, file: a.file || b.file, said: a.said || b.said };
+  return {
+    folder: a.folder || b.folder,
+    file: a.file || b.file,
+    said: a.said || b.said,
+    named: a.named || b.named,
+  };
 }

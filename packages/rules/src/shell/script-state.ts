@@ -40,6 +40,10 @@ const OPEN_FOLDER =
 /** The folder of a script that stands in no other. */
 const OWN_FOLDER =
   /\$\(dirname "?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)|\$\(git rev-parse --show-toplevel\)/g;
+/** Stands for a text of the script. */
+const ODD = "odd";
+const NAMES_REFS =
+  /^(?:checkout|switch|branch|tag|init|clone|symbolic-ref|update-ref|worktree|remote|config|fetch|pull|-c)$/;
 /** Programs that run others in a folder which their words name. */
 const GOES_ELSEWHERE: Readonly<Record<string, RegExp>> = {
   env: /^(?:-[a-z]*C|--chdir)/,
@@ -65,6 +69,10 @@ export class ScriptState {
   readonly #quiet = new Map<string, Quiet>();
   /** Folders that are gone to, as far as the text does not fix them. */
   readonly #folders: string[] = [];
+  /** Names with other characters than letters that git may give. */
+  readonly #refs: string[] = [];
+  /** Variables that are just being asked about. */
+  readonly #asked = new Set<string>();
   #writes = false;
   /** A function or an alias takes the name of a program whose output is known. */
   #taken = false;
@@ -126,6 +134,7 @@ export class ScriptState {
     this.#writes ||= other.#writes;
     this.#taken ||= other.#taken;
     this.#folders.push(...other.#folders);
+    this.#refs.push(...other.#refs);
     for (const [name, quiet] of other.#quiet) this.#quiet.set(name, bothQuiet(quiet, this.#quiet.get(name)));
     for (const name of other.#assigned) this.#assigned.add(name);
     this.#setting ??= other.#setting;
@@ -187,6 +196,7 @@ export class ScriptState {
     const globs = args.some((word) => word.kind === "pattern" || word.text === "nullglob");
     if (name === "shopt" && globs && !switchesOff(args)) this.#dropsGlobs = true;
     this.#goTo(name, args, root);
+    if (name === "git") this.#nameRefs(args);
     const set = setByWords(name, args);
     if (set === undefined) return NOTHING_OPEN;
     this.#unsettled ||= set.here;
@@ -219,19 +229,34 @@ export class ScriptState {
     }
   }
 
-  /** Says whether a variable may hold a text of the script. */
+  /** Notes the names that branches, tags and the like may get. */
+  #nameRefs(args: readonly WideWord[]): void {
+    if (!args.some((word) => NAMES_REFS.test(shown(word)))) return;
+    const odd = args.filter((word) => word.kind === "pattern" || /[;&|$`()<>]/.test(word.text));
+    this.#refs.push(...odd.map((word) => (word.kind === "text" ? ODD : word.shown)));
+  }
+
+  /** Says whether a variable may hold a text of the script; one of which another asks in turn adds nothing. */
   #isText(name: string): boolean {
     if (this.#assigned.has(name) || holdsTextByShell(name)) return true;
+    if (this.#asked.has(name)) return false;
+    this.#asked.add(name);
+    const found = this.#comesToText(name);
+    this.#asked.delete(name);
+    return found;
+  }
+
+  #comesToText(name: string): boolean {
     if (name === "PWD" || name === "OLDPWD")
       return (
         ["PWD", "OLDPWD", "HOME", "CDPATH"].some((each) => this.#assigned.has(each)) ||
-        this.#folders.some((text) => this.#holdsText(text.replace(/\$\{?(?:OLD)?PWD\}?/g, "")))
+        this.#folders.some((text) => this.#holdsText(text))
       );
     const quiet = this.#quiet.get(name);
     if (quiet === undefined) return false;
-    const folder =
-      quiet.folder && ["PWD", "TMPDIR", "HOME"].some((each) => each !== name && this.#isText(each));
-    return folder || (quiet.file && this.#writes) || (quiet.said && this.#taken);
+    const folder = quiet.folder && ["PWD", "TMPDIR", "HOME"].some((each) => this.#isText(each));
+    const named = quiet.named && this.#refs.some((text) => this.#holdsText(text));
+    return folder || named || (quiet.file && this.#writes) || (quiet.said && this.#taken);
   }
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
@@ -242,7 +267,7 @@ export class ScriptState {
   #holdsText(text: string): boolean {
     // A default that is a plain word is no more than that word.
     const bare = text.replace(/\$\{([A-Za-z_]\w*):?-[\w./-]*\}/g, "$$$1");
-    if (COMES_FROM_TEXT.test(bare) || (!text.includes("$") && text !== "")) return true;
+    if (COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
     return [...text.matchAll(NAMES)].some(([, name]) => this.#isText(name!));
   }
 }

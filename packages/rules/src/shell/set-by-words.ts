@@ -9,6 +9,9 @@ type Words = readonly WideWord[];
 const RUNNING: ReadonlySet<string> = new Set(["eval", "trap"]);
 /** Programs that set variables for what they run. */
 const WRAPPERS: ReadonlySet<string> = new Set(["env", "sudo", "doas"]);
+/** What takes `NAME=value`. */
+const GIVES: ReadonlySet<string> = new Set("declare typeset local export readonly env sudo doas".split(" "));
+const ASSIGNS = /^([A-Za-z_][A-Za-z0-9_]*)\+?=/;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/g;
 
 /** Variables that a command may set by its words. */
@@ -36,7 +39,10 @@ export function setByWords(name: string, args: Words): SetByWords | undefined {
   const texts = words.map(shown);
   // An option may have its value in the same word.
   const attached = texts.filter((text) => text.startsWith("-")).map((text) => text.slice(2));
-  const names = [...texts, ...attached].flatMap((text) => text.match(NAME) ?? []);
+  const names = [...texts, ...attached].flatMap((text) => {
+    const assigned = GIVES.has(name) ? ASSIGNS.exec(text)?.[1] : undefined;
+    return assigned === undefined ? (text.match(NAME) ?? []) : [assigned];
+  });
   const open = words.filter(isOpenName).map(shown);
   return { names, open, any: refers || open.length > 0, run: [], here: !WRAPPERS.has(name) };
 }
