@@ -849,4 +849,7 @@ export const ATTACKS: readonly string[] = [
   'read X Y <<< \'-v a[$(rm)]\'; [ "$X" "$Y" ]',
   "set -- -n -p 'a[$(git push)]'; ls & wait \"$@\"",
   'read X <<< \'; git push\'; /bin/mkdir "$X"; cd "$X"; A=$PWD; cd "$A"; sh -c "ls $A"',
+  "read X <<< '; git push'; X=$X; sh -c \"ls $X\"",
+  "X=${X:-ls}; read X <<< '; git push'; sh -c \"ls $X\"",
+  "X='; git push' sh -c 'X=$X; sh -c \"ls $X\"'",
 ];

@@ -164,4 +164,6 @@ export const EVERYDAY: readonly string[] = [
   "IP=$(hostname -I | awk '{print $1}'); sh -c \"curl http://$IP:3000\"",
   "if [ $# -lt 1 ]; then echo usage; exit 1; fi; echo $((1 + 2))",
   'while [ $i -lt 10 ]; do i=$((i+1)); echo "item[$i] of (10 items)"; done',
+  'sh -c "FOO=$FOO npm test"',
+  'PORT=${PORT:-3000}; bash -c "curl http://localhost:$PORT/health"',
 ];

@@ -87,7 +87,7 @@ export function quietNames(text: string, root: boolean): ReadonlyMap<string, Qui
     const at = match.index + match[0].length;
     const rest = text.slice(at, at + LONGEST);
     const value = IN_QUOTES.exec(rest)?.[1] ?? BARE.exec(rest)?.[0] ?? "";
-    const found = match[2] === "=" && value.length < LONGEST - 4 ? quietValue(value, root) : undefined;
+    const found = match[2] === "=" && value.length < LONGEST - 4 ? quietValue(name, value, root) : undefined;
     times.set(name, (times.get(name) ?? 0) + 1);
     if (found === undefined) loud.add(name);
     else quiet.set(name, bothQuiet(found, quiet.get(name)));
@@ -100,7 +100,11 @@ export function quietNames(text: string, root: boolean): ReadonlyMap<string, Qui
   return quiet;
 }
 
-function quietValue(value: string, root: boolean): Quiet | undefined {
+const NOTHING: Quiet = { folder: false, file: false, said: false, named: false };
+
+function quietValue(name: string, value: string, root: boolean): Quiet | undefined {
+  // Its own value, or a plain word where it has none.
+  if (new RegExp(String.raw`^\$(?:${name}|\{${name}(?::?-[\w./-]*)?\})$`).test(value)) return NOTHING;
   if (!value.includes("$") || !QUIET.test(value)) return undefined;
   // In a script inside another the text may say what `$0` is.
   if (!root && HAS_OWN_FOLDER.test(value)) return undefined;
