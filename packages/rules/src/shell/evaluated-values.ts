@@ -20,7 +20,7 @@ const COMMANDS =
 /** Prompts, which are expanded when they are shown. */
 const EXPANDED = /^(?:PS[0-4]|MAILPATH)$/;
 const ENVIRONMENT_FUNCTION = /^BASH_FUNC_/;
-const WORD_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*(?:%%|\[[^\]]*\])?)\+?=(.*)$/s;
+const WORD_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*(?:%%|\[[^\]]*\])?)(\+?)=(.*)$/s;
 const SUBSTITUTION = /\$[({[]|`/;
 
 /** Where a command stands, which people have in their prompts. */
@@ -32,12 +32,16 @@ export function runsByValue(name: string, value: string): ValueRuns | undefined 
   // A prompt may write a character as its number.
   if (EXPANDED.test(name)) return { scripts: evaluated([value]), open, unclear: /\\[0-7]/.test(value) };
   if (name === "BASH_ENV" || name === "ENV") {
-    const file = /[$`*?[]/.test(value) && !isDevice(value) ? "" : value;
+    const file = /[$`*?[\\]/.test(value) && !isDevice(value) ? "" : value;
     // Only an interactive shell reads ENV, and that is unknown anyway.
     return { scripts: evaluated([value]), file, open: open && name !== "ENV", unclear: false };
   }
+  // bash takes itself for started by a login from another machine.
+  if (/^SSH2?_CLIENT$/.test(name)) return { scripts: [], file: ".bashrc", open: false, unclear: false };
   if (name === "BASH_ALIASES") return { scripts: [value, `${value} "$@"`], open, unclear: true };
   if (ENVIRONMENT_FUNCTION.test(name)) return { scripts: [`f ${value}`], open, unclear: false };
+  if (/^GIT_CONFIG_(?:VALUE_\d+|PARAMETERS)$/.test(name) && /[!\s]/.test(value))
+    return { scripts: [value.replace(/^!/, "")], open, unclear: false };
   return COMMANDS.test(name) && value.trim() !== "" ? { scripts: [value], open, unclear: false } : undefined;
 }
 
@@ -55,15 +59,34 @@ const SPECIAL_NAME =
   /(?<![\w$]|\$\{)(?:BASH_ENV|BASH_ALIASES|BASH_CMDS|PROMPT_COMMAND|PS[0-4]|SHELLOPTS|BASHOPTS|BASH_XTRACEFD)(?!\w)/;
 
 /** Cuts a word that has the form of an assignment into name and value. */
-export function cutAssignment(text: string): { readonly name: string; readonly value: string } | undefined {
+export function cutAssignment(
+  text: string,
+): { readonly name: string; readonly value: string; readonly append: boolean } | undefined {
   const match = text.includes("=") ? WORD_ASSIGNMENT.exec(text) : null;
-  return match === null ? undefined : { name: match[1]!.replace(/\[.*$/s, ""), value: match[2]! };
+  return match === null
+    ? undefined
+    : { name: match[1]!.replace(/\[.*$/s, ""), value: match[3]!, append: match[2] === "+" };
 }
 
-/** A subscript with a substitution in it, or with what a change of the text makes one. */
-const SUBSCRIPT = /\w\[(?:[^\]]*(?:\$\(|`|\$$)|[^\]]*\([^()\]]*\w[^()]*\))/s;
-const SUBSCRIPT_BEGINS = /\w\[[^\]]*$/s;
-const SUBSCRIPT_ENDS = /^[^[]*[$`(][^[]*\]/s;
+/** Says whether a text is a subscript with a substitution in it, or with what a change of the text makes one. */
+function holdsSubscript(text: string): boolean {
+  const at = text.search(/(?:^(?=\[\S)|[\w\]])\[/);
+  if (at < 0) return false;
+  const rest = text.slice(at);
+  if (/\$\((?!\()|`|\$$/.test(rest)) return true;
+  const end = rest.lastIndexOf("]");
+  return [...rest.slice(0, Math.max(end, 0)).matchAll(/\([^()]*\)/g)].some(([group]) => /\w/.test(group));
+}
+
+function beginsSubscript(text: string): boolean {
+  return /\w\[/.test(text.slice(text.lastIndexOf("]") + 1));
+}
+
+function endsSubscript(text: string): boolean {
+  const end = text.indexOf("]");
+  const begin = text.indexOf("[");
+  return end >= 0 && (begin < 0 || end < begin) && /[$`(]/.test(text.slice(0, end));
+}
 
 /** Texts that run something where the shell evaluates them as a number, a subscript or a prompt. */
 export class EvaluatedTexts {
@@ -75,9 +98,9 @@ export class EvaluatedTexts {
   /** Notes what a word or a variable holds. */
   note(text: string, span: Span | undefined): void {
     if (SUBSTITUTION.test(text)) this.#waiting.set(text, span);
-    this.#whole ||= SUBSCRIPT.test(text);
-    this.#begins ||= SUBSCRIPT_BEGINS.test(text);
-    this.#ends ||= SUBSCRIPT_ENDS.test(text);
+    this.#whole ||= holdsSubscript(text);
+    this.#begins ||= beginsSubscript(text);
+    this.#ends ||= endsSubscript(text);
   }
 
   get waiting(): boolean {

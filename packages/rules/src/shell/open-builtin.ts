@@ -120,7 +120,10 @@ function evalScript(args: Words): Inner {
   return {
     ...NOTHING,
     scripts: [...new Set([text, bare])].filter((script) => script.trim() !== ""),
-    unfixed: rest.every(({ kind }) => kind === "text") ? [] : [text],
+    // Names of files may be texts of the script, whatever stands beside them.
+    unfixed: rest.every(({ kind }) => kind === "text")
+      ? []
+      : [text, ...rest.filter((word) => word.kind === "pattern" && !word.shown.includes("$")).map(shown)],
   };
 }
 

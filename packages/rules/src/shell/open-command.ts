@@ -117,9 +117,24 @@ function open(name: string, program: { readonly text: string }, args: Words, inp
     };
   }
   const option = Object.hasOwn(RUNS_OPTION, name) ? RUNS_OPTION[name] : undefined;
-  if (option !== undefined) return { ...NOTHING, perhaps: optionValues(args, option) };
+  if (option !== undefined) {
+    const values = optionValues(args, option);
+    return name === "tar" || name === "split"
+      ? { ...NOTHING, scripts: values }
+      : { ...NOTHING, perhaps: values };
+  }
+  if (name === "run-parts") return { ...NOTHING, files: [""] };
+  if (TAKES_LINES.has(name)) return { ...NOTHING, commands: suffixes(args), scripts: linesOf(args, input) };
   if (LOOSE_WRAPPERS.has(name) || LOADER.test(name)) return { ...NOTHING, commands: suffixes(args) };
   return NOTHING;
+}
+
+/** Wrappers that give a word with blanks in it to a shell; `parallel` does the same with lines of its input. */
+const TAKES_LINES: ReadonlySet<string> = new Set(["parallel", "hyperfine", "entr", "watchexec"]);
+
+function linesOf(args: Words, input: Fed | undefined): readonly string[] {
+  const words = args.map(shown).filter((text) => /\s/.test(text));
+  return [...words, ...(input === undefined ? [] : fedTexts(input))];
 }
 
 /** Options of other programs whose value is a command. */
@@ -133,6 +148,10 @@ const RUNS_OPTION: Readonly<Record<string, RegExp>> = {
   rsync: /^(?:-[A-Za-z]*e|--rsh|--rsync-path)$/,
   gdb: /^-?-(?:ex|eval-command|iex)$/,
   man: /^(?:-P|--pager)$/,
+  ex: /^(?:-\w*c|--cmd)$/,
+  vi: /^(?:-\w*c|--cmd)$/,
+  vim: /^(?:-\w*c|--cmd)$/,
+  nvim: /^(?:-\w*c|--cmd)$/,
 };
 
 function optionValues(args: Words, option: RegExp): readonly string[] {
@@ -201,7 +220,11 @@ function findCommands(args: Words): Inner {
     // Before a `+` the name stands for any number of them.
     const many = end >= 0 && shown(rest[end]!) === "+";
     // Where find goes into the folders of the files, they are named from there.
-    const from = /dir$/.test(shown(word)) ? ["./"] : many && starts.length > 1 ? [""] : starts;
+    const from = /dir$/.test(shown(word))
+      ? ["./", ...starts.filter((start) => start === "/")]
+      : many && starts.length > 1
+        ? [""]
+        : starts;
     if (inner.length > 0) commands.push(...from.map((start) => withFileNames(inner, many, start)));
     // Any open word may be the end.
     const open = inner.findIndex((each) => each.kind === "pattern");
@@ -218,9 +241,12 @@ function isEnd(word: WideWord, before: WideWord | undefined): boolean {
 
 /** Where find starts, with which every name begins; empty where the words do not show it. */
 function startPoints(args: Words): readonly string[] {
-  const end = args.findIndex((word) => /^[-(!]/.test(shown(word)));
-  const starts = args.slice(0, end < 0 ? args.length : end);
-  if (starts.length === 0) return ["."];
+  const first = args.findIndex((word) => !/^(?:-[HLP]|-O\d+)$/.test(shown(word)));
+  const paths = args.slice(Math.max(first, 0));
+  const end = paths.findIndex((word) => /^[-(!]/.test(shown(word)));
+  const starts = paths.slice(0, end < 0 ? paths.length : end);
+  if (starts.length === 0)
+    return args.some((word) => /^(?:--|-D|-files0-from)$/.test(shown(word))) ? [""] : ["."];
   const fixed = starts.every((word) => word.kind === "text" && word.text !== "");
   return fixed && starts.length <= 4 ? starts.map(shown) : [""];
 }
@@ -230,7 +256,7 @@ function withFileNames(words: Words, many: boolean, start: string): Words {
   const named = words.map(
     (word): WideWord =>
       word.kind === "text"
-        ? { kind: "text", text: word.text.replaceAll("{}", start + UNKNOWN) }
+        ? { kind: "text", text: word.text.replaceAll("{}", () => start + UNKNOWN) }
         : openMark(word, "{}"),
   );
   // Several names are several words, each of which begins so.

@@ -1,4 +1,5 @@
 import { splitGitGlobals } from "../table/git-globals.ts";
+import { ANYTHING } from "./command-words.ts";
 import type { Inner } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -46,5 +47,13 @@ export function gitInner(args: readonly WideWord[]): Inner {
     const script = option?.[1] ?? operands[at + 1];
     if (script !== undefined) scripts.push(script);
   }
+  for (const [at, text] of operands.entries()) {
+    const pager = verb === "grep" ? /^-O(.+)/s.exec(text)?.[1] : undefined;
+    const pack = /^(?:clone|fetch|pull|ls-remote)$/.test(verb ?? "") ? /^-u(.*)/s.exec(text)?.[1] : undefined;
+    const remote = /^ext::(.+)/s.exec(text)?.[1];
+    scripts.push(pager ?? "", pack === "" ? (operands[at + 1] ?? "") : (pack ?? ""), remote ?? "");
+  }
+  // A setting is taken from a variable.
+  if (globals.some((text) => text.startsWith("--config-env"))) commands.push([ANYTHING]);
   return { commands, scripts: scripts.filter((script) => script !== ""), opaque: [], perhaps };
 }

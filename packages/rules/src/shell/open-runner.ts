@@ -8,6 +8,8 @@ const MAXIMUM_STARTS = 64;
 /** Options that take no value. */
 const FLAG = /^(?:--|-[yqdit]+|--(?:yes|quiet|rm|detach|tty|interactive))$/;
 const REMOTE = /^(?:ssh|mosh)$/;
+/** Settings of ssh whose value is a script. */
+const SSH_RUNS = /^(?:-\w*o)?\s*(?:Proxy|Local|Remote|KnownHosts)Command[ =]+(.+)/is;
 /** A line of plain words, which are read as they are. */
 const PLAIN_LINE = /^[\w ./:=@%+,-]*$/;
 /** Runners whose first operand names a machine, a container or an image. */
@@ -42,7 +44,8 @@ export function openRunner(
     const lines = commands
       .map((words) => words.map(shown).join(" "))
       .filter((line) => !PLAIN_LINE.test(line));
-    return { ...NOTHING, commands, scripts: [...lines, ...fedTexts(input)] };
+    const options = args.flatMap((word) => SSH_RUNS.exec(shown(word))?.[1] ?? []);
+    return { ...NOTHING, commands, scripts: [...lines, ...options, ...fedTexts(input)] };
   }
   const called = (position: number): boolean => position > 0 && CALL.test(shown(rest[position - 1]!));
   const scripts = CALLS.test(name) ? rest.filter((_, position) => called(position)).map(shown) : [];

@@ -24,6 +24,7 @@ export interface SedWords {
 export function readSedWords(args: Words): SedWords {
   const scripts: WideWord[] = [];
   const operands: WideWord[] = [];
+  const added: string[] = [];
   let known = true;
   let inPlace = false;
   let options = true;
@@ -32,7 +33,10 @@ export function readSedWords(args: Words): SedWords {
     const text = written(word);
     // What xargs adds are files, where the script stands before them.
     const files = scripts.length + operands.length > 0;
-    if (files && (word === ANYTHING || LISTS_FILES.test(text))) continue;
+    if (files && (word === ANYTHING || LISTS_FILES.test(text))) {
+      added.push(text);
+      continue;
+    }
     if (word.kind === "pattern" && word.many) known = false;
     if (!options || !text.startsWith("-") || text === "-") operands.push(word);
     else if (text === "--") options = false;
@@ -55,7 +59,7 @@ export function readSedWords(args: Words): SedWords {
       .map(written)
       .filter((text) => !known || text.replace(ARITHMETIC, "").includes("$")),
     inPlace,
-    files: operands.map(written),
+    files: [...operands.map(written), ...added],
   };
 }
 

@@ -29,7 +29,7 @@ export const START_FILES: readonly string[] = [
 ];
 /** Programs and builtins that read the rest of a script which a shell reads from its input. */
 const READS_INPUT =
-  /\b(?:read|mapfile|readarray|select|exec|cat|head|tail|dd|sed|[gmn]?awk|tr|sort|uniq|rev|tee|wc|cut|[ef]?grep|xargs|[a-z]*sh|python[\d.]*|node|perl|ruby|base64|od|xxd|less|more|patch|source|eval|sudo|env|find)\b/;
+  /\b(?:read|mapfile|readarray|select|exec|cat|head|tail|dd|sed|[gmn]?awk|tr|sort|uniq|rev|tee|wc|cut|[ef]?grep|xargs|[a-z]*sh|python[\d.]*|node|perl|ruby|base64|od|xxd|less|more|patch|source|eval|sudo|env|find)\b|(?:^|[\s;&|])\.[ \t]/;
 
 /** Finds what a shell runs: the script behind `-c`, what it is fed, or a file. */
 export function openShell(name: string, args: Words, input: Fed | undefined): Inner {
@@ -45,7 +45,7 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
     const text = shown(word);
     if (word.kind === "pattern") {
       // What surely begins with another character is no option.
-      if (!word.many && (/^[^-+$`]/.test(text) || NAMED.test(text))) break;
+      if (!word.many && (/^[^-+$`[*?]/.test(text) || NAMED.test(text))) break;
       return openAny(args, input);
     }
     if (text === "--" || text === "-") {
@@ -63,16 +63,20 @@ export function openShell(name: string, args: Words, input: Fed | undefined): In
       const values = /[oO]$/.test(text) ? 1 : 0;
       const options = readingOptions(args.slice(at, at + 1 + values), "cslD");
       // It only looks for mistakes.
-      if (/^-[a-z]*n/.test(text)) return NOTHING;
+      if (/^-[a-z]*n/.test(text))
+        return args.some((each) => /^\+/.test(shown(each))) ? openAny(args, input) : NOTHING;
       changes ||= options.changes;
       nullGlob ||= options.nullGlob;
       command ||= text.includes("c");
       stdin ||= text.includes("s");
+      // Shells differ about both.
+      if (command && stdin) return openAny(args, input);
       starts ||= /[il]/.test(text);
       at += values;
     }
   }
   if (starts) files.push(...START_FILES);
+  else if (name === "zsh") files.push(".zshenv");
   // Files of its own come first.
   const fed = starts ? { ...(input ?? { text: undefined }), sure: false } : input;
   const inner = run(name, args[at], { command, stdin }, fed);
@@ -151,5 +155,6 @@ function readInput(name: string, input: Fed | undefined): Inner {
 
 /** Says whether a script that is read from the input may read on in it, so that another part of it is run. */
 function readsItself(script: string): boolean {
-  return /\bexec\b/.test(script) || (/[\n;&|]./s.test(script.trim()) && READS_INPUT.test(script));
+  const bare = script.replace(/["'\\]/g, "");
+  return /\bexec\b/.test(bare) || (/[\n;&|]./s.test(script.trim()) && READS_INPUT.test(bare));
 }

@@ -112,7 +112,7 @@ function replaced(command: Words, mark: string, known: string | undefined): read
       withUnknown(
         command.map((word) =>
           word.kind === "text" && mark !== ""
-            ? { kind: "text", text: word.text.replaceAll(mark, value) }
+            ? { kind: "text", text: word.text.replaceAll(mark, () => value) }
             : openMark(word, mark),
         ),
         false,

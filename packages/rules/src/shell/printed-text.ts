@@ -6,6 +6,11 @@ function isLoose(args: readonly WideWord[]): boolean {
   return args.some(({ kind }) => kind === "pattern");
 }
 
+/** A word for the names of files, or of a folder, which the script may have given. */
+function isNamesOfFiles(word: WideWord): boolean {
+  return word.kind === "pattern" && (word.glob || word.shown.startsWith("~"));
+}
+
 /** What `echo` prints; shells differ about a backslash, and about what begins with `-`. */
 export function echoText(args: readonly WideWord[]): Fed {
   let at = 0;
@@ -13,7 +18,7 @@ export function echoText(args: readonly WideWord[]): Fed {
   for (; at < args.length && /^-[neE]+$/.test(shown(args[at]!)); at += 1)
     if (shown(args[at]!).includes("e")) escapes = true;
   const text = args.slice(at).map(shown).join(" ");
-  const sure = at === 0 && !text.startsWith("-") && !text.includes("\\");
+  const sure = at === 0 && !args.some(isNamesOfFiles) && !text.startsWith("-") && !text.includes("\\");
   return { text: `${escapes ? unescapeText(text) : text}\n`, loose: isLoose(args), sure };
 }
 
@@ -31,7 +36,7 @@ export function printfText(args: readonly WideWord[]): Fed | undefined {
     used += taken;
     if (broken || used === before) break;
   }
-  const sure = used >= rest.length && PLAIN_FORMAT.test(shown(format));
+  const sure = used >= rest.length && !args.some(isNamesOfFiles) && PLAIN_FORMAT.test(shown(format));
   return { text, loose: isLoose(args), sure };
 }
 
@@ -86,5 +91,5 @@ function unescapeText(text: string): string {
 
 /** Says whether the output of a command of this name is worked out, as long as nothing else takes the name. */
 export function mayPrint(name: string): boolean {
-  return name === "echo" || name === "printf" || name === "cat" || /[$`]/.test(name);
+  return /^(?:echo|printf|cat|command_not_found_handle)$/.test(name) || /[$`]/.test(name);
 }

@@ -1,7 +1,7 @@
 /** What keeps a variable from holding a text of the script. */
 export interface Quiet {
-  /** It names the home folder, the working folder or that of temporary files. */
-  readonly folder: boolean;
+  /** Variables whose values are in it; `PWD` and `TMPDIR` also where a program names the folder. */
+  readonly names: readonly string[];
   /** Programs read it out of files, where the script writes none. */
   readonly file: boolean;
   /** Programs say it. */
@@ -24,19 +24,18 @@ const SAYS = [
 ].join("|");
 /** Names that the script itself may have given. */
 const NAMED = String.raw`\$\(git (?:rev-parse --abbrev-ref HEAD|branch --show-current|describe(?: --(?:tags|always|dirty|abbrev=\d+|long))*)(?: 2>/dev/null)?\)`;
-const FOLDERS = [
-  String.raw`\$(?:HOME|PWD|TMPDIR)\b|\$\{(?:HOME|PWD|TMPDIR)(?::-[\w./-]*)?\}`,
-  String.raw`\$\((?:pwd(?: -P)?|mktemp(?: ${WORD})*|git rev-parse --show-toplevel)(?: 2>/dev/null)?\)`,
-].join("|");
+/** A value that is put in, or a plain word in its place. */
+const VALUE = String.raw`\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?-[\w./-]*)?\}`;
+const FOLDER = String.raw`\$\((?:pwd(?: -P)?|mktemp(?: ${WORD})*|git rev-parse --show-toplevel)(?: 2>/dev/null)?\)`;
 /** The folder of a script, as scripts find it. */
 const OWN_FOLDER = String.raw`\$\(cd "?\$\(dirname "?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)"?(?:/[\w./-]*)? (?:>/dev/null(?: 2>&1)? )?&& pwd(?: -P)?\)`;
-const PATH = String.raw`(?!/dev|/proc/(?!cpuinfo|meminfo|loadavg|version))[\w.@%+~/][\w.@%+~/-]*`;
+const PATH = String.raw`(?!\S*(?:dev|proc)/(?!cpuinfo|meminfo|loadavg|version))[\w.@%+~/][\w.@%+~/-]*`;
 const PATTERN = String.raw`(?:'[^'\n]*'|"[^"\n$\x60\\]*"|[\w./:@=,+-]+)`;
 const SHORT = String.raw`(?: -(?:[dF]${PATTERN}?|(?![dF])\w+))*`;
 const PICK = String.raw`awk(?: -F${PATTERN})? '\{ ?print \$\w+ ?\}'`;
 /** What programs read out of a file. */
 const READS = [
-  `(?:[ef]?grep|rg)${SHORT} ${PATTERN}(?: ${PATH})+`,
+  `(?:[ef]?grep${SHORT}|rg(?: -[inowcNH]+)*) ${PATTERN}(?: ${PATH})+`,
   `(?:cut|head|tail|uniq|wc|cat|sha256sum|md5sum)${SHORT} ${PATH}`,
   `sort(?: -[nrufV]+)* ${PATH}`,
   String.raw`ls(?: -\w+)*(?: ${PATH.replace("[\\w", "[*?\\w").replace("][\\w", "][*?\\w")})*`,
@@ -46,19 +45,21 @@ const READS = [
   String.raw`pgrep(?: -[fnoxu]+)* ${PATTERN}|lsof -t?i ?:?\w+|lsof -ti:\w+`,
 ].join("|");
 /** What takes a part of it. */
-const FILTER = String.raw`(?:(?:[ef]?grep|rg)${SHORT} ${PATTERN}|(?:cut|head|tail|uniq|wc)${SHORT}|sort(?: -[nrufV]+)*|tr -[ds] ${PATTERN}|${PICK}|jq -r '?\.[\w.]+'?)`;
+const FILTER = String.raw`(?:(?:[ef]?grep${SHORT}|rg(?: -[inowcNH]+)*) ${PATTERN}|(?:cut|head|tail|uniq|wc)${SHORT}|sort(?: -[nrufV]+)*|tr -[ds] ${PATTERN}|${PICK}|jq -r '?\.[\w.]+'?)`;
 const FROM_FILES = String.raw`\$\((?:${READS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*(?: 2>/dev/null)?\)`;
 const PLAIN = String.raw`[\w./:-]|\$[!$?#]|\$\(\([\w\s+*/%-]*\)\)`;
 const SAID = String.raw`\$\((?:${SAYS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*\)`;
-const QUIET = new RegExp(`^(?:${PLAIN}|${SAID}|${NAMED}|${FOLDERS}|${FROM_FILES}|${OWN_FOLDER})+$`);
-const HAS_FOLDER = new RegExp(`${FOLDERS}|${OWN_FOLDER}`);
+const QUIET = new RegExp(`^(?:${PLAIN}|${SAID}|${NAMED}|${VALUE}|${FOLDER}|${FROM_FILES}|${OWN_FOLDER})+$`);
+const HAS_FOLDER = new RegExp(`${FOLDER}|${OWN_FOLDER}`);
+const OWN = new RegExp(OWN_FOLDER, "g");
+const NAME = /\$\{?([A-Za-z_]\w*)/g;
 const HAS_OWN_FOLDER = new RegExp(OWN_FOLDER);
 const HAS_NAME = new RegExp(NAMED);
 const HAS_FILE = new RegExp(FROM_FILES);
 
 /** A redirection into a file, a here-document or a program that writes one. */
 const WRITES =
-  />(?!&|\s*\/dev\/null)|<<|-fprint|\b(?:tee|cp|mv|ln|dd|sed|install|touch|mkdir|split|csplit|patch|tar|cpio|unzip|rsync|truncate|ex|ed|vim?|perl|python3?|ruby|git (?:checkout|switch|clone|apply|am|init|stash|merge|pull|mv|worktree))\b|\bsort\b[^;|&\n]*\s-\w*o/;
+  />(?!&[\d-]|\s*\/dev\/null)|<<|-fprint|--output|\bshuf\b|\b(?:tee|cp|mv|ln|dd|sed|install|touch|mkdir|split|csplit|patch|tar|cpio|unzip|rsync|truncate|ex|ed|vim?|perl|python3?|ruby|git (?:checkout|switch|clone|apply|am|init|stash|merge|pull|mv|worktree))\b|\bsort\b[^;|&\n]*\s-\w*o/;
 const ASSIGNMENT = /(?<![\w$\]])([A-Za-z_]\w*)(\+?=)/g;
 const IN_QUOTES = /^"((?:[^"\\`$]|\$(?!\()|\$\([^()"]*(?:"[^"]*"[^()"]*)*\))*)"(?=[\s;&|)]|$)/;
 const BARE = /^(?:[^\s;&|()"'`\\$]|\$(?![({])|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))*(?=[\s;&|)]|$)/;
@@ -74,7 +75,7 @@ export function writesFiles(text: string): boolean {
 
 /** Says whether a name, given to a function or an alias, is that of a program whose output counts here. */
 export function isTaken(name: string): boolean {
-  return TAKEN.test(name) || /[$`]/.test(name);
+  return TAKEN.test(name) || /^command_not_found_handle$|[$`]/.test(name);
 }
 
 /** Variables that a text gives only numbers and what programs say, no text of its own, however often it does. */
@@ -87,7 +88,7 @@ export function quietNames(text: string, root: boolean): ReadonlyMap<string, Qui
     const at = match.index + match[0].length;
     const rest = text.slice(at, at + LONGEST);
     const value = IN_QUOTES.exec(rest)?.[1] ?? BARE.exec(rest)?.[0] ?? "";
-    const found = match[2] === "=" && value.length < LONGEST - 4 ? quietValue(name, value, root) : undefined;
+    const found = match[2] === "=" && value.length < LONGEST - 4 ? quietValue(value, root) : undefined;
     times.set(name, (times.get(name) ?? 0) + 1);
     if (found === undefined) loud.add(name);
     else quiet.set(name, bothQuiet(found, quiet.get(name)));
@@ -100,16 +101,15 @@ export function quietNames(text: string, root: boolean): ReadonlyMap<string, Qui
   return quiet;
 }
 
-const NOTHING: Quiet = { folder: false, file: false, said: false, named: false };
-
-function quietValue(name: string, value: string, root: boolean): Quiet | undefined {
-  // Its own value, or a plain word where it has none.
-  if (new RegExp(String.raw`^\$(?:${name}|\{${name}(?::?-[\w./-]*)?\})$`).test(value)) return NOTHING;
+function quietValue(value: string, root: boolean): Quiet | undefined {
   if (!value.includes("$") || !QUIET.test(value)) return undefined;
   // In a script inside another the text may say what `$0` is.
   if (!root && HAS_OWN_FOLDER.test(value)) return undefined;
   return {
-    folder: HAS_FOLDER.test(value),
+    names: [
+      ...[...value.replace(OWN, "").matchAll(NAME)].map(([, name]) => name!),
+      ...(HAS_FOLDER.test(value) ? ["PWD", "TMPDIR"] : []),
+    ],
     file: HAS_FILE.test(value),
     said: value.includes("$("),
     named: HAS_NAME.test(value),
@@ -120,7 +120,7 @@ function quietValue(name: string, value: string, root: boolean): Quiet | undefin
 export function bothQuiet(a: Quiet, b: Quiet | undefined): Quiet {
   if (b === undefined) return a;
   return {
-    folder: a.folder || b.folder,
+    names: [...a.names, ...b.names],
     file: a.file || b.file,
     said: a.said || b.said,
     named: a.named || b.named,

@@ -58,7 +58,7 @@ const READ_WITH_IFS = /\bIFS=(?:"[^"]*"|\$?'[^']*'|[^\s;&|'"$`\\]*)[ \t]+read(?=
 const RUNS_MEANWHILE = /\btrap\b|\bread\s*\(|\b(?:function|alias)\b/;
 
 /** An expansion that sets its variable. */
-const DEFAULT = /\$\{([A-Za-z_]\w*)(?:\[[^\]]*\])?:?=/g;
+const DEFAULT = /\$\{([A-Za-z_]\w*)(?:\[[^}]*\])?:?=/g;
 const NAMES = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /** Keeps what the texts of a script set: variables, and options that change what words become. */
@@ -82,6 +82,9 @@ export class ScriptState {
   #dropsGlobs = false;
   /** Values may be split at other characters than blanks. */
   #splits = false;
+  /** What `read` reads is; and something else may run while it does. */
+  #splitsInput = false;
+  #meanwhile = false;
   /** Texts that are run and not fixed. */
   readonly #run: string[] = [];
   /** The text that sets variables. */
@@ -116,7 +119,12 @@ export class ScriptState {
     const { settled, nullGlob, home } = this.#beliefs;
     const unsettled = settled && this.#unsettled && this.#setting !== undefined;
     const moved =
-      home && (this.setsAny || this.#splits || this.#assigned.has("HOME") || this.#quiet.has("HOME"));
+      home &&
+      (this.setsAny ||
+        this.#splits ||
+        (this.#splitsInput && this.#meanwhile) ||
+        this.#assigned.has("HOME") ||
+        this.#quiet.has("HOME"));
     if (!unsettled && !moved && (nullGlob || !this.#dropsGlobs)) return undefined;
     return {
       settled: settled && !this.#unsettled,
@@ -131,6 +139,8 @@ export class ScriptState {
     this.#dropsGlobs ||= other.#dropsGlobs;
     this.#setsAny ||= other.setsAny;
     this.#splits ||= other.#splits;
+    this.#splitsInput ||= other.#splitsInput;
+    this.#meanwhile ||= other.#meanwhile;
     this.#writes ||= other.#writes;
     this.#taken ||= other.#taken;
     this.#folders.push(...other.#folders);
@@ -151,8 +161,11 @@ export class ScriptState {
       if (quiet === undefined) this.#assigned.add(name);
       else this.#quiet.set(name, bothQuiet(quiet, this.#quiet.get(name)));
     }
-    this.#splits ||=
-      variables.has("IFS") && (RUNS_MEANWHILE.test(text) || text.replace(READ_WITH_IFS, "").includes("IFS"));
+    this.#meanwhile ||= RUNS_MEANWHILE.test(text);
+    if (variables.has("IFS")) {
+      this.#splitsInput = true;
+      this.#splits ||= text.replace(READ_WITH_IFS, "").includes("IFS");
+    }
     for (const [, name] of text.matchAll(DEFAULT)) this.#assigned.add(name!);
     if (variables.size > 0) {
       this.#setting ??= text;
@@ -184,6 +197,7 @@ export class ScriptState {
   /** Notes that a function or an alias takes a name. */
   take(name: string): void {
     this.#taken ||= isTaken(name);
+    this.#meanwhile ||= name === "read";
   }
 
   /** Notes that globs may be dropped. */
@@ -196,6 +210,9 @@ export class ScriptState {
     const globs = args.some((word) => word.kind === "pattern" || word.text === "nullglob");
     if (name === "shopt" && globs && !switchesOff(args)) this.#dropsGlobs = true;
     this.#goTo(name, args, root);
+    // What a trap prints may stand in any output.
+    if (name === "trap" && args.some((word) => /^(?:DEBUG|ERR|RETURN)$/.test(shown(word))))
+      this.#taken = true;
     if (name === "git") this.#nameRefs(args);
     const set = setByWords(name, args);
     if (set === undefined) return NOTHING_OPEN;
@@ -249,19 +266,22 @@ export class ScriptState {
   #comesToText(name: string): boolean {
     if (name === "PWD" || name === "OLDPWD")
       return (
-        ["PWD", "OLDPWD", "HOME", "CDPATH"].some((each) => this.#assigned.has(each)) ||
+        ["PWD", "OLDPWD"].some((each) => this.#assigned.has(each) || this.#quiet.has(each)) ||
+        ["HOME", "CDPATH"].some((each) => this.#isText(each)) ||
         this.#folders.some((text) => this.#holdsText(text))
       );
     const quiet = this.#quiet.get(name);
     if (quiet === undefined) return false;
-    const folder = quiet.folder && ["PWD", "TMPDIR", "HOME"].some((each) => this.#isText(each));
+    const holds = quiet.names.some((each) => this.#isText(each));
     const named = quiet.named && this.#refs.some((text) => this.#holdsText(text));
-    return folder || named || (quiet.file && this.#writes) || (quiet.said && this.#taken);
+    return holds || named || (quiet.file && this.#writes) || (quiet.said && this.#taken);
   }
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   comesFromText(text: string): boolean {
-    return !/^~[\w./-]*$/.test(text) && (this.setsAny || this.#holdsText(text));
+    const folder = /^~([-+\d]?)[\w./-]*$/.exec(text);
+    if (folder !== null) return this.setsAny || this.#isText(folder[1] === "" ? "HOME" : "PWD");
+    return this.setsAny || this.#holdsText(text);
   }
 
   #holdsText(text: string): boolean {

@@ -5,35 +5,39 @@ export const UNCLEAR = "\uf8f1";
 
 type Quote = "" | "'" | '"';
 
-/** Where a command begins, and assignments in front of it. */
-const COMMAND =
-  /(?:^|[;&|({\n`]|\b(?:then|do|else|elif|if|while|until|time)\s|!\s)\s*(?:[A-Za-z_]\w*\+?=\S*\s+)*[A-Za-z_]?\w*\+?$/;
-const HERE_DOCUMENT = /<<-?[ \t]*["'\\]?([\w-]+)/g;
+/** Where a word is an argument, whatever it holds. */
+const ARGUMENT = /(?:(?<!\btime)\s--?[\w-]+[ \t]+|\b(?:echo|printf)\b[^;&|\n]*)[A-Za-z_]?\w*\+?$/;
+/** Quotes that need not quote: in a comment, a here-document, behind a backslash in `$'...'`. */
+const ODD_QUOTES = /(?:^|\s)#[^\n]*['"]|<<(?!<)[\s\S]*['"]|\$'[^']*\\'/;
+const HERE_DOCUMENT = /<<-?[ \t]*["'\\]?([^\s;&|<>()"']+)/g;
 
 /** The text of a word for a shell that reads it as a script: values stay values where they stand in single quotes. */
 export function scriptText(pieces: readonly Piece[]): string {
   let out = "";
+  /** What stands there, without the values. */
+  let plain = "";
   let quote: Quote = "";
   for (const [at, piece] of pieces.entries()) {
     if (piece.kind === "break") continue;
     if (piece.kind !== "any") {
       // What follows is no part of the name: `"$X"y`.
-      if (/^\w/.test(piece.text)) out = out.replace(/\$([A-Za-z_]\w*)$/, "${$1}");
+      if (/^\w/.test(piece.text) && pieces[at - 1]?.kind === "any")
+        out = out.replace(/\$([A-Za-z_]\w*)$/, "${$1}");
       out += piece.text;
+      plain += piece.text;
       quote = quoteBehind(piece.text, quote);
       continue;
     }
-    const after = (): string =>
+    const after = (value: string): string =>
       pieces
         .slice(at + 1)
-        .map(textOf)
+        .map((each) => (each.kind === "any" ? value : textOf(each)))
         .join("");
     const unclear =
       piece.raw === true ||
       (quote !== "'" && /(?:^|[^\\])(?:\\\\)*\\$/.test(out)) ||
-      (quote === "" && changesAround(out, after())) ||
-      // An apostrophe in a comment quotes nothing.
-      (quote === "'" && /(?:^|\s)#|<</.test(out));
+      (quote === "" && changesAround(plain, after(""), after("x"))) ||
+      ODD_QUOTES.test(plain);
     if (unclear) out += UNCLEAR;
     out += quote === "'" && !unclear ? `'"${piece.text}"'` : piece.text;
   }
@@ -57,15 +61,22 @@ function quoteBehind(text: string, before: Quote): Quote {
 }
 
 /** Says whether an empty value, or one that is a name or a number, changes what the text around it is. */
-function changesAround(before: string, after: string): boolean {
-  // A number in front of a redirection is its descriptor.
-  if (/(?:^|[\s;&|(])\d+$/.test(before) && /^\d*[<>]/.test(after)) return true;
-  const begins = /(?:^|[\s;&|(])$/.test(before);
-  if (begins && /^(?:\d+[<>]|[#~])/.test(after)) return true;
-  // Without a file the next word is the file.
-  if (/[<>][&|]?[ \t]*$/.test(before) && /^[ \t]+(?!\d*[<>])[^\s;&|()#]/.test(after)) return true;
-  if (/^\w*(?:\[[^\]]*\])?\+?=/.test(after) && COMMAND.test(before)) return true;
+function changesAround(before: string, after: string, next: string): boolean {
+  const begins = /(?:^|[\s;&|({`])$/.test(before);
+  // A number or a name in front of a redirection is its descriptor.
+  if (/(?:^|[\s;&|({`])\d+$/.test(before) && /^\d*[<>]/.test(after)) return true;
+  if (begins && /^(?:\d+[<>]|\{\w+\}[<>]|[#~])/.test(after)) return true;
+  if (/\{\w*$/.test(before) && /^\w*\}[<>]/.test(after)) return true;
+  // Without a file the next word is the file, or the operator is another one.
+  if (/[<>]$/.test(before) && /^[&|<>(]/.test(after)) return true;
+  if (/[<>][&|]?[ \t]*$/.test(before) && /^[ \t]+(?!\d*[<>])[^\s;&|()#]/.test(next)) return true;
+  // `{a..c}`, and the home folder in an assignment.
+  if (/\{[^\s{}]*\.$/.test(before) && after.startsWith(".")) return true;
+  if (/[=:]$/.test(before) && after.startsWith("~")) return true;
+  if (/(?:^|[\s;&|({`])[A-Za-z_]?\w*\+?$/.test(before) && /^\w*(?:\[[^\]]*\])?\+?=/.test(after))
+    return !ARGUMENT.test(before);
   if (!before.includes("<<")) return false;
+  if (/<<-?[ \t]*[^\s;&|<>()]*$/.test(before)) return true;
   const line = before.slice(before.lastIndexOf("\n") + 1) + after.split("\n", 1)[0]!;
   return [...before.matchAll(HERE_DOCUMENT)].some(([, mark]) => line.trim() === mark);
 }

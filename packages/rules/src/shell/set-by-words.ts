@@ -38,7 +38,9 @@ export function setByWords(name: string, args: Words): SetByWords | undefined {
     /^(?:declare|typeset|local)$/.test(name) && args.some((word) => /^-[A-Za-z]*n/.test(shown(word)));
   const texts = words.map(shown);
   // An option may have its value in the same word.
-  const attached = texts.filter((text) => text.startsWith("-")).map((text) => text.slice(2));
+  const attached = texts
+    .filter((text) => text.startsWith("-"))
+    .flatMap((text) => [...text.slice(0, 32)].map((_, at) => text.slice(at + 1)));
   const names = [...texts, ...attached].flatMap((text) => {
     const assigned = GIVES.has(name) ? ASSIGNS.exec(text)?.[1] : undefined;
     return assigned === undefined ? (text.match(NAME) ?? []) : [assigned];
@@ -63,10 +65,11 @@ function settingWords(name: string, args: Words): Words | undefined {
     case "test":
     case "[": {
       // A subscript is evaluated, and may set what it names.
-      const subscripts = args.filter((word) => shown(word).includes("["));
-      return subscripts.length > 0 && args.some((word) => /^-[vR]$/.test(shown(word)))
-        ? subscripts
-        : undefined;
+      const subscripts = args.filter((word) => (word.kind === "text" ? word.text : word.bare).includes("["));
+      if (args.some((word) => word.kind === "pattern" && /\$\{?[@*]/.test(word.shown))) return args;
+      const may = (word: WideWord): boolean =>
+        /^-[vR]$/.test(shown(word)) || (word.kind === "pattern" && word.test.test("-v"));
+      return subscripts.length > 0 && args.some(may) ? subscripts : undefined;
     }
     default:
       return WRAPPERS.has(name) && args.some((word) => shown(word).includes("=") || word.kind === "pattern")

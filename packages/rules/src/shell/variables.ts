@@ -34,7 +34,7 @@ export function mayBeInherited(name: string): boolean {
 }
 
 const INHERITED =
-  /^(?:BASH\w*|SHELL|SHLVL|HOME|PATH|USER|LOGNAME|TERM|EDITOR|VISUAL|PAGER|LANG|LC_\w+|TMPDIR|HOST\w*|OSTYPE|MACHTYPE|OPTERR|MAIL|DISPLAY|SSH_\w+|XDG_\w+|SUDO_\w+|COLUMNS|LINES|_)$/;
+  /^(?:BASH\w*|SHELL|SHLVL|HOME|PATH|USER|LOGNAME|TERM|EDITOR|VISUAL|PAGER|LANG|LC_\w+|TMPDIR|HOST\w*|OSTYPE|MACHTYPE|OPTERR|MAIL|DISPLAY|SSH_\w+|XDG_\w+|PS\d|SUDO_\w+|COLUMNS|LINES|_)$/;
 /** Collects what a script gives each variable in an assignment, a loop or a default, in whatever order. */
 export function collectVariables(script: ParsedScript, text: string): Variables {
   if (!SETS_SOMETHING.test(text)) return NONE;

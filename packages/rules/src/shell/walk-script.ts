@@ -137,6 +137,7 @@ export class ScriptWalk {
     });
     for (const word of node.value.type === "ArrayValue" ? node.value.elements : [node.value])
       this.#value(node.name, word, around);
+    if (node.append) this.#sink.value(node.name, "", around, true);
     if (node.append)
       for (const value of around.variables.get(node.name) ?? [])
         if (value !== undefined) this.#sink.value(node.name, value, around);

@@ -4,7 +4,14 @@ import { SHELLS } from "../table/wrappers.ts";
 import type { Reason, Redirect, Span } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { ANYTHING, shown, written } from "./command-words.ts";
-import { cutAssignment, EvaluatedTexts, isInteger, namesSpecial, runsByValue } from "./evaluated-values.ts";
+import {
+  cutAssignment,
+  EvaluatedTexts,
+  isInteger,
+  isSpecial,
+  namesSpecial,
+  runsByValue,
+} from "./evaluated-values.ts";
 import { type Fed, type Inner, mergeFed } from "./inner.ts";
 import { joinedForms } from "./join-lines.ts";
 import { changesLater, OPTIONS } from "./later.ts";
@@ -25,7 +32,7 @@ import { withUnknown } from "./unknown-text.ts";
 import { ScriptWalk } from "./walk-script.ts";
 import type { Doubt, Place, Surroundings, WideCommand, WideReading, WideSink } from "./wide-reading.ts";
 import { shared } from "./wide-reading.ts";
-import type { Variables, WideWord } from "./wide-word.ts";
+import type { WideWord } from "./wide-word.ts";
 import { type Written, WrittenFiles, writtenBy } from "./written-files.ts";
 
 /** A here-document alone in a substitution. */
@@ -33,7 +40,6 @@ const OFTEN_A_MISTAKE = /[$<>]\(\s*<</;
 const MAXIMUM_ROUNDS = 16;
 const MAXIMUM_DEPTH = 12;
 const MAXIMUM_COMMANDS = 5000;
-const NO_VARIABLES: Variables = new Map();
 
 /** Reads scripts and word lists widely, and collects everything that may run. */
 export class WideReader implements WideSink {
@@ -98,7 +104,7 @@ export class WideReader implements WideSink {
       if (round === MAXIMUM_ROUNDS)
         this.unread("too-many", "Too many files are written and run.", undefined, []);
       for (const { texts, span, known } of run) {
-        this.#scripts(texts, span, [this.#files.shell], 1);
+        for (const text of texts) this.#scripts([text], span, [this.#files.shellFor(text)], 1);
         if (!known)
           this.unread("written-script", "A file is run that the script itself writes.", span, ["sh"]);
       }
@@ -109,7 +115,7 @@ export class WideReader implements WideSink {
       this.unread("special", "What a special variable holds is not fixed.", undefined, []);
     if (this.#data.composed && this.#evaluates)
       this.unread("composed", "What is evaluated may be put together from several texts.", undefined, []);
-    if (this.#files.runsNamed(this.#state.setsPath))
+    if (this.#files.runsNamed(this.#state))
       this.unread("written-file", "A file is run that a program may have written.", undefined, []);
     for (const { text, span, via, doubt } of this.#unfixed.splice(0))
       if (this.#state.comesFromText(text))
@@ -198,7 +204,7 @@ export class WideReader implements WideSink {
     for (const command of looseCommands(text))
       this.words(
         command.map((word) => ({ kind: "text", text: word })),
-        { variables: NO_VARIABLES, span, via, depth: depth + 1 },
+        { variables: new Map(), span, via, depth: depth + 1 },
       );
   }
 
@@ -254,11 +260,15 @@ export class WideReader implements WideSink {
     this.#data.note(text, span);
   }
 
-  value(name: string, value: string, around: Surroundings): void {
+  value(name: string, value: string, around: Surroundings, append = false): void {
     const { span, via, depth } = around;
+    if (append && isSpecial(name))
+      this.unread("special", `What \`${name}\` holds is put together.`, span, via);
     if (name === "PATH") this.#state.set(name);
     if (name === "BASHOPTS") this.#state.dropGlobs();
-    if (isInteger(name)) this.#evaluates = true;
+    this.#evaluates ||= isInteger(name);
+    if (isInteger(name) && !/^\d*$/.test(value)) this.setAny();
+    if (name === "BASH_ARGV0") this.#state.take("dirname");
     if (setsReading(name)) this.unread(OPTIONS.code, OPTIONS.text, span, via);
     this.data(value, around);
     const taken = /^BASH_FUNC_(.*?)(?:%%|\(\))?$/.exec(name)?.[1];
@@ -360,17 +370,12 @@ export class WideReader implements WideSink {
     if (program?.kind === "text" && isDevice(program.text))
       this.unread("program", "A program is named by a process or a descriptor.", span, via);
     if (program?.kind === "text" && program.text.includes("/"))
-      this.#files.run(program.text, this.#doubt === undefined && isRunHere(via));
+      this.#files.run(program.text, this.#doubt === undefined && isRunHere(via), via);
     if (program?.kind === "pattern") this.#files.runLike(program.test, program.shown);
     for (const word of args) {
-      if (word.kind !== "text") {
-        const assignment = cutAssignment(word.shown);
-        if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
-        continue;
-      }
-      this.data(word.text, around);
-      const assignment = cutAssignment(word.text);
-      if (assignment !== undefined) this.value(assignment.name, assignment.value, around);
+      const assignment = cutAssignment(shown(word));
+      if (word.kind === "text") this.data(word.text, around);
+      if (assignment !== undefined) this.value(assignment.name, assignment.value, around, assignment.append);
     }
   }
 

@@ -66,8 +66,8 @@ export interface WideSink {
   hide(code: string, text: string, span: Span | undefined): void;
   /** Notes that any command at all may run. */
   unread(code: string, text: string, span: Span | undefined, via: readonly string[]): void;
-  /** Notes that a variable may hold a text. */
-  value(name: string, value: string, around: Surroundings): void;
+  /** Notes that a variable may hold a text; `append`: behind what it held before. */
+  value(name: string, value: string, around: Surroundings, append?: boolean): void;
   /** Notes that the shell evaluates what variables hold. */
   evaluates(): void;
   /** Notes that a variable may be set whose name is not fixed. */

@@ -228,7 +228,8 @@ function expansionChoices(
       readQuoted(part.text, context);
       context.onEvaluate?.();
       // With something to expand inside, it may also be a substitution that begins with a group.
-      if (/[`$'"\\]/.test(part.text.slice(1))) return [[{ kind: "any", text: part.text, split: !quoted }]];
+      if (/[`$'"\\]/.test(part.text.slice(1)) || context.variables.has("IFS"))
+        return [[{ kind: "any", text: part.text, split: !quoted }]];
       return [[{ kind: "glob", source: "-?[0-9]*", text: part.text }]];
   }
 }

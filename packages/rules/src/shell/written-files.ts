@@ -47,6 +47,16 @@ const GIT_WRITES =
   /^(?:apply|am|fast-import|checkout|checkout-index|restore|reset|stash|merge|pull|rebase|switch)$/;
 /** Programs that write what they are fed to files of which their words need not tell. */
 const TAKES_TEXT: ReadonlySet<string> = new Set("patch ed ex vi vim tar cpio".split(" "));
+/** Something that is not fixed in a path. */
+const OPEN = /[$`*?[\]{}~\uf8f0]|^\.\.\.$/;
+
+/** What the last part of an open path may be. */
+function pathLike(path: string): RegExp {
+  const last = baseName(path).replace(/\$\{?\w+\}?/g, "*");
+  if (!/^[\w.*?-]+$/.test(last)) return /^/;
+  return new RegExp(`^${last.replaceAll(".", "\\.").replaceAll("*", ".*").replaceAll("?", ".")}$`);
+}
+
 const UNKNOWN_TEXT: Fed = { text: undefined };
 
 /** What a program writes to files by itself; the path is undefined where the words do not say it. */
@@ -72,7 +82,11 @@ export function writtenBy(
     case "gsed": {
       const { script, inPlace, files } = readSedWords(args);
       if (script === undefined || checkSedEffects(script) !== undefined) return somewhere;
-      return inPlace ? files.map((path) => ({ path, fed: UNKNOWN_TEXT })) : [];
+      if (!inPlace) return [];
+      const suffixes = texts.flatMap((text) => /^(?:-[nErsuz]*i|--in-place=)(.+)/s.exec(text)?.[1] ?? []);
+      return files
+        .flatMap((path) => [path, ...suffixes.map((suffix) => `${path}${suffix}`)])
+        .map((path) => ({ path, fed: UNKNOWN_TEXT }));
     }
     case "awk":
     case "gawk":
@@ -108,7 +122,7 @@ function mayWriteNamed(name: string, texts: readonly string[]): boolean {
   return !(runs || builds || READERS.has(name) || SHELLS.has(name));
 }
 
-const SHELL_LINE = /^#![ \t]*\/(?:[\w.-]+\/)*(?:env[ \t]+)?(?:ba|da|z|k)?sh(?:[ \t]+-[a-z]+)?[ \t]*(?:\n|$)/;
+const SHELL_LINE = /^#![ \t]*\/(?:[\w.-]+\/)*(?:env[ \t]+)?(?:ba|da|z|k)?sh(?:[ \t]+-[eux]+)?[ \t]*(?:\n|$)/;
 
 /** Says whether the first line of a file names a program that is no shell. */
 function namesProgram(text: string): boolean {
@@ -118,6 +132,8 @@ function namesProgram(text: string): boolean {
 /** Keeps what a script writes to files, and which files it runs as scripts; finds what is both. */
 export class WrittenFiles {
   readonly #written: Written[] = [];
+  /** Open paths to which something goes that the text does not say. */
+  readonly #somewhere: string[] = [];
   /** Paths of files that are run; empty for any. */
   readonly #ran = new Set<string>();
   readonly #perhaps = new Set<string>();
@@ -131,21 +147,37 @@ export class WrittenFiles {
   /** Texts that were taken out. */
   readonly #read = new Set<string>();
   #moved = false;
+  #given = false;
   /** The shell that runs the files: `sh` where one of them is no bash. */
   shell: "bash" | "sh" = "bash";
 
-  /** Notes that text goes to a file; a path with anything to expand in it is not fixed. */
+  /** Notes that text goes to a file; a path with anything to expand in it is not fixed, unless in its folders alone. */
   write(written: Written): void {
-    const open = written.path !== undefined && /[$`*?[\]{}~]/.test(written.path);
-    // What comes from outside and goes somewhere is no text of the script.
-    if (written.fed.text === undefined && written.fed.derived !== true && open) return;
-    this.#written.push(open ? { ...written, path: undefined } : written);
+    const { path, fed } = written;
+    const open = path !== undefined && OPEN.test(path);
+    const name = open && !OPEN.test(baseName(path)) && baseName(path) !== "" ? baseName(path) : undefined;
+    // What comes from outside and goes somewhere is no text of the script, unless it is to be one of its files.
+    if (fed.text === undefined && fed.derived !== true && open && name === undefined)
+      this.#somewhere.push(path);
+    else this.#written.push(open ? { ...written, path: name } : written);
+  }
+
+  /** Says whether something else may be in a file of this name. */
+  #mayHold(name: string): boolean {
+    return this.#somewhere.some((path) => path === "..." || pathLike(path).test(name));
   }
 
   /** Notes that a file is run as a script, for certain or perhaps; an empty path stands for any. */
-  run(path: string, certain: boolean): void {
+  run(path: string, certain: boolean, via: readonly string[] = []): void {
+    // Another program than bash gives a file without `#!` to `sh`.
+    if (via.length > 0) this.#given = true;
     if (path !== "" && baseName(path) === "") return;
     (certain ? this.#ran : this.#perhaps).add(path);
+  }
+
+  /** The shell that reads the text of a file. */
+  shellFor(text: string): "bash" | "sh" {
+    return this.#given && !text.startsWith("#!") ? "sh" : this.shell;
   }
 
   /** Notes that a program is run whose name is not fixed. */
@@ -162,7 +194,11 @@ export class WrittenFiles {
   }
 
   /** Says whether a file is run that a program may have made which names it. */
-  runsNamed(setsPath: boolean): boolean {
+  runsNamed(state: ScriptState): boolean {
+    const { setsPath } = state;
+    const ran = [...this.#ran].map(baseName);
+    const given = this.#somewhere.filter((path) => path.includes("$") && state.comesFromText(path));
+    if (given.some((path) => ran.some((name) => pathLike(path).test(name)))) return true;
     if (this.#named.length === 0) return false;
     // The folders of an absolute path were there before.
     const parts = this.#paths(setsPath).flatMap((path) =>
@@ -204,14 +240,18 @@ export class WrittenFiles {
       ran.has(name) ||
       open.some(
         ({ test, shown }) =>
-          baseName(shown) === name || FOLDERS.some((folder) => test.test(`${folder}${name}`)),
+          baseName(shown) === name ||
+          [...FOLDERS, shown.slice(0, shown.lastIndexOf("/") + 1)].some((folder) =>
+            test.test(`${folder}${name}`),
+          ),
       );
     const may = ({ path }: Written): boolean => any || path === undefined || named(baseName(path));
     const taken = this.#written.filter(may);
     const left = this.#written.filter((each) => !may(each));
     this.#written.splice(0, this.#written.length, ...left);
     // What is moved, or found elsewhere, may be another part of it.
-    const sure = taken.length === 1 && !this.#moved && !state.setsPath;
+    const held = taken.some(({ path }) => path !== undefined && this.#mayHold(baseName(path)));
+    const sure = taken.length === 1 && !this.#moved && !state.setsPath && !held;
     return taken.map(({ fed, span }) => {
       const all = fedTexts(fed);
       const texts = all.filter((text) => !this.#read.has(text));
