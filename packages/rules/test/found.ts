@@ -177,4 +177,7 @@ export const FOUND: readonly string[] = [
   "read X <<< ls; read Y <<< '; git push'; sh -c \"$X\"\\ '$Y'",
   "read X Y <<< 'a[$ (xargs)]'; : ${A[$X$Y]}git $EPOCHSECONDS",
   "read X Y <<< 'a[$ (ls)]'; : $(( $X$Y ))",
+  "set -- 'a['x*y'1+$' '(git push)]'; IFS=; X=\"$*\"; : $((X))",
+  "set -- 'a[' '1+$' '(env -S 'X=1 git' push)]'; IFS=; X=\"$*\"; : $((X))",
+  "set -- 'a[' '1+$' '(echo ' push  x ' | xargs -I{} git {})]'; IFS=; X=\"$*\"; : $((X))",
 ];

@@ -85,7 +85,7 @@ function beginsSubscript(text: string): boolean {
 function endsSubscript(text: string): boolean {
   const end = text.indexOf("]");
   const begin = text.indexOf("[");
-  return end >= 0 && (begin < 0 || end < begin) && /[$`(]/.test(text.slice(0, end));
+  return end >= 0 && (begin < 0 || end < begin);
 }
 
 /** Texts that run something where the shell evaluates them as a number, a subscript or a prompt. */
@@ -93,12 +93,19 @@ export class EvaluatedTexts {
   readonly #waiting = new Map<string, Span | undefined>();
   #begins = false;
   #ends = false;
+  #substitutes = false;
   #whole = false;
 
   /** Notes what a word or a variable holds. */
   note(text: string, span: Span | undefined): void {
     if (SUBSTITUTION.test(text)) this.#waiting.set(text, span);
     this.#whole ||= holdsSubscript(text);
+    this.notePart(text);
+  }
+
+  /** Notes a text of which not all is known. */
+  notePart(text: string): void {
+    this.#substitutes ||= /\$\(|`|\$$/.test(text);
     this.#begins ||= beginsSubscript(text);
     this.#ends ||= endsSubscript(text);
   }
@@ -109,7 +116,7 @@ export class EvaluatedTexts {
 
   /** Texts may give a subscript that runs something when they are changed, or put together. */
   get composed(): boolean {
-    return this.#whole || (this.#begins && this.#ends);
+    return this.#whole || (this.#begins && this.#ends && this.#substitutes);
   }
 
   /** Returns the texts that were noted since the last call. */

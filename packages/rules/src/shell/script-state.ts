@@ -25,6 +25,8 @@ export interface LeftOpen {
   readonly names: readonly string[];
 }
 
+/** More variables that ask for each other are taken for text. */
+const MAXIMUM_ASKED = 500;
 const USUAL: Beliefs = { settled: true, nullGlob: false, home: true };
 const ANY: readonly undefined[] = [undefined];
 const NOTHING_OPEN: LeftOpen = { special: [], names: [] };
@@ -71,8 +73,6 @@ export class ScriptState {
   readonly #folders: string[] = [];
   /** Names with other characters than letters that git may give. */
   readonly #refs: string[] = [];
-  /** Variables that are just being asked about. */
-  readonly #asked = new Set<string>();
   #writes = false;
   /** A function or an alias takes the name of a program whose output is known. */
   #taken = false;
@@ -86,7 +86,9 @@ export class ScriptState {
   #splitsInput = false;
   #meanwhile = false;
   /** Texts that are run and not fixed. */
-  readonly #run: string[] = [];
+  readonly #run = new Set<string>();
+  /** What was known when it was asked whether any variable may be set. */
+  #settled = "";
   /** The text that sets variables. */
   #setting: string | undefined;
 
@@ -105,7 +107,13 @@ export class ScriptState {
 
   /** A variable may be set whose name is not fixed. */
   get setsAny(): boolean {
-    this.#setsAny ||= this.#run.some((text) => this.#holdsText(text));
+    const { size } = this.#assigned;
+    const known = size + this.#quiet.size + this.#folders.length + this.#refs.length + this.#run.size;
+    const state = `${known} ${this.#writes} ${this.#taken}`;
+    // Nothing was found since it was asked before.
+    if (this.#setsAny || state === this.#settled) return this.#setsAny;
+    this.#settled = state;
+    this.#setsAny = [...this.#run].some((text) => this.#holdsText(text));
     return this.#setsAny;
   }
 
@@ -183,9 +191,12 @@ export class ScriptState {
     ]);
   }
 
-  /** Notes that a variable is set. */
-  set(name: string): void {
-    this.#assigned.add(name);
+  /** Notes that a variable is given a value by which more is read otherwise. */
+  give(name: string): void {
+    if (name === "PATH") this.#assigned.add(name);
+    if (name === "BASHOPTS") this.#dropsGlobs = true;
+    // It is what `$0` holds.
+    if (name === "BASH_ARGV0") this.#taken = true;
   }
 
   /** Notes that any variable may be set. */
@@ -218,7 +229,7 @@ export class ScriptState {
     if (set === undefined) return NOTHING_OPEN;
     this.#unsettled ||= set.here;
     this.#setsAny ||= set.any;
-    this.#run.push(...set.run);
+    for (const text of set.run) this.#run.add(text);
     for (const each of set.names) this.#assigned.add(each);
     this.#splits ||= set.names.includes("IFS");
     // A number or a text in other letters is not what stands there.
@@ -253,41 +264,39 @@ export class ScriptState {
     this.#refs.push(...odd.map((word) => (word.kind === "text" ? ODD : word.shown)));
   }
 
-  /** Says whether a variable may hold a text of the script; one of which another asks in turn adds nothing. */
-  #isText(name: string): boolean {
+  /** Says whether a variable may hold a text of the script; `asked`: those that were asked about on the way. */
+  #isText(name: string, asked: Set<string>): boolean {
     if (this.#assigned.has(name) || holdsTextByShell(name)) return true;
-    if (this.#asked.has(name)) return false;
-    this.#asked.add(name);
-    const found = this.#comesToText(name);
-    this.#asked.delete(name);
-    return found;
+    if (asked.has(name)) return false;
+    asked.add(name);
+    return asked.size > MAXIMUM_ASKED || this.#comesToText(name, asked);
   }
 
-  #comesToText(name: string): boolean {
+  #comesToText(name: string, asked: Set<string>): boolean {
     if (name === "PWD" || name === "OLDPWD")
       return (
         ["PWD", "OLDPWD"].some((each) => this.#assigned.has(each) || this.#quiet.has(each)) ||
-        ["HOME", "CDPATH"].some((each) => this.#isText(each)) ||
-        this.#folders.some((text) => this.#holdsText(text))
+        ["HOME", "CDPATH"].some((each) => this.#isText(each, asked)) ||
+        this.#folders.some((text) => this.#holdsText(text, asked))
       );
     const quiet = this.#quiet.get(name);
     if (quiet === undefined) return false;
-    const holds = quiet.names.some((each) => this.#isText(each));
-    const named = quiet.named && this.#refs.some((text) => this.#holdsText(text));
+    const holds = quiet.names.some((each) => this.#isText(each, asked));
+    const named = quiet.named && this.#refs.some((text) => this.#holdsText(text, asked));
     return holds || named || (quiet.file && this.#writes) || (quiet.said && this.#taken);
   }
 
   /** What comes from a variable that the script never sets comes from outside; anything else may stand in the text. */
   comesFromText(text: string): boolean {
     const folder = /^~([-+\d]?)[\w./-]*$/.exec(text);
-    if (folder !== null) return this.setsAny || this.#isText(folder[1] === "" ? "HOME" : "PWD");
+    if (folder !== null) return this.setsAny || this.#isText(folder[1] === "" ? "HOME" : "PWD", new Set());
     return this.setsAny || this.#holdsText(text);
   }
 
-  #holdsText(text: string): boolean {
+  #holdsText(text: string, asked: Set<string> = new Set()): boolean {
     // A default that is a plain word is no more than that word.
     const bare = text.replace(/\$\{([A-Za-z_]\w*):?-[\w./-]*\}/g, "$$$1");
     if (COMES_FROM_TEXT.test(bare) || !text.includes("$")) return true;
-    return [...text.matchAll(NAMES)].some(([, name]) => this.#isText(name!));
+    return [...text.matchAll(NAMES)].some(([, name]) => this.#isText(name!, asked));
   }
 }

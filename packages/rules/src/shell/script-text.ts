@@ -3,16 +3,27 @@ import type { Piece } from "./word-pieces.ts";
 /** Stands in the text of a word in front of a value of which nobody knows what it makes of the script around it. */
 export const UNCLEAR = "\uf8f1";
 
+/** Words of more pieces are not worked out. */
+const MAXIMUM_PIECES = 200;
+/** How much of the text in front of a value says what it belongs to. */
+const TAIL = 1000;
+
 type Quote = "" | "'" | '"';
 
 /** Where a word is an argument, whatever it holds. */
 const ARGUMENT = /(?:(?<!\btime)\s--?[\w-]+[ \t]+|\b(?:echo|printf)\b[^;&|\n]*)[A-Za-z_]?\w*\+?$/;
-/** Quotes that need not quote: in a comment, a here-document, behind a backslash in `$'...'`. */
-const ODD_QUOTES = /(?:^|\s)#[^\n]*['"]|<<(?!<)[\s\S]*['"]|\$'[^']*\\'/;
+/** Says whether there are quotes that need not quote: in a comment, a here-document, behind a backslash in `$'...'`. */
+function hasOddQuotes(text: string): boolean {
+  if (/(?:^|\s)#[^\n]*['"]|\$'[^']*\\'/.test(text)) return true;
+  const here = text.search(/<<(?!<)/);
+  return here >= 0 && /['"]/.test(text.slice(here));
+}
+
 const HERE_DOCUMENT = /<<-?[ \t]*["'\\]?([^\s;&|<>()"']+)/g;
 
 /** The text of a word for a shell that reads it as a script: values stay values where they stand in single quotes. */
 export function scriptText(pieces: readonly Piece[]): string {
+  if (pieces.length > MAXIMUM_PIECES) return UNCLEAR + pieces.map(textOf).join("");
   let out = "";
   /** What stands there, without the values. */
   let plain = "";
@@ -37,7 +48,7 @@ export function scriptText(pieces: readonly Piece[]): string {
       piece.raw === true ||
       (quote !== "'" && /(?:^|[^\\])(?:\\\\)*\\$/.test(out)) ||
       (quote === "" && changesAround(plain, after(""), after("x"))) ||
-      ODD_QUOTES.test(plain);
+      hasOddQuotes(plain);
     if (unclear) out += UNCLEAR;
     out += quote === "'" && !unclear ? `'"${piece.text}"'` : piece.text;
   }
@@ -73,8 +84,8 @@ function changesAround(before: string, after: string, next: string): boolean {
   // `{a..c}`, and the home folder in an assignment.
   if (/\{[^\s{}]*\.$/.test(before) && after.startsWith(".")) return true;
   if (/[=:]$/.test(before) && after.startsWith("~")) return true;
-  if (/(?:^|[\s;&|({`])[A-Za-z_]?\w*\+?$/.test(before) && /^\w*(?:\[[^\]]*\])?\+?=/.test(after))
-    return !ARGUMENT.test(before);
+  if (/(?:^|[\s;&|({`])[A-Za-z_]?\w*\+?$/.test(before.slice(-TAIL)) && /^\w*(?:\[[^\]]*\])?\+?=/.test(after))
+    return !ARGUMENT.test(before.slice(-TAIL).replace(/^.*\n/s, ""));
   if (!before.includes("<<")) return false;
   if (/<<-?[ \t]*[^\s;&|<>()]*$/.test(before)) return true;
   const line = before.slice(before.lastIndexOf("\n") + 1) + after.split("\n", 1)[0]!;

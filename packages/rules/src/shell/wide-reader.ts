@@ -264,11 +264,9 @@ export class WideReader implements WideSink {
     const { span, via, depth } = around;
     if (append && isSpecial(name))
       this.unread("special", `What \`${name}\` holds is put together.`, span, via);
-    if (name === "PATH") this.#state.set(name);
-    if (name === "BASHOPTS") this.#state.dropGlobs();
+    this.#state.give(name);
     this.#evaluates ||= isInteger(name);
     if (isInteger(name) && !/^\d*$/.test(value)) this.setAny();
-    if (name === "BASH_ARGV0") this.#state.take("dirname");
     if (setsReading(name)) this.unread(OPTIONS.code, OPTIONS.text, span, via);
     this.data(value, around);
     const taken = /^BASH_FUNC_(.*?)(?:%%|\(\))?$/.exec(name)?.[1];
@@ -375,6 +373,7 @@ export class WideReader implements WideSink {
     for (const word of args) {
       const assignment = cutAssignment(shown(word));
       if (word.kind === "text") this.data(word.text, around);
+      else this.#data.notePart(word.shown);
       if (assignment !== undefined) this.value(assignment.name, assignment.value, around, assignment.append);
     }
   }
