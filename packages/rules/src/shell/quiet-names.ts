@@ -29,23 +29,31 @@ const VALUE = String.raw`\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?-[\w./-]*)?\}`;
 const FOLDER = String.raw`\$\((?:pwd(?: -P)?|mktemp(?: ${WORD})*|git rev-parse --show-toplevel)(?: 2>/dev/null)?\)`;
 /** The folder of a script, as scripts find it. */
 const OWN_FOLDER = String.raw`\$\(cd "?\$\(dirname "?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)"?(?:/[\w./-]*)? (?:>/dev/null(?: 2>&1)? )?&& pwd(?: -P)?\)`;
-const PATH = String.raw`(?!\S*(?:dev|proc)/(?!cpuinfo|meminfo|loadavg|version))[\w.@%+~/][\w.@%+~/-]*`;
+/** A path of plain characters and of these, below no folder of devices or processes. */
+function pathWith(more: string): string {
+  return String.raw`(?!\S*(?:dev|proc)/(?!cpuinfo|meminfo|loadavg|version))[${more}\w.@%+~/][${more}\w.@%+~/-]*`;
+}
+
+const PATH = pathWith("");
 const PATTERN = String.raw`(?:'[^'\n]*'|"[^"\n$\x60\\]*"|[\w./:@=,+-]+)`;
 const SHORT = String.raw`(?: -(?:[dF]${PATTERN}?|(?![dF])\w+))*`;
+const SEARCH = `(?:[ef]?grep${SHORT}|rg(?: -[inowcNH]+)*) ${PATTERN}`;
+const SORT = "sort(?: -[nrufV]+)*";
+const QUERY = String.raw`jq -r '?\.[\w.]+'?`;
 const PICK = String.raw`awk(?: -F${PATTERN})? '\{ ?print \$\w+ ?\}'`;
 /** What programs read out of a file. */
 const READS = [
-  `(?:[ef]?grep${SHORT}|rg(?: -[inowcNH]+)*) ${PATTERN}(?: ${PATH})+`,
+  `${SEARCH}(?: ${PATH})+`,
   `(?:cut|head|tail|uniq|wc|cat|sha256sum|md5sum)${SHORT} ${PATH}`,
-  `sort(?: -[nrufV]+)* ${PATH}`,
-  String.raw`ls(?: -\w+)*(?: ${PATH.replace("[\\w", "[*?\\w").replace("][\\w", "][*?\\w")})*`,
+  `${SORT} ${PATH}`,
+  String.raw`ls(?: -\w+)*(?: ${pathWith("*?")})*`,
   `${PICK} ${PATH}`,
-  String.raw`jq -r '?\.[\w.]+'? ${PATH}`,
+  `${QUERY} ${PATH}`,
   String.raw`stat -[cf] '?"?%\w"?'? ${PATH}`,
-  String.raw`pgrep(?: -[fnoxu]+)* ${PATTERN}|lsof -t?i ?:?\w+|lsof -ti:\w+`,
+  String.raw`pgrep(?: -[fnoxu]+)* ${PATTERN}|lsof -t?i ?:?\w+`,
 ].join("|");
 /** What takes a part of it. */
-const FILTER = String.raw`(?:(?:[ef]?grep${SHORT}|rg(?: -[inowcNH]+)*) ${PATTERN}|(?:cut|head|tail|uniq|wc)${SHORT}|sort(?: -[nrufV]+)*|tr -[ds] ${PATTERN}|${PICK}|jq -r '?\.[\w.]+'?)`;
+const FILTER = `(?:${SEARCH}|(?:cut|head|tail|uniq|wc)${SHORT}|${SORT}|tr -[ds] ${PATTERN}|${PICK}|${QUERY})`;
 const FROM_FILES = String.raw`\$\((?:${READS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*(?: 2>/dev/null)?\)`;
 const PLAIN = String.raw`[\w./:-]|\$[!$?#]|\$\(\([\w\s+*/%-]*\)\)`;
 const SAID = String.raw`\$\((?:${SAYS})(?: 2>/dev/null)?(?: ?\| ?${FILTER})*\)`;
@@ -61,6 +69,8 @@ const HAS_FILE = new RegExp(FROM_FILES);
 const WRITES =
   />(?!&[\d-]|\s*\/dev\/null)|<<|-fprint|--output|\bshuf\b|\b(?:tee|cp|mv|ln|dd|sed|install|touch|mkdir|split|csplit|patch|tar|cpio|unzip|rsync|truncate|ex|ed|vim?|perl|python3?|ruby|git (?:checkout|switch|clone|apply|am|init|stash|merge|pull|mv|worktree))\b|\bsort\b[^;|&\n]*\s-\w*o/;
 const ASSIGNMENT = /(?<![\w$\]])([A-Za-z_]\w*)(\+?=)/g;
+/** A name that is no expansion. */
+const UNEXPANDED = /(?<![\w$]|\$\{[!#]?)[A-Za-z_]\w*/g;
 const IN_QUOTES = /^"((?:[^"\\`$]|\$(?!\()|\$\([^()"]*(?:"[^"]*"[^()"]*)*\))*)"(?=[\s;&|)]|$)/;
 const BARE = /^(?:[^\s;&|()"'`\\$]|\$(?![({])|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))*(?=[\s;&|)]|$)/;
 const LONGEST = 300;
@@ -93,11 +103,11 @@ export function quietNames(text: string, root: boolean): ReadonlyMap<string, Qui
     if (found === undefined) loud.add(name);
     else quiet.set(name, bothQuiet(found, quiet.get(name)));
   }
+  for (const name of loud) quiet.delete(name);
+  if (quiet.size === 0) return quiet;
   // A name that stands anywhere else may be given something there.
-  for (const [name, often] of times) {
-    const all = text.match(new RegExp(String.raw`(?<![\w$]|\$\{[!#]?)${name}(?!\w)`, "g"))?.length ?? 0;
-    if (all > often || loud.has(name)) quiet.delete(name);
-  }
+  for (const [name] of text.matchAll(UNEXPANDED)) times.set(name, (times.get(name) ?? 0) - 1);
+  for (const [name, left] of times) if (left < 0) quiet.delete(name);
   return quiet;
 }
 
@@ -120,7 +130,7 @@ function quietValue(value: string, root: boolean): Quiet | undefined {
 export function bothQuiet(a: Quiet, b: Quiet | undefined): Quiet {
   if (b === undefined) return a;
   return {
-    names: [...a.names, ...b.names],
+    names: [...new Set([...a.names, ...b.names])],
     file: a.file || b.file,
     said: a.said || b.said,
     named: a.named || b.named,
