@@ -1,4 +1,4 @@
-import { written } from "../shell/command-words.ts";
+import { shown, written } from "../shell/command-words.ts";
 import type { WideWord } from "../shell/wide-word.ts";
 import { splitGitGlobals } from "../table/git-globals.ts";
 import { canonicalForm } from "./canonical.ts";
@@ -93,7 +93,7 @@ function matchRule(rule: PrefixRule, words: readonly WideWord[]): boolean | unde
 }
 
 function withoutGlobals(args: readonly WideWord[]): readonly WideWord[] {
-  const { globals } = splitGitGlobals(args.map((word) => (word.kind === "text" ? word.text : word.shown)));
+  const { globals } = splitGitGlobals(args.map(shown));
   return globals.length === 0 ? args : args.slice(globals.length);
 }
 

@@ -119,9 +119,7 @@ function open(name: string, program: { readonly text: string }, args: Words, inp
   const option = Object.hasOwn(RUNS_OPTION, name) ? RUNS_OPTION[name] : undefined;
   if (option !== undefined) {
     const values = optionValues(args, option);
-    return name === "tar" || name === "split"
-      ? { ...NOTHING, scripts: values }
-      : { ...NOTHING, perhaps: values };
+    return GIVES_TO_SHELL.has(name) ? { ...NOTHING, scripts: values } : { ...NOTHING, perhaps: values };
   }
   if (name === "run-parts") return { ...NOTHING, files: [""] };
   if (TAKES_LINES.has(name)) return { ...NOTHING, commands: suffixes(args), scripts: linesOf(args, input) };
@@ -137,6 +135,8 @@ function linesOf(args: Words, input: Fed | undefined): readonly string[] {
   return [...words, ...(input === undefined ? [] : fedTexts(input))];
 }
 
+/** Editors: the value of these options is one of their commands, which may be `!` with a script. */
+const EDITS = /^(?:-\w*c|--cmd)$/;
 /** Options of other programs whose value is a command. */
 const RUNS_OPTION: Readonly<Record<string, RegExp>> = {
   split: /^--filter$/,
@@ -148,11 +148,13 @@ const RUNS_OPTION: Readonly<Record<string, RegExp>> = {
   rsync: /^(?:-[A-Za-z]*e|--rsh|--rsync-path)$/,
   gdb: /^-?-(?:ex|eval-command|iex)$/,
   man: /^(?:-P|--pager)$/,
-  ex: /^(?:-\w*c|--cmd)$/,
-  vi: /^(?:-\w*c|--cmd)$/,
-  vim: /^(?:-\w*c|--cmd)$/,
-  nvim: /^(?:-\w*c|--cmd)$/,
+  ex: EDITS,
+  vi: EDITS,
+  vim: EDITS,
+  nvim: EDITS,
 };
+/** Those of them that give it to a shell. */
+const GIVES_TO_SHELL: ReadonlySet<string> = new Set(["tar", "split"]);
 
 function optionValues(args: Words, option: RegExp): readonly string[] {
   return args.flatMap((word, at) => {

@@ -1,5 +1,5 @@
 import { splitGitGlobals } from "../table/git-globals.ts";
-import { ANYTHING } from "./command-words.ts";
+import { ANYTHING, shown } from "./command-words.ts";
 import type { Inner } from "./inner.ts";
 import type { WideWord } from "./wide-word.ts";
 
@@ -11,8 +11,7 @@ const RUN_OPTION =
 
 /** Finds what a git command runs: aliases given on the line, `foreach`, `bisect run`, `--exec`, filters. */
 export function gitInner(args: readonly WideWord[]): Inner {
-  const texts = args.map((word) => (word.kind === "text" ? word.text : word.shown));
-  const { globals, rest } = splitGitGlobals(texts);
+  const { globals, rest } = splitGitGlobals(args.map(shown));
   const scripts: string[] = [];
   const perhaps: string[] = [];
   const setting = (key: string, value: string): void => {

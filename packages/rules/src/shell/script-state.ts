@@ -30,8 +30,8 @@ const MAXIMUM_ASKED = 500;
 const USUAL: Beliefs = { settled: true, nullGlob: false, home: true };
 const ANY: readonly undefined[] = [undefined];
 const NOTHING_OPEN: LeftOpen = { special: [], names: [] };
-/** Builtins whose words are read as scripts. */
-const RUNS_TEXT = /^(?:eval|\.|source|trap)$/;
+/** Builtins whose words are a file and its arguments. */
+const READS_FILE = /^(?:\.|source)$/;
 /** What a file or a program gives, and not the script itself. */
 const GIVEN_FROM_OUTSIDE = /^"?\$\((?!.*(?:echo|printf|<<))/s;
 /** A parameter or a substitution in a script: what it gives may come from the text itself. */
@@ -238,7 +238,7 @@ export class ScriptState {
     return {
       special: name === "export" ? [] : set.names.filter((each) => isSpecial(each) && !given.includes(each)),
       names:
-        set.here && !RUNS_TEXT.test(name)
+        set.here && !READS_FILE.test(name)
           ? set.open.filter((text) => this.#writes || !(name === "export" && GIVEN_FROM_OUTSIDE.test(text)))
           : [],
     };

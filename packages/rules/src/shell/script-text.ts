@@ -12,13 +12,6 @@ type Quote = "" | "'" | '"';
 
 /** Where a word is an argument, whatever it holds. */
 const ARGUMENT = /(?:(?<!\btime)\s--?[\w-]+[ \t]+|\b(?:echo|printf)\b[^;&|\n]*)[A-Za-z_]?\w*\+?$/;
-/** Says whether there are quotes that need not quote: in a comment, a here-document, behind a backslash in `$'...'`. */
-function hasOddQuotes(text: string): boolean {
-  if (/(?:^|\s)#[^\n]*['"]|\$'[^']*\\'/.test(text)) return true;
-  const here = text.search(/<<(?!<)/);
-  return here >= 0 && /['"]/.test(text.slice(here));
-}
-
 const HERE_DOCUMENT = /<<-?[ \t]*["'\\]?([^\s;&|<>()"']+)/g;
 
 /** The text of a word for a shell that reads it as a script: values stay values where they stand in single quotes. */
@@ -69,6 +62,13 @@ function quoteBehind(text: string, before: Quote): Quote {
     else if (character === quote) quote = "";
   }
   return quote;
+}
+
+/** Says whether there are quotes that need not quote: in a comment, a here-document, behind a backslash in `$'...'`. */
+function hasOddQuotes(text: string): boolean {
+  if (/(?:^|\s)#[^\n]*['"]|\$'[^']*\\'/.test(text)) return true;
+  const here = text.search(/<<(?!<)/);
+  return here >= 0 && /['"]/.test(text.slice(here));
 }
 
 /** Says whether an empty value, or one that is a name or a number, changes what the text around it is. */

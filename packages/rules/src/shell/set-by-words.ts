@@ -31,7 +31,13 @@ export interface SetByWords {
 /** Finds the variables that a builtin or a wrapper sets by its words; undefined where it sets none. */
 export function setByWords(name: string, args: Words): SetByWords | undefined {
   if (RUNNING.has(name))
-    return { names: [], open: [], any: false, run: args.filter(isPattern).map(shown), here: true };
+    return {
+      names: [],
+      open: [],
+      any: false,
+      run: args.filter(({ kind }) => kind === "pattern").map(shown),
+      here: true,
+    };
   const words = settingWords(name, args);
   if (words === undefined) return undefined;
   const refers =
@@ -76,10 +82,6 @@ function settingWords(name: string, args: Words): Words | undefined {
         ? args
         : undefined;
   }
-}
-
-function isPattern(word: WideWord): boolean {
-  return word.kind === "pattern";
 }
 
 /** A word of which not even the name before a `=` is fixed. */

@@ -137,10 +137,11 @@ export class ScriptWalk {
     });
     for (const word of node.value.type === "ArrayValue" ? node.value.elements : [node.value])
       this.#value(node.name, word, around);
-    if (node.append) this.#sink.value(node.name, "", around, true);
-    if (node.append)
+    if (node.append) {
+      this.#sink.value(node.name, "", around, true);
       for (const value of around.variables.get(node.name) ?? [])
         if (value !== undefined) this.#sink.value(node.name, value, around);
+    }
   }
 
   #value(name: string, word: Word, around: Surroundings): void {
