@@ -13,6 +13,7 @@ import type { Layer } from "./layer.ts";
 import { leaves, mergeTables } from "./merge.ts";
 import { applyRequirements, type Clamped } from "./requirements/clamp.ts";
 import { combineRequirements } from "./requirements/combine.ts";
+import { covers } from "./requirements/domain-pattern.ts";
 import { managedProfiles } from "./requirements/managed-profiles.ts";
 import { parseRequirements } from "./requirements/parse.ts";
 import type { RequirementSource } from "./requirements/source.ts";
@@ -284,8 +285,10 @@ describe("requirements", () => {
         for (const denied of hosts(before, "deny")) assert.ok(hosts(after, "deny").includes(denied));
         if (before["managed_allowed_domains_only"] === true) {
           assert.equal(after["managed_allowed_domains_only"], true);
+          // An allow of a pattern that is denied too is no longer among the allows, and the deny of it stands.
+          const bounds = [...hosts(before, "allow"), ...hosts(before, "deny")];
           for (const allowed of hosts(after, "allow"))
-            assert.ok(hosts(before, "allow").some((known) => known === allowed || known.startsWith("*")));
+            assert.ok(bounds.some((known) => covers(known, allowed)));
         }
       }),
       { numRuns: RUNS },
